@@ -1,0 +1,317 @@
+// Package network defines where a Beanstalk environment runs: a VPC, and the
+// security groups that decide who reaches what in it.
+//
+// [NewNetwork] defines a VPC in one of four shapes, or takes an existing one:
+//
+//	PrivateSubnets: false           public subnets only; nothing is charged by the hour
+//	PrivateSubnets, NatGateways: 0  private subnets that reach Beanstalk through interface endpoints
+//	PrivateSubnets, NatGateways: 1  private subnets with one way out, lost with its zone
+//	PrivateSubnets                  private subnets with a NAT gateway in each zone (the default)
+//
+// [NewWebSecurityGroups] defines the groups of a load balancer and the
+// instances behind it, or of instances that meet their visitors themselves.
+//
+// Both set everything they rely on, so that the feature flags of the app that
+// imports them change nothing.
+package network
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/bits"
+	"net/netip"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+const (
+	defaultCidr   = "10.0.0.0/16"
+	defaultMaxAzs = 2
+)
+
+// NetworkProps says what a [Network] consists of.
+//
+// Cidr, MaxAzs and PrivateSubnets decide the range of every subnet: to change one
+// of them in a deployed network is to replace its subnets, which CloudFormation
+// refuses where old and new ranges overlap. NatGateways may change at any time.
+type NetworkProps struct {
+	// Vpc is an existing VPC to use as it is. It excludes Cidr, MaxAzs,
+	// PrivateSubnets and NatGateways. Defaults to an own VPC.
+	Vpc awsec2.IVpc
+
+	// Cidr is the IPv4 range of the VPC, a /16 to a /28, divided evenly between
+	// the subnets. A subnet with a load balancer needs a /27 or larger
+	// (Elastic Load Balancing, "Subnets for your load balancer").
+	// Defaults to 10.0.0.0/16.
+	Cidr *string
+
+	// MaxAzs is the number of Availability Zones to span, from 1 to 6: the first
+	// ones that Fn::GetAZs returns in the region of the deployment. Most regions
+	// have three. A load balancer needs two. Defaults to 2.
+	//
+	// The zones are never looked up, so the template is the same everywhere. The
+	// CDK's VPC asks its stack for the zones nonetheless, and ignores the answer:
+	// in a stack with a literal account and region, the CDK CLI then looks them up
+	// once, unless the stack overrides AvailabilityZones or the app's context
+	// holds them.
+	MaxAzs *float64
+
+	// PrivateSubnets adds to each zone a private subnet for the instances, which
+	// leaves the public one to load balancers and NAT gateways. Defaults to true.
+	PrivateSubnets *bool
+
+	// NatGateways is the number of NAT gateways through which private subnets
+	// reach the internet, from 0 to MaxAzs. Each is charged per hour and per
+	// gigabyte. Defaults to one per zone with private subnets, and to 0 without.
+	//
+	// With 0, private subnets have no way to the internet. They get interface
+	// endpoints for Elastic Beanstalk and its enhanced health, CloudFormation,
+	// CloudWatch Logs and Session Manager: six, each charged per hour and zone,
+	// which is more than a NAT gateway costs. What else the application calls
+	// needs an endpoint of its own (Vpc.AddInterfaceEndpoint).
+	NatGateways *float64
+
+	// FlowLogs records the accepted and rejected traffic of the VPC in a log group.
+	// Defaults to true for an own VPC, and to false for an existing one.
+	FlowLogs *bool
+
+	// FlowLogRetention is how long flow logs are kept. Defaults to three months.
+	FlowLogRetention awslogs.RetentionDays
+
+	// RemovalPolicy says what becomes of the flow logs when the stack goes: RETAIN,
+	// RETAIN_ON_UPDATE_OR_DELETE or DESTROY. Defaults to RETAIN.
+	RemovalPolicy awscdk.RemovalPolicy
+}
+
+// Network is a VPC with what belongs to it.
+type Network struct {
+	constructs.Construct
+
+	// Vpc is the VPC, own or existing.
+	Vpc awsec2.IVpc
+
+	// FlowLogGroup receives the flow logs; nil without them.
+	FlowLogGroup awslogs.ILogGroup
+}
+
+// NewNetwork defines:
+//   - a VPC with public subnets, and private ones with or without NAT gateways;
+//   - a gateway endpoint for S3, which is free;
+//   - interface endpoints for Beanstalk where there is no other way to it;
+//   - flow logs with their log group and role;
+//   - a custom resource that removes all rules from the VPC's default security
+//     group, as Security Hub's control EC2.2 asks. CloudFormation cannot.
+//
+// Given an existing VPC, it defines only the flow logs, if they are asked for.
+// Nil props mean all defaults.
+func NewNetwork(scope constructs.Construct, id *string, props *NetworkProps) *Network {
+	if props == nil {
+		props = &NetworkProps{}
+	}
+	if err := props.validate(); err != nil {
+		panic(fmt.Errorf("%s/%s: %w", *scope.Node().Path(), *id, err))
+	}
+	n := &Network{Vpc: props.Vpc}
+	constructs.NewConstruct_Override(n, scope, id)
+
+	if n.Vpc == nil {
+		n.Vpc = newVpc(n, props)
+	}
+	if valueOr(props.FlowLogs, props.Vpc == nil) {
+		n.FlowLogGroup = newFlowLogs(n, n.Vpc, props)
+	}
+	return n
+}
+
+// Connectivity is what must exist before an instance starts, and must outlive it:
+// subnets, routes, gateways and endpoints. CloudFormation infers none of these
+// from the subnets' ids, and without them an instance cannot report to Beanstalk:
+//
+//	environment.Node().AddDependency(network.Connectivity())
+//
+// Vpc.InternetConnectivityEstablished is less: the internet gateway, but no route.
+func (n *Network) Connectivity() constructs.IDependable {
+	// Routes, NAT gateways and endpoints are all children of the VPC. Depending on
+	// an imported one is harmless: it has no resources.
+	return n.Vpc
+}
+
+func newVpc(scope constructs.Construct, props *NetworkProps) awsec2.IVpc {
+	regionZones := awscdk.Fn_GetAzs(nil)
+	var zones []*string
+	for i := range int(valueOr(props.MaxAzs, defaultMaxAzs)) {
+		zones = append(zones, awscdk.Fn_Select(jsii.Number(i), regionZones))
+	}
+	subnets := []*awsec2.SubnetConfiguration{{
+		Name:       jsii.String("Public"),
+		SubnetType: awsec2.SubnetType_PUBLIC,
+		// Beanstalk asks for public addresses where it wants them.
+		MapPublicIpOnLaunch: jsii.Bool(false),
+	}}
+	private := awsec2.SubnetType_PRIVATE_WITH_EGRESS
+	if valueOr(props.NatGateways, 1) == 0 {
+		private = awsec2.SubnetType_PRIVATE_ISOLATED
+	}
+	if valueOr(props.PrivateSubnets, true) {
+		// One name for both types: adding the first NAT gateway must not replace subnets.
+		subnets = append(subnets, &awsec2.SubnetConfiguration{Name: jsii.String("Private"), SubnetType: private})
+	}
+	vpc := awsec2.NewVpc(scope, jsii.String("Vpc"), &awsec2.VpcProps{
+		IpAddresses:         awsec2.IpAddresses_Cidr(jsii.String(valueOr(props.Cidr, defaultCidr))),
+		AvailabilityZones:   &zones,
+		SubnetConfiguration: &subnets,
+		NatGateways:         props.NatGateways,
+		GatewayEndpoints: &map[string]*awsec2.GatewayVpcEndpointOptions{
+			"S3": {Service: awsec2.GatewayVpcEndpointAwsService_S3()},
+		},
+		RestrictDefaultSecurityGroup: jsii.Bool(true),
+	})
+	if len(subnets) == 2 && private == awsec2.SubnetType_PRIVATE_ISOLATED {
+		addEndpoints(scope, vpc)
+	}
+	return vpc
+}
+
+// addEndpoints gives instances without a way to the internet what the Beanstalk
+// agents call (developer guide, "Using Elastic Beanstalk with VPC endpoints"), and
+// the two endpoints that Session Manager needs since SSM Agent 3.3.40.
+func addEndpoints(scope constructs.Construct, vpc awsec2.IVpc) {
+	group := newSecurityGroup(scope, "EndpointSecurityGroup", "Interface endpoints of AWS services", vpc, false)
+	group.AddIngressRule(awsec2.Peer_Ipv4(vpc.VpcCidrBlock()), awsec2.Port_HTTPS(), jsii.String("HTTPS from the VPC"), nil)
+
+	for _, endpoint := range []struct {
+		id      string
+		service awsec2.IInterfaceVpcEndpointService
+	}{
+		{"ElasticBeanstalk", awsec2.InterfaceVpcEndpointAwsService_ELASTIC_BEANSTALK()},
+		{"ElasticBeanstalkHealth", awsec2.InterfaceVpcEndpointAwsService_ELASTIC_BEANSTALK_HEALTH()},
+		{"CloudFormation", awsec2.InterfaceVpcEndpointAwsService_CLOUDFORMATION()},
+		{"Logs", awsec2.InterfaceVpcEndpointAwsService_CLOUDWATCH_LOGS()},
+		{"Ssm", awsec2.InterfaceVpcEndpointAwsService_SSM()},
+		{"SsmMessages", awsec2.InterfaceVpcEndpointAwsService_SSM_MESSAGES()},
+	} {
+		vpc.AddInterfaceEndpoint(jsii.String(endpoint.id), &awsec2.InterfaceVpcEndpointOptions{
+			Service:           endpoint.service,
+			SecurityGroups:    &[]awsec2.ISecurityGroup{group},
+			Open:              jsii.Bool(false),
+			PrivateDnsEnabled: jsii.Bool(true),
+			Subnets:           &awsec2.SubnetSelection{SubnetType: awsec2.SubnetType_PRIVATE_ISOLATED},
+		})
+	}
+}
+
+func newFlowLogs(scope constructs.Construct, vpc awsec2.IVpc, props *NetworkProps) awslogs.ILogGroup {
+	retention, removal := props.FlowLogRetention, props.RemovalPolicy
+	if retention == "" {
+		retention = awslogs.RetentionDays_THREE_MONTHS
+	}
+	if removal == "" {
+		removal = awscdk.RemovalPolicy_RETAIN
+	}
+	group := awslogs.NewLogGroup(scope, jsii.String("FlowLogGroup"), &awslogs.LogGroupProps{
+		Retention:     retention,
+		RemovalPolicy: removal,
+	})
+	role := awsiam.NewRole(scope, jsii.String("FlowLogRole"), &awsiam.RoleProps{
+		AssumedBy: awsiam.NewServicePrincipal(jsii.String("vpc-flow-logs.amazonaws.com"), &awsiam.ServicePrincipalOpts{
+			Conditions: &map[string]any{
+				"StringEquals": map[string]any{"aws:SourceAccount": awscdk.Stack_Of(scope).Account()},
+			},
+		}),
+	})
+	group.Grant(role, jsii.String("logs:CreateLogStream"), jsii.String("logs:DescribeLogStreams"), jsii.String("logs:PutLogEvents"))
+
+	// The L1: awsec2.FlowLog acknowledges the validation rules F3002 and F3003 (unknown
+	// and missing properties), and the CDK takes that for an acknowledgement by the whole app.
+	awsec2.NewCfnFlowLog(scope, jsii.String("FlowLog"), &awsec2.CfnFlowLogProps{
+		ResourceId:               vpc.VpcId(),
+		ResourceType:             jsii.String("VPC"),
+		TrafficType:              jsii.String("ALL"),
+		LogDestinationType:       jsii.String("cloud-watch-logs"),
+		LogGroupName:             group.LogGroupName(),
+		DeliverLogsPermissionArn: role.RoleArn(),
+	})
+	return group
+}
+
+func (p *NetworkProps) validate() error {
+	var problems []error
+	switch p.RemovalPolicy {
+	case "", awscdk.RemovalPolicy_RETAIN, awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, awscdk.RemovalPolicy_DESTROY:
+	default:
+		problems = append(problems, mustBe("RemovalPolicy", "RETAIN, RETAIN_ON_UPDATE_OR_DELETE or DESTROY", p.RemovalPolicy))
+	}
+	if p.Vpc != nil {
+		for _, field := range []struct {
+			name string
+			set  bool
+		}{
+			{"Cidr", p.Cidr != nil},
+			{"MaxAzs", p.MaxAzs != nil},
+			{"PrivateSubnets", p.PrivateSubnets != nil},
+			{"NatGateways", p.NatGateways != nil},
+		} {
+			if field.set {
+				problems = append(problems, fmt.Errorf("%s must be left out with Vpc, which is used as it is; remove one of the two", field.name))
+			}
+		}
+		return errors.Join(problems...)
+	}
+
+	zones, private := valueOr(p.MaxAzs, defaultMaxAzs), valueOr(p.PrivateSubnets, true)
+	if zones < 1 || zones > 6 || zones != math.Trunc(zones) {
+		problems = append(problems, mustBe("MaxAzs", "a whole number from 1 to 6", zones))
+		zones = 6 // what follows is judged against the widest network
+	}
+	switch gateways := valueOr(p.NatGateways, 0); {
+	case !private && gateways != 0:
+		problems = append(problems, mustBe("NatGateways", "0 without private subnets, which are all they serve", gateways))
+	case gateways < 0 || gateways > zones || gateways != math.Trunc(gateways):
+		problems = append(problems, mustBe("NatGateways", fmt.Sprintf("a whole number from 0 to %v, one per zone", zones), gateways))
+	}
+	if p.Cidr != nil {
+		subnets := int(zones)
+		if private {
+			subnets *= 2
+		}
+		problems = append(problems, validateCidr(*p.Cidr, subnets))
+	}
+	return errors.Join(problems...)
+}
+
+// validateCidr checks a range by the rules of the VPC user guide, "VPC CIDR blocks".
+func validateCidr(cidr string, subnets int) error {
+	if *awscdk.Token_IsUnresolved(cidr) {
+		return mustBe("Cidr", "known at synthesis, where it is divided into subnets", "a token")
+	}
+	prefix, err := netip.ParsePrefix(cidr)
+	longest := 28 - bits.Len(uint(subnets-1)) // the mask that leaves each subnet a /28
+	switch {
+	case err != nil || !prefix.Addr().Is4():
+		return mustBe("Cidr", "an IPv4 range such as "+defaultCidr, cidr)
+	case prefix != prefix.Masked():
+		return mustBe("Cidr", "the first address of its range: write "+prefix.Masked().String(), cidr)
+	case prefix.Bits() < 16 || prefix.Bits() > 28:
+		return mustBe("Cidr", "a /16 to a /28", cidr)
+	case prefix.Bits() > longest:
+		return mustBe("Cidr", fmt.Sprintf("a /%d or larger, to hold %d subnets of a /28 or larger", longest, subnets), cidr)
+	}
+	return nil
+}
+
+func mustBe(field, allowed string, got any) error {
+	return fmt.Errorf("%s must be %s, got %v", field, allowed, got)
+}
+
+func valueOr[T any](value *T, otherwise T) T {
+	if value == nil {
+		return otherwise
+	}
+	return *value
+}

@@ -1,0 +1,85 @@
+// Package cdktest is what the tests of the constructs share.
+package cdktest
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// Main runs the tests of a package and stops the one Node.js process they share.
+func Main(m *testing.M) {
+	code := m.Run()
+	jsii.Close()
+	os.Exit(code)
+}
+
+// NewStack defines a stack in an app with the given context. It stands under a stage, whose synthesis leaves out the
+// app's validation and is a hundred times faster.
+func NewStack(context map[string]any) awscdk.Stack {
+	app := awscdk.NewApp(&awscdk.AppProps{Context: &context})
+	return awscdk.NewStack(awscdk.NewStage(app, jsii.String("Test"), nil), jsii.String("Stack"), nil)
+}
+
+// Check runs an assertion of the assertions module, which panics when it fails.
+func Check(t *testing.T, assert func()) {
+	t.Helper()
+	defer func() {
+		if failure := recover(); failure != nil {
+			t.Error(failure)
+		}
+	}()
+	assert()
+}
+
+// Counts expects as many resources of each type as given.
+func Counts(t *testing.T, template assertions.Template, counts map[string]int) {
+	t.Helper()
+	for resource, count := range counts {
+		Check(t, func() { template.ResourceCountIs(jsii.String(resource), jsii.Number(count)) })
+	}
+}
+
+// Rejection returns what define panics with, "" if it does not.
+func Rejection(define func()) (message string) {
+	defer func() {
+		if problem := recover(); problem != nil {
+			message = fmt.Sprint(problem)
+		}
+	}()
+	define()
+	return ""
+}
+
+// JSON returns a template as text.
+func JSON(t *testing.T, template assertions.Template) string {
+	t.Helper()
+	text, err := json.MarshalIndent(template.ToJSON(), "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// Resource is what tests look at in a resource of a template.
+type Resource struct {
+	Type           string
+	Properties     map[string]any
+	DependsOn      []string
+	DeletionPolicy string
+}
+
+// Resources returns the resources of a template by logical id.
+func Resources(t *testing.T, template assertions.Template) map[string]Resource {
+	t.Helper()
+	var parsed struct{ Resources map[string]Resource }
+	if err := json.Unmarshal([]byte(JSON(t, template)), &parsed); err != nil {
+		t.Fatal(err)
+	}
+	return parsed.Resources
+}
