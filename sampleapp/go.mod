@@ -1,0 +1,3 @@
+module sampleapp
+
+go 1.26
