@@ -2,6 +2,9 @@ module beanstalkline
 
 go 1.26
 
+// The CDK CLI brings templates that look like packages.
+ignore ./node_modules
+
 require (
 	github.com/aws/aws-cdk-go/awscdk/v2 v2.270.0
 	github.com/aws/constructs-go/constructs/v10 v10.6.0

@@ -28,6 +28,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
+
+	"beanstalkline/internal/prop"
 )
 
 const (
@@ -114,16 +116,14 @@ func NewNetwork(scope constructs.Construct, id *string, props *NetworkProps) *Ne
 	if props == nil {
 		props = &NetworkProps{}
 	}
-	if err := props.validate(); err != nil {
-		panic(fmt.Errorf("%s/%s: %w", *scope.Node().Path(), *id, err))
-	}
+	prop.Reject(scope, id, props.validate())
 	n := &Network{Vpc: props.Vpc}
 	constructs.NewConstruct_Override(n, scope, id)
 
 	if n.Vpc == nil {
 		n.Vpc = newVpc(n, props)
 	}
-	if valueOr(props.FlowLogs, props.Vpc == nil) {
+	if prop.Or(props.FlowLogs, props.Vpc == nil) {
 		n.FlowLogGroup = newFlowLogs(n, n.Vpc, props)
 	}
 	return n
@@ -145,7 +145,7 @@ func (n *Network) Connectivity() constructs.IDependable {
 func newVpc(scope constructs.Construct, props *NetworkProps) awsec2.IVpc {
 	regionZones := awscdk.Fn_GetAzs(nil)
 	var zones []*string
-	for i := range int(valueOr(props.MaxAzs, defaultMaxAzs)) {
+	for i := range int(prop.Or(props.MaxAzs, defaultMaxAzs)) {
 		zones = append(zones, awscdk.Fn_Select(jsii.Number(i), regionZones))
 	}
 	subnets := []*awsec2.SubnetConfiguration{{
@@ -155,15 +155,15 @@ func newVpc(scope constructs.Construct, props *NetworkProps) awsec2.IVpc {
 		MapPublicIpOnLaunch: jsii.Bool(false),
 	}}
 	private := awsec2.SubnetType_PRIVATE_WITH_EGRESS
-	if valueOr(props.NatGateways, 1) == 0 {
+	if prop.Or(props.NatGateways, 1) == 0 {
 		private = awsec2.SubnetType_PRIVATE_ISOLATED
 	}
-	if valueOr(props.PrivateSubnets, true) {
+	if prop.Or(props.PrivateSubnets, true) {
 		// One name for both types: adding the first NAT gateway must not replace subnets.
 		subnets = append(subnets, &awsec2.SubnetConfiguration{Name: jsii.String("Private"), SubnetType: private})
 	}
 	vpc := awsec2.NewVpc(scope, jsii.String("Vpc"), &awsec2.VpcProps{
-		IpAddresses:         awsec2.IpAddresses_Cidr(jsii.String(valueOr(props.Cidr, defaultCidr))),
+		IpAddresses:         awsec2.IpAddresses_Cidr(jsii.String(prop.Or(props.Cidr, defaultCidr))),
 		AvailabilityZones:   &zones,
 		SubnetConfiguration: &subnets,
 		NatGateways:         props.NatGateways,
@@ -264,12 +264,12 @@ func (p *NetworkProps) validate() error {
 		return errors.Join(problems...)
 	}
 
-	zones, private := valueOr(p.MaxAzs, defaultMaxAzs), valueOr(p.PrivateSubnets, true)
+	zones, private := prop.Or(p.MaxAzs, defaultMaxAzs), prop.Or(p.PrivateSubnets, true)
 	if zones < 1 || zones > 6 || zones != math.Trunc(zones) {
 		problems = append(problems, mustBe("MaxAzs", "a whole number from 1 to 6", zones))
 		zones = 6 // what follows is judged against the widest network
 	}
-	switch gateways := valueOr(p.NatGateways, 0); {
+	switch gateways := prop.Or(p.NatGateways, 0); {
 	case !private && gateways != 0:
 		problems = append(problems, mustBe("NatGateways", "0 without private subnets, which are all they serve", gateways))
 	case gateways < 0 || gateways > zones || gateways != math.Trunc(gateways):
@@ -307,11 +307,4 @@ func validateCidr(cidr string, subnets int) error {
 
 func mustBe(field, allowed string, got any) error {
 	return fmt.Errorf("%s must be %s, got %v", field, allowed, got)
-}
-
-func valueOr[T any](value *T, otherwise T) T {
-	if value == nil {
-		return otherwise
-	}
-	return *value
 }

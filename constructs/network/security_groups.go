@@ -9,6 +9,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
+
+	"beanstalkline/internal/prop"
 )
 
 // WebSecurityGroupsProps says who may reach a web application.
@@ -52,20 +54,18 @@ func NewWebSecurityGroups(scope constructs.Construct, id *string, props *WebSecu
 	if props == nil {
 		props = &WebSecurityGroupsProps{}
 	}
-	if err := props.validate(); err != nil {
-		panic(fmt.Errorf("%s/%s: %w", *scope.Node().Path(), *id, err))
-	}
+	prop.Reject(scope, id, props.validate())
 	g := &WebSecurityGroups{}
 	constructs.NewConstruct_Override(g, scope, id)
 
 	g.Instances = newSecurityGroup(g, "Instances", "Instances of a web environment", props.Vpc, true)
 	entrance := g.Instances
-	if valueOr(props.LoadBalanced, true) {
+	if prop.Or(props.LoadBalanced, true) {
 		g.LoadBalancer = newSecurityGroup(g, "LoadBalancer", "Load balancer of a web environment", props.Vpc, false)
 		g.Instances.Connections().AllowFrom(g.LoadBalancer, awsec2.Port_HTTP(), jsii.String("HTTP from the load balancer to the instances"))
 		entrance = g.LoadBalancer
 	}
-	for _, cidr := range valueOr(props.AllowFrom, []*string{jsii.String("0.0.0.0/0")}) {
+	for _, cidr := range prop.Or(props.AllowFrom, []*string{jsii.String("0.0.0.0/0")}) {
 		visitors := newPeer(*cidr)
 		entrance.AddIngressRule(visitors, awsec2.Port_HTTP(), jsii.String("HTTP from visitors"), nil)
 		entrance.AddIngressRule(visitors, awsec2.Port_HTTPS(), jsii.String("HTTPS from visitors"), nil)
@@ -107,7 +107,7 @@ func (p *WebSecurityGroupsProps) validate() error {
 		problems = append(problems, mustBe("AllowFrom", "left out to admit everybody, or name who may visit, such as 203.0.113.7/32", "an empty list, which admits nobody"))
 	}
 	seen := map[netip.Prefix]int{}
-	for i, cidr := range valueOr(p.AllowFrom, nil) {
+	for i, cidr := range prop.Or(p.AllowFrom, nil) {
 		field := fmt.Sprintf("AllowFrom[%d]", i)
 		if cidr == nil {
 			problems = append(problems, mustBe(field, "a range such as 203.0.113.0/24", "nil"))

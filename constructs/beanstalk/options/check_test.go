@@ -1,0 +1,264 @@
+package options_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"beanstalkline/constructs/beanstalk/options"
+)
+
+// aboutNames are the rules that judge which options there are, whatever their values.
+var aboutNames = []string{
+	"unknown-namespace", "unknown-option", "option-name-case", "duplicate-option", "obsolete-option", "undocumented-option",
+	"service-managed-option", "wrong-tier", "environment-variable-name", "scheduled-action-resource-name", "scheduled-action-start",
+	"instance-profile-missing", "notification-topic-twice", "cluster-role-missing", "cluster-backend-protocol-missing",
+	"cluster-application-role-missing", "active-directory-incomplete", "cluster-metrics-endpoint", "no-load-balancer", "wrong-platform",
+}
+
+func TestUnresolvedValuesAreNeverJudged(t *testing.T) {
+	for _, c := range ruleCases {
+		var s options.Settings
+		for _, line := range c.fail {
+			setting := read(line)
+			setting.Value, setting.Unresolved = "${Token[TOKEN.7]}", true
+			s.Add(setting)
+		}
+		for _, p := range options.Check(c.env, s) {
+			if !slices.Contains(aboutNames, p.Rule) && !c.env.SecurityHub && c.env.PlatformArn == "" {
+				t.Errorf("%v: %s", c.fail, p)
+			}
+		}
+	}
+}
+
+func TestUnresolvedValuesLeaveTheRestJudged(t *testing.T) {
+	s := set(profile, "environment EnvironmentType = ?", "trigger UpperThreshold = high", "trigger LowerThreshold = 1", "asg MinSize = ?", "asg MaxSize = 0")
+	if got := rules(options.Check(webServer, s)); !slices.Equal(got, []string{"value-type"}) {
+		t.Errorf("got %v", got)
+	}
+	// A dynamic reference is known to CloudFormation only, even when it is written out.
+	s = set(profile, "rds DBPassword = {{resolve:secretsmanager:db:SecretString:password}}")
+	if got := options.Check(webServer, s); len(got) > 0 {
+		t.Errorf("dynamic reference: got %v", got)
+	}
+}
+
+// TestUnknownSettings holds that nothing is concluded from an option which is not in the set when it
+// may be set elsewhere.
+func TestUnknownSettings(t *testing.T) {
+	lines := []string{
+		"asg MinSize = 9", "command DeploymentPolicy = Immutable", "managed ManagedActionsEnabled = true",
+		"launch DisableDefaultEC2SecurityGroup = true", "trigger UpperThreshold = 70", "launch RootVolumeType = io1",
+		"listener/443 Protocol = HTTPS", "listener/443 Rules = admin", "action[night] MinSize = 1",
+	}
+	if problems := options.Check(webServer, set(lines...)); len(problems) < 8 {
+		t.Errorf("complete set: got %v, want a problem for each", problems)
+	}
+	for _, env := range []options.Environment{{Partial: true}, {HasTemplate: true}} {
+		if problems := options.Check(env, set(lines...)); len(problems) > 0 {
+			t.Errorf("%+v: got %v, want none", env, problems)
+		}
+	}
+	if got := rules(options.Check(options.Environment{Partial: true}, set("asg MinSize = 9", "asg MaxSize = 8", single, "trigger Period = 5"))); !slices.Equal(got, []string{"trigger-on-single-instance", "min-size-above-max-size"}) &&
+		!slices.Equal(got, []string{"min-size-above-max-size", "trigger-on-single-instance"}) {
+		t.Errorf("partial set: got %v", got)
+	}
+	if got := options.Check(options.Environment{Partial: true}, set(single, "rolling MinInstancesInService = 0", "rolling RollingUpdateType = Health")); len(got) > 0 {
+		t.Errorf("rolling updates may be off: got %v", got)
+	}
+	if got := options.Check(options.Environment{TierUnresolved: true}, set(profile, "sqsd HttpPath = /", "process/default Port = 81", "eks cluster-role = arn:aws:iam::111122223333:role/c")); len(got) > 0 {
+		t.Errorf("unknown tier: got %v", got)
+	}
+}
+
+// TestFields holds that messages use the caller's words.
+func TestFields(t *testing.T) {
+	prop := func(field, line string) options.Setting {
+		s := read(line)
+		s.Origin = options.Origin{Kind: options.OriginProp, Field: field}
+		return s
+	}
+	var s options.Settings
+	s.Add(prop("Capacity.Min", "asg MinSize = 5"), prop("Capacity.Max", "asg MaxSize = 4"), prop("Options[3]", "asg Coldown = 1"), read(profile))
+	want := []string{
+		`error: Options[3] must name an option of aws:autoscaling:asg, got "Coldown"; write "Cooldown" [unknown-option] https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/command-options-general.html#command-options-general-autoscalingasg`,
+		`error: Capacity.Min must be at most Capacity.Max, got 5 and 4; set MinSize to 4 or less, or raise MaxSize [min-size-above-max-size] https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/command-options-general.html#command-options-general-autoscalingasg`,
+	}
+	var got []string
+	for _, p := range options.Check(webServer, s) {
+		got = append(got, p.String())
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestSecretsAreNotRepeated holds that no problem repeats what looks like a secret.
+func TestSecretsAreNotRepeated(t *testing.T) {
+	s := set("variables JDBC_CONNECTION_STRING = jdbc:x?password=hunter 2", "variables API_TOKEN = hunter2", "variables API_TOKEN = hunter3",
+		"rds DBPassword = hunter2", "variables URL = https://me:hunter2@example.com", "variables ADMIN PASSWORD = hunter2")
+	problems := options.Check(webServer, s)
+	if len(problems) < 6 {
+		t.Errorf("got %v", problems)
+	}
+	text, err := json.Marshal(problems)
+	if err != nil || strings.Contains(string(text), "hunter") {
+		t.Errorf("got %s, %v", text, err)
+	}
+}
+
+func TestProblemJSON(t *testing.T) {
+	text, err := json.Marshal(options.Check(webServer, set(profile, "action[night] MinSize = -1", "action[night] Recurrence = 0 1 * * *")))
+	want := `[{"rule":"value-out-of-bounds","severity":"error","namespace":"aws:autoscaling:scheduledaction","name":"MinSize","resourceName":"night","value":"-1",` +
+		`"message":"aws:autoscaling:scheduledaction MinSize of \"night\" must be 0 to 10000, got -1","fix":"write 0",` +
+		`"doc":"https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/environments-cfg-autoscaling-scheduledactions.html"}]`
+	want = strings.Replace(want, "environments-cfg-autoscaling-scheduledactions.html", "command-options-general.html#command-options-general-autoscalingscheduledaction", 1)
+	if err != nil || string(text) != want {
+		t.Errorf("got  %s\nwant %s, %v", text, want, err)
+	}
+}
+
+// TestFiveMistakes makes each of five usual mistakes in one environment: one problem each, no more.
+func TestFiveMistakes(t *testing.T) {
+	s := set(profile, single,
+		"asg MinSize = 4", "asg MaxSize = 2",
+		"trigger MeasureName = CPUUtilization", "trigger Unit = Percent", "trigger UpperThreshold = 70",
+		"launch DisableIMDSv1 = yes",
+		"command DeploymentPolicy = Rolling",
+		"logs StreamLog = true",
+	)
+	want := []string{"min-size-above-max-size", "value-type", "trigger-on-single-instance", "unknown-option", "deployment-policy-on-single-instance"}
+	if diff := cmp.Diff(want, rules(options.Check(golang, s))); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestPlatforms(t *testing.T) {
+	const retired = "64bit Amazon Linux 2018.03 v2.9.0 running Python 3.6"
+	for _, c := range []struct {
+		env  options.Environment
+		want []string
+	}{
+		{withPlatform("", retired, november), []string{"platform-retired", "platform-solution-stack"}},
+		{withPlatform("", retired, time.Time{}), []string{"platform-solution-stack"}},
+		{withPlatform("", "64bit Windows Server 2022 v2.15.0 running IIS 10.0", november), []string{"platform-solution-stack"}},
+		{withPlatform("", "not a stack", november), []string{"platform-solution-stack"}},
+		{withPlatform("arn:aws:elasticbeanstalk:eu-west-1:111122223333:platform/ours/1.2.3", "", november), nil},
+		{withPlatform("arn:aws:elasticbeanstalk:eu-west-1::platform/${Branch}", "", november), nil},
+		{withPlatform("${Token[TOKEN.3]}", "", november), nil},
+		// The day itself is the first without the platform.
+		{withPlatform(awsPlatform("PHP 8.2 running on 64bit Amazon Linux 2023"), "", time.Date(2027, 3, 30, 23, 59, 59, 0, time.UTC)), []string{"platform-retiring"}},
+		{withPlatform(awsPlatform("PHP 8.2 running on 64bit Amazon Linux 2023"), "", time.Date(2027, 3, 31, 0, 0, 0, 0, time.UTC)), []string{"platform-retired"}},
+	} {
+		if diff := cmp.Diff(c.want, rules(options.Check(c.env, set(profile)))); diff != "" {
+			t.Errorf("%+v (-want +got):\n%s", c.env, diff)
+		}
+	}
+}
+
+func rules(problems []options.Problem) []string {
+	var ids []string
+	for _, p := range problems {
+		ids = append(ids, p.Rule)
+	}
+	return ids
+}
+
+// FuzzCheck reads an option set from lines of "namespace|resource|name|value" and holds that a check
+// never panics, repeats itself, and does not depend on the order of the settings.
+func FuzzCheck(f *testing.F) {
+	for _, c := range ruleCases {
+		for _, lines := range [][]string{c.pass, c.fail} {
+			var text strings.Builder
+			for _, line := range lines {
+				s := read(line)
+				fmt.Fprintf(&text, "%s|%s|%s|%s\n", s.Namespace, s.ResourceName, s.Name, s.Value)
+			}
+			f.Add(text.String(), c.env.Tier, c.env.PlatformArn, byte(len(lines)))
+		}
+	}
+	f.Add("aws:elb:listener:0|\x00|*|\xff\naws:elbv2:listener:99999||Protocol|{{resolve:\naws:elbv2:listener:|||\n||||", "Worker", "arn:aws:elasticbeanstalk:::platform//1", byte(255))
+	f.Fuzz(func(t *testing.T, text, tier, platform string, flags byte) {
+		var all []options.Setting
+		for i, line := range strings.Split(text, "\n") {
+			parts := append(strings.SplitN(line, "|", 4), "", "", "", "")
+			s := options.Setting{Namespace: parts[0], ResourceName: parts[1], Name: parts[2], Value: parts[3]}
+			s.Unresolved = flags&1 != 0 && i%5 == 0
+			if flags&2 != 0 && i%2 == 0 {
+				s.Origin = options.Origin{Kind: options.OriginProp, Field: fmt.Sprint("Options[", i, "]")}
+			}
+			all = append(all, s)
+		}
+		env := options.Environment{
+			Tier: tier, PlatformArn: platform, SecurityHub: flags&4 != 0, Partial: flags&8 != 0, HasTemplate: flags&16 != 0, TierUnresolved: flags&32 != 0,
+			Now: time.Unix(int64(flags)<<24, 0),
+		}
+		if flags&64 != 0 {
+			env.PlatformArn, env.SolutionStackName = "", platform
+		}
+		check := func() []options.Problem {
+			var s options.Settings
+			s.Add(all...)
+			return options.Check(env, s)
+		}
+		first := check()
+		for _, p := range first {
+			if p.Rule == "" || p.Message == "" || p.Doc == "" || strings.ContainsAny(p.String(), "\n\x00") {
+				t.Errorf("incomplete problem: %+v", p)
+			}
+		}
+		random := rand.New(rand.NewPCG(uint64(flags), 7))
+		random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+		if diff := cmp.Diff(first, check()); diff != "" {
+			t.Errorf("another order, another result (-first +second):\n%s", diff)
+		}
+	})
+}
+
+// typical is a load-balanced environment of some sixty settings as a careful caller writes it.
+var typical = set(
+	profile, role, enhanced, balanced, application,
+	"asg MinSize = 2", "asg MaxSize = 6", "asg Cooldown = 360", "asg Availability Zones = Any 2", "asg EnableCapacityRebalancing = false",
+	"launch DisableIMDSv1 = true", "launch RootVolumeType = gp3", "launch RootVolumeSize = 16", "launch SecurityGroups = sg-0a", "launch DisableDefaultEC2SecurityGroup = true",
+	"launch MonitoringInterval = 1 minute", "launch LaunchTemplateTagPropagationEnabled = true",
+	"instances InstanceTypes = t4g.small,t4g.medium", "instances SupportedArchitectures = arm64", "instances EnableSpot = false",
+	"trigger MeasureName = CPUUtilization", "trigger Statistic = Average", "trigger Unit = Percent", "trigger LowerThreshold = 30", "trigger UpperThreshold = 70",
+	"trigger Period = 1", "trigger EvaluationPeriods = 5", "trigger BreachDuration = 5", "trigger LowerBreachScaleIncrement = -1", "trigger UpperBreachScaleIncrement = 1",
+	"vpc VPCId = vpc-0a", "vpc Subnets = subnet-0a,subnet-0b", "vpc ELBSubnets = subnet-0c,subnet-0d", "vpc ELBScheme = public", "vpc AssociatePublicIpAddress = false",
+	"alb SecurityGroups = sg-0b", "alb ManagedSecurityGroup = sg-0b", "alb AccessLogsS3Enabled = true", "alb AccessLogsS3Bucket = ?", "alb AccessLogsS3Prefix = app", "alb IpAddressType = ipv4",
+	"listener/443 ListenerEnabled = true", "listener/443 Protocol = HTTPS", "listener/443 SSLCertificateArns = "+certificate, "listener/default ListenerEnabled = false",
+	"process/default Port = 80", "process/default Protocol = HTTP", "process/default HealthCheckPath = /health", "process/default MatcherHTTPCode = 200", "process/default DeregistrationDelay = 30",
+	"command DeploymentPolicy = RollingWithAdditionalBatch", "command BatchSizeType = Percentage", "command BatchSize = 50", "command Timeout = 600",
+	"rolling RollingUpdateEnabled = true", "rolling RollingUpdateType = Health", "rolling MinInstancesInService = 1", "rolling MaxBatchSize = 1", "rolling Timeout = PT30M",
+	"managed ManagedActionsEnabled = true", "managed PreferredStartTime = Sun:10:00", "managed ServiceRoleForManagedUpdates = service", "platform UpdateLevel = minor", "platform InstanceRefreshEnabled = true",
+	"logs StreamLogs = true", "logs DeleteOnTerminate = false", "logs RetentionInDays = 90", "variables STAGE = prod", "variables GOMAXPROCS = 2", "secrets API = ?",
+)
+
+func TestTypicalSetPasses(t *testing.T) {
+	env := golang
+	env.SecurityHub, env.Now = true, november
+	if problems := options.Check(env, typical); len(problems) > 0 {
+		t.Errorf("got %v", problems)
+	}
+	if n := len(typical.All()); n < 60 {
+		t.Errorf("got %d settings, want 60 or more", n)
+	}
+}
+
+// BenchmarkCheck checks a typical set of some sixty settings: well under a millisecond.
+func BenchmarkCheck(b *testing.B) {
+	env := golang
+	env.SecurityHub, env.Now = true, november
+	options.Check(env, typical)
+	b.ReportMetric(float64(len(typical.All())), "settings")
+	for b.Loop() {
+		options.Check(env, typical)
+	}
+}

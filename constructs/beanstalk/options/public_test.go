@@ -1,0 +1,241 @@
+package options_test
+
+import (
+	"cmp"
+	"encoding/json"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"beanstalkline/constructs/beanstalk/options"
+)
+
+// publicSet is one set of option settings that somebody published: a template, an option file, the
+// defaults of a module, an example of a guide, or what AWS answered about a running environment. Only
+// the facts are kept, which are the settings and where they stand.
+type publicSet struct {
+	ID     string `json:"id"`
+	Source struct {
+		Repository string `json:"repository"`
+		Path       string `json:"path"`
+		Commit     string `json:"commit"`
+		Kind       string `json:"kind"`
+		Publisher  string `json:"publisher"`
+	} `json:"source"`
+	Environment struct {
+		Tier              string `json:"tier"`
+		PlatformArn       string `json:"platformArn"`
+		SolutionStackName string `json:"solutionStackName"`
+		HasTemplate       bool   `json:"hasTemplate"`
+		// Partial marks a fragment, such as an option file: the other settings come from elsewhere.
+		Partial bool `json:"partial"`
+		// Base names the environment that a fragment is meant for, a key of publicBases.
+		Base string `json:"base"`
+	} `json:"environment"`
+	Settings []publicSetting `json:"settings"`
+}
+
+type publicSetting struct {
+	Namespace    string `json:"namespace"`
+	ResourceName string `json:"resourceName"`
+	Name         string `json:"name"`
+	Value        string `json:"value"`
+	// Unresolved marks an intrinsic function, a variable or a placeholder.
+	Unresolved bool `json:"unresolved"`
+}
+
+// finding is an error that is right although somebody published the set.
+type finding struct {
+	Set       string `json:"set"`
+	Rule      string `json:"rule"`
+	Namespace string `json:"namespace"`
+	Name      string `json:"name"`
+	Value     string `json:"value"`
+	Why       string `json:"why,omitempty"`
+}
+
+// publicBases are the rest of the environments that fragments are used in.
+var publicBases = map[string][]publicSetting{
+	"single": environmentBase("SingleInstance", ""),
+	"classic": append(environmentBase("LoadBalanced", "classic"),
+		publicSetting{Namespace: "aws:autoscaling:asg", Name: "MaxSize", Value: "10"}),
+	"application": append(environmentBase("LoadBalanced", "application"),
+		publicSetting{Namespace: "aws:autoscaling:asg", Name: "MaxSize", Value: "10"}),
+	"network": append(environmentBase("LoadBalanced", "network"),
+		publicSetting{Namespace: "aws:autoscaling:asg", Name: "MaxSize", Value: "10"},
+		publicSetting{Namespace: "aws:elasticbeanstalk:environment:process:default", Name: "Protocol", Value: "TCP"}),
+	"shared": append(environmentBase("LoadBalanced", "application"),
+		publicSetting{Namespace: "aws:elasticbeanstalk:environment", Name: "LoadBalancerIsShared", Value: "true"}),
+	"cluster": {
+		{Namespace: "aws:elasticbeanstalk:eks", Name: "cluster-role", Unresolved: true},
+		{Namespace: "aws:elasticbeanstalk:eks", Name: "node-role", Unresolved: true},
+		{Namespace: "aws:elasticbeanstalk:eks:environment", Name: "observability-role", Unresolved: true},
+	},
+}
+
+func environmentBase(environmentType, loadBalancerType string) []publicSetting {
+	base := []publicSetting{
+		{Namespace: "aws:elasticbeanstalk:environment", Name: "EnvironmentType", Value: environmentType},
+		{Namespace: "aws:elasticbeanstalk:environment", Name: "ServiceRole", Value: "aws-elasticbeanstalk-service-role"},
+		{Namespace: "aws:elasticbeanstalk:healthreporting:system", Name: "SystemType", Value: "enhanced"},
+		{Namespace: "aws:autoscaling:launchconfiguration", Name: "IamInstanceProfile", Value: "aws-elasticbeanstalk-ec2-role"},
+		{Namespace: "aws:ec2:vpc", Name: "VPCId", Unresolved: true},
+		{Namespace: "aws:ec2:vpc", Name: "Subnets", Unresolved: true},
+	}
+	if loadBalancerType != "" {
+		base = append(base, publicSetting{Namespace: "aws:elasticbeanstalk:environment", Name: "LoadBalancerType", Value: loadBalancerType})
+	}
+	return base
+}
+
+// TestPublic judges what others published. What AWS publishes and what runs on AWS must pass without
+// errors; the errors that are right all the same are listed in findings.json with their reason.
+func TestPublic(t *testing.T) {
+	sets := readPublic(t)
+	var listed []finding
+	readJSON(t, filepath.Join("testdata", "public", "findings.json"), &listed)
+	open := map[finding]bool{}
+	for _, f := range listed {
+		if f.Why == "" {
+			t.Errorf("findings.json: %s %s %s %s has no reason", f.Set, f.Rule, f.Namespace, f.Name)
+		}
+		f.Why = ""
+		if _, twice := open[f]; twice {
+			t.Errorf("findings.json lists twice: %+v", f)
+		}
+		open[f] = true
+	}
+
+	counts := map[string]int{}
+	warnings := map[string]int{}
+	errors := map[string]int{}
+	for _, set := range sets {
+		counts[set.Source.Publisher]++
+		counts["settings"] += len(set.Settings)
+		// A fragment is judged twice: alone, and in an environment of the kind it is meant for.
+		problems := checkPublic(set, nil, set.Environment.Partial)
+		if set.Environment.Partial {
+			base, ok := publicBases[set.Environment.Base]
+			if !ok {
+				t.Errorf("%s: unknown base %q", set.ID, set.Environment.Base)
+			}
+			problems = append(problems, checkPublic(set, base, false)...)
+		}
+		seen := map[finding]bool{}
+		for _, p := range problems {
+			f := finding{Set: set.ID, Rule: p.Rule, Namespace: p.Namespace, Name: p.Name, Value: p.Value}
+			if seen[f] {
+				continue
+			}
+			seen[f] = true
+			if p.Severity == options.SeverityWarning {
+				warnings[p.Rule]++
+				continue
+			}
+			errors[p.Rule]++
+			if _, ok := open[f]; !ok {
+				t.Errorf("%s (%s, %s): %v", set.ID, set.Source.Publisher, set.Source.Kind, p)
+			}
+			open[f] = false
+		}
+	}
+	for f, missing := range open {
+		if missing {
+			t.Errorf("findings.json lists what is no longer found: %+v", f)
+		}
+	}
+	if counts["aws"] < 120 || counts["community"] < 20 {
+		t.Errorf("%d sets of AWS and %d of others are left, want at least 120 and 20", counts["aws"], counts["community"])
+	}
+	t.Logf("%d sets: %d of AWS, %d of others; %d settings", len(sets), counts["aws"], counts["community"], counts["settings"])
+	t.Logf("errors: %s", perRule(errors))
+	t.Logf("warnings: %s", perRule(warnings))
+}
+
+func checkPublic(set publicSet, base []publicSetting, partial bool) []options.Problem {
+	var settings options.Settings
+	for _, s := range base {
+		settings.Add(s.setting(options.OriginDefault))
+	}
+	for _, s := range set.Settings {
+		settings.Override(s.setting(options.OriginExplicit))
+	}
+	return options.Check(options.Environment{
+		Tier:              set.Environment.Tier,
+		PlatformArn:       set.Environment.PlatformArn,
+		SolutionStackName: set.Environment.SolutionStackName,
+		HasTemplate:       set.Environment.HasTemplate,
+		Partial:           partial,
+	}, settings)
+}
+
+func (s publicSetting) setting(origin options.OriginKind) options.Setting {
+	return options.Setting{
+		Namespace:    s.Namespace,
+		ResourceName: s.ResourceName,
+		Name:         s.Name,
+		Value:        s.Value,
+		Unresolved:   s.Unresolved,
+		Origin:       options.Origin{Kind: origin},
+	}
+}
+
+// readPublic reads every set, sorted by file, and checks that the ids are unique.
+func readPublic(t *testing.T) []publicSet {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("testdata", "public", "*.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []publicSet
+	ids := map[string]bool{}
+	for _, file := range files {
+		if filepath.Base(file) == "findings.json" {
+			continue
+		}
+		var sets []publicSet
+		readJSON(t, file, &sets)
+		for _, set := range sets {
+			if ids[set.ID] || set.ID == "" || len(set.Settings) == 0 || set.Source.Path == "" {
+				t.Errorf("%s: set %q has no settings, no source or an id that is not its own", file, set.ID)
+			}
+			ids[set.ID] = true
+		}
+		all = append(all, sets...)
+	}
+	return all
+}
+
+func readJSON(t *testing.T, file string, v any) {
+	t.Helper()
+	content, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer content.Close()
+	decoder := json.NewDecoder(content)
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(v); err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+}
+
+// perRule writes counts as "12 rule, 3 other-rule", most first.
+func perRule(counts map[string]int) string {
+	rules := slices.Collect(maps.Keys(counts))
+	slices.SortFunc(rules, func(a, b string) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), strings.Compare(a, b))
+	})
+	parts := make([]string, len(rules))
+	for i, rule := range rules {
+		parts[i] = strconv.Itoa(counts[rule]) + " " + rule
+	}
+	if len(parts) == 0 {
+		return "none"
+	}
+	return strings.Join(parts, ", ")
+}

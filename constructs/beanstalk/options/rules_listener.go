@@ -1,0 +1,148 @@
+package options
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// listenerRules judge the listeners of application and network load balancers and their rules.
+var listenerRules = []rule{
+	{Rule: Rule{ID: "listener-protocol", Severity: SeverityError,
+		Summary: "A listener speaks HTTP or HTTPS on an Application Load Balancer, and TCP or TLS on a Network Load Balancer."}, scope: standardTiers, check: listenerProtocol},
+	{Rule: Rule{ID: "listener-certificate-missing", Severity: SeverityError,
+		Summary: "A listener that speaks HTTPS or TLS has SSLCertificateArns.", Doc: guide + "configuring-https-elb.html"}, scope: standardTiers, check: listenerCertificate},
+	{Rule: Rule{ID: "listener-unknown-rule", Severity: SeverityError,
+		Summary: "Rules of a listener name rules that have a listenerrule namespace."}, scope: standardTiers, check: listenerRuleNames},
+	{Rule: Rule{ID: "unknown-process", Severity: SeverityError,
+		Summary: "DefaultProcess and Process name the process default or one that has a process namespace."}, scope: standardTiers, check: processNames},
+	{Rule: Rule{ID: "listener-rule-priority-twice", Severity: SeverityError,
+		Summary: "The rules of a listener differ in Priority."}, scope: standardTiers, check: rulePriorities},
+	{Rule: Rule{ID: "listener-rule-conditions", Severity: SeverityError,
+		Summary: "A listener rule has at most five host and path conditions, each of at most 128 characters and three wildcards."}, scope: standardTiers, check: ruleConditions},
+}
+
+// listeners calls f for the namespace of every listener that is not turned off.
+func (v *view) listeners(f func(namespace string)) {
+	if v.loadBalancer != application && v.loadBalancer != network {
+		return
+	}
+	for _, namespace := range v.namespaces(nsListener) {
+		if v.get(namespace, "ListenerEnabled").is("true") {
+			f(namespace)
+		}
+	}
+}
+
+func listenerProtocol(v *view, r *reporter) {
+	allowed := map[string][]string{application: {"HTTP", "HTTPS"}, network: {"TCP", "TLS"}}[v.loadBalancer]
+	v.listeners(func(namespace string) {
+		protocol := v.get(namespace, "Protocol")
+		if protocol.set && protocol.known && !slices.ContainsFunc(allowed, protocol.is) {
+			r.problem(protocol.setting, protocol.label()+" must be "+quote(allowed[0])+" or "+quote(allowed[1])+" for LoadBalancerType "+v.loadBalancer+", got "+protocol.given(),
+				"write "+quote(allowed[0])+" or "+quote(allowed[1]))
+		}
+	})
+}
+
+func listenerCertificate(v *view, r *reporter) {
+	v.listeners(func(namespace string) {
+		protocol := v.get(namespace, "Protocol")
+		if (protocol.is("HTTPS") || protocol.is("TLS")) && v.get(namespace, "SSLCertificateArns").missing() {
+			r.problem(protocol.setting, protocol.label()+" must come with SSLCertificateArns when it is "+protocol.text+", got nothing", "set "+namespace+" SSLCertificateArns")
+		}
+	})
+}
+
+func listenerRuleNames(v *view, r *reporter) {
+	if v.open() {
+		return
+	}
+	known := v.namespaces(nsListenerRule)
+	v.listeners(func(namespace string) {
+		rules := v.get(namespace, "Rules")
+		names, ok := rules.items()
+		for _, name := range names {
+			if ok && name != "default" && !slices.Contains(known, nsListenerRule+name) {
+				r.problem(rules.setting, rules.label()+" must name rules that the set has, got "+quote(name), suggestName(name, known, nsListenerRule))
+			}
+		}
+	})
+}
+
+func processNames(v *view, r *reporter) {
+	if v.open() {
+		return
+	}
+	known := v.namespaces(nsProcess)
+	check := func(process value) {
+		if process.set && process.known && process.text != "default" && !slices.Contains(known, nsProcess+process.text) {
+			r.problem(process.setting, process.label()+` must name the process "default" or one that the set has, got `+quote(process.text), suggestName(process.text, known, nsProcess))
+		}
+	}
+	v.listeners(func(namespace string) { check(v.get(namespace, "DefaultProcess")) })
+	for _, namespace := range v.namespaces(nsListenerRule) {
+		check(v.get(namespace, "Process"))
+	}
+}
+
+// suggestName suggests the nearest name that ends a namespace, or to make such a namespace.
+func suggestName(given string, namespaces []string, prefix string) string {
+	names := make([]string, len(namespaces))
+	for i, namespace := range namespaces {
+		names[i] = lastSegment(namespace)
+	}
+	if near, _, ok := nearest(given, names); ok {
+		return "write " + quote(near)
+	}
+	return "set options of " + prefix + given
+}
+
+func rulePriorities(v *view, r *reporter) {
+	v.listeners(func(namespace string) {
+		names, ok := v.get(namespace, "Rules").items()
+		if !ok {
+			return
+		}
+		first := map[float64]string{}
+		for _, name := range names {
+			priority := v.get(nsListenerRule+name, "Priority")
+			n, ok := priority.number()
+			if !ok || !slices.Contains(v.namespaces(nsListenerRule), nsListenerRule+name) {
+				continue
+			}
+			if other, taken := first[n]; taken && other != name {
+				at := v.get(namespace, "Rules")
+				if priority.set {
+					at = priority
+				}
+				r.problem(at.setting, at.label()+" must give every rule of a listener its own Priority, got "+priority.given()+" for "+quote(other)+" and "+quote(name), "set Priority of one of them to another number")
+			}
+			first[n] = name
+		}
+	})
+}
+
+func ruleConditions(v *view, r *reporter) {
+	for _, namespace := range v.namespaces(nsListenerRule) {
+		total, known := 0, true
+		var at *setting
+		for _, name := range []string{"HostHeaders", "PathPatterns"} {
+			given := v.get(namespace, name)
+			if !given.set {
+				continue
+			}
+			conditions, ok := given.items()
+			known, at = known && ok, given.setting
+			total += len(conditions)
+			for _, c := range conditions {
+				if wildcards := strings.Count(c, "*") + strings.Count(c, "?"); ok && (len(c) > 128 || wildcards > 3) {
+					r.problem(given.setting, given.label()+" must have conditions of at most 128 characters and three wildcards, got "+quote(c), "shorten it")
+				}
+			}
+		}
+		if known && total > 5 {
+			r.problem(at, namespace+" must have at most 5 host and path conditions, got "+strconv.Itoa(total), "split the rule in two")
+		}
+	}
+}

@@ -1,0 +1,96 @@
+package options
+
+import "strconv"
+
+const schedulePage = guide + "environments-cfg-autoscaling-scheduledactions.html"
+
+// scheduleRules judge scheduled actions.
+var scheduleRules = []rule{
+	{Rule: Rule{ID: "scheduled-action-resource-name", Severity: SeverityError,
+		Summary: "Every option of a scheduled action has the action's name, of 1 to 256 characters, as its ResourceName.", Doc: schedulePage}, check: actionName},
+	{Rule: Rule{ID: "scheduled-action-sizes", Severity: SeverityError,
+		Summary: "A scheduled action's MinSize is at most its DesiredCapacity, and that is at most its MaxSize.", Doc: schedulePage}, check: actionSizes},
+	{Rule: Rule{ID: "scheduled-action-start", Severity: SeverityError,
+		Summary: "A scheduled action has a Recurrence or a StartTime.", Doc: schedulePage}, check: actionStart},
+	{Rule: Rule{ID: "scheduled-action-same-time", Severity: SeverityError,
+		Summary: "No two scheduled actions have the same StartTime, or the same EndTime.", Doc: schedulePage}, check: actionTimes},
+	{Rule: Rule{ID: "scheduled-action-to-zero", Severity: SeverityWarning,
+		Summary: "A scheduled action leaves an instance: while there is none, updates of the environment's options can fail.",
+		Doc:     guide + "environment-management-pause.html"}, check: actionToZero},
+}
+
+// get returns an option of the action; there are no defaults.
+func (a action) get(name string) value {
+	s := a.settings[name]
+	if s == nil || s.Value == "" && !s.unknown {
+		return value{setting: s, name: name, known: true}
+	}
+	return value{setting: s, name: name, text: s.Value, set: true, known: !s.unknown && s.fault == nil}
+}
+
+// first returns a setting of the action to point at, always the same one.
+func (a action) first(names ...string) *setting {
+	for _, name := range names {
+		if s := a.settings[name]; s != nil {
+			return s
+		}
+	}
+	return nil
+}
+
+func actionName(v *view, r *reporter) {
+	v.each(nsScheduledAction, func(s *setting) {
+		if n := len([]rune(s.ResourceName)); n < 1 || n > 256 {
+			r.problem(s, s.label()+" must have a ResourceName of 1 to 256 characters, got "+strconv.Itoa(n), "set ResourceName to the name of the action")
+		}
+	})
+}
+
+func actionSizes(v *view, r *reporter) {
+	for _, a := range v.actions {
+		for _, pair := range [][2]string{{"MinSize", "MaxSize"}, {"MinSize", "DesiredCapacity"}, {"DesiredCapacity", "MaxSize"}} {
+			low, high := a.get(pair[0]), a.get(pair[1])
+			m, ok1 := low.number()
+			n, ok2 := high.number()
+			if ok1 && ok2 && m > n {
+				r.problem(low.setting, low.label()+" must be at most "+high.labelled()+", got "+low.text+" and "+high.text, "write "+high.text+" or less, or raise "+pair[1])
+				break
+			}
+		}
+	}
+}
+
+func actionStart(v *view, r *reporter) {
+	for _, a := range v.actions {
+		if a.get("Recurrence").missing() && a.get("StartTime").missing() && !v.open() && a.name != "" {
+			if s := a.first("MinSize", "MaxSize", "DesiredCapacity", "EndTime", "Suspend"); s != nil {
+				r.problem(s, "scheduled action "+quote(a.name)+" must have a Recurrence or a StartTime, got neither", `set Recurrence, as in "0 7 * * MON-FRI", or StartTime`)
+			}
+		}
+	}
+}
+
+func actionTimes(v *view, r *reporter) {
+	for _, name := range []string{"StartTime", "EndTime"} {
+		seen := map[string]string{}
+		for _, a := range v.actions {
+			at := a.get(name)
+			if !at.set || !at.known {
+				continue
+			}
+			if other, ok := seen[at.text]; ok {
+				r.problem(at.setting, at.label()+" must differ from that of every other action, got "+at.given()+", as in "+quote(other), "move one of the two")
+			}
+			seen[at.text] = a.name
+		}
+	}
+}
+
+func actionToZero(v *view, r *reporter) {
+	for _, a := range v.actions {
+		most := a.get("MaxSize")
+		if n, ok := most.number(); ok && n == 0 {
+			r.problem(most.setting, most.label()+" must be at least 1 so that the environment can be updated meanwhile, got 0", "write 1 or more, or deploy only while the environment runs")
+		}
+	}
+}

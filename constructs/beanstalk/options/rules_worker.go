@@ -1,0 +1,65 @@
+package options
+
+import "strings"
+
+const topicsPage = guide + "using-features.managing.sns.html"
+
+// workerRules judge the queue of a worker environment, and notifications.
+var workerRules = []rule{
+	{Rule: Rule{ID: "worker-inactivity-timeout", Severity: SeverityWarning,
+		Summary: "InactivityTimeout is below VisibilityTimeout: otherwise a message returns to the queue while it is worked on.",
+		Doc:     guide + "using-features-managing-env-tiers.html"}, scope: standardTiers, check: inactivityTimeout},
+	{Rule: Rule{ID: "notification-endpoint", Severity: SeverityError,
+		Summary: "Notification Endpoint has the form that Notification Protocol takes; an endpoint that is no e-mail address needs the protocol.", Doc: topicsPage}, scope: standardTiers, check: notificationEndpoint},
+	{Rule: Rule{ID: "notification-topic-twice", Severity: SeverityWarning,
+		Summary: "Notification Topic ARN, which attaches a topic, and Notification Topic Name, which makes one, exclude each other.", Doc: topicsPage}, scope: standardTiers, check: notificationTopic},
+}
+
+func inactivityTimeout(v *view, r *reporter) {
+	if v.tier != TierWorker {
+		return
+	}
+	inactivity, visibility := v.get(nsQueue, "InactivityTimeout"), v.get(nsQueue, "VisibilityTimeout")
+	i, ok1 := inactivity.number()
+	n, ok2 := visibility.number()
+	if !ok1 || !ok2 || i < n {
+		return
+	}
+	if inactivity.set {
+		r.problem(inactivity.setting, inactivity.label()+" must be below "+visibility.labelled()+", got "+inactivity.given()+" and "+visibility.given(), "lower InactivityTimeout or raise VisibilityTimeout")
+	} else if visibility.set {
+		r.problem(visibility.setting, visibility.label()+" must be above "+inactivity.labelled()+", got "+visibility.given()+" and "+inactivity.given(), "raise VisibilityTimeout or lower InactivityTimeout")
+	}
+}
+
+func notificationEndpoint(v *view, r *reporter) {
+	endpoint, protocol := v.get(nsTopics, "Notification Endpoint"), v.get(nsTopics, "Notification Protocol")
+	if !endpoint.set || !endpoint.known || !protocol.known {
+		return
+	}
+	form, ok := "", true
+	switch strings.ToLower(protocol.text) {
+	case "email", "email-json":
+		form, ok = "an e-mail address", strings.Contains(endpoint.text, "@")
+	case "http", "https":
+		prefix := strings.ToLower(protocol.text) + "://"
+		form, ok = "an address that starts with "+prefix, strings.HasPrefix(strings.ToLower(endpoint.text), prefix)
+	case "sqs":
+		form, ok = "the ARN of a queue", strings.HasPrefix(endpoint.text, "arn:") && strings.Contains(endpoint.text, ":sqs:")
+	}
+	if ok {
+		return
+	}
+	fix := "set Notification Protocol to that of the endpoint"
+	if strings.Contains(endpoint.text, ":lambda:") {
+		fix = "remove it: Elastic Beanstalk cannot notify a function"
+	}
+	r.problem(endpoint.setting, endpoint.label()+" must be "+form+" for Notification Protocol "+protocol.given()+", got "+quote(endpoint.text), fix)
+}
+
+func notificationTopic(v *view, r *reporter) {
+	arn, name := v.get(nsTopics, "Notification Topic ARN"), v.get(nsTopics, "Notification Topic Name")
+	if arn.set && name.set {
+		r.problem(name.setting, name.label()+" must be left out when Notification Topic ARN is set, got "+quote(name.text), "remove one of the two")
+	}
+}

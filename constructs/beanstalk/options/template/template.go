@@ -1,0 +1,274 @@
+// Package template finds the Elastic Beanstalk environments of a CloudFormation template and the
+// option settings they are given, ready for options.Check.
+//
+// Nothing is deployed, so what an intrinsic function gives is unknown: its value is never judged, the
+// rest of the set still is. A dynamic reference ({{resolve:...}}) is unknown in the same way.
+package template
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"beanstalkline/constructs/beanstalk/options"
+)
+
+// The resource types with option settings.
+const (
+	TypeEnvironment           = "AWS::ElasticBeanstalk::Environment"
+	TypeConfigurationTemplate = "AWS::ElasticBeanstalk::ConfigurationTemplate"
+)
+
+// Resource is an environment or a configuration template that a CloudFormation template defines.
+type Resource struct {
+	// LogicalID is the resource's name in the template.
+	LogicalID string
+	// Type is TypeEnvironment or TypeConfigurationTemplate.
+	Type string
+	// Environment is what the resource's properties say beside the option settings.
+	Environment options.Environment
+	// Settings are the option settings. The Origin of each is its place, such as "OptionSettings[3]"; it has no Field, so
+	// that problems call an option by its name.
+	Settings options.Settings
+
+	// properties are the names of the properties that the resource gives.
+	properties map[string]any
+	// entries are the paths of the entries, by the option they set.
+	entries map[option][]string
+}
+
+// option is what makes two settings the same option.
+type option struct{ namespace, resourceName, name string }
+
+// ParseJSON returns the resources of a template in JSON, sorted by logical id.
+func ParseJSON(data []byte) ([]Resource, error) {
+	// Only what is Beanstalk's is decoded in full: the rest of a template is most of it.
+	var document struct {
+		Resources map[string]json.RawMessage
+	}
+	if err := json.Unmarshal(data, &document); err != nil {
+		return nil, err
+	}
+	resources := map[string]any{}
+	for id, raw := range document.Resources {
+		var header struct{ Type string }
+		if json.Unmarshal(raw, &header) == nil && isBeanstalk(header.Type) {
+			var resource any
+			if err := json.Unmarshal(raw, &resource); err != nil {
+				return nil, err
+			}
+			resources[id] = resource
+		}
+	}
+	return Find(map[string]any{"Resources": resources}), nil
+}
+
+// Find returns the resources of a decoded template, sorted by logical id. A document consists of
+// map[string]any, []any, string, bool, nil and numbers, as encoding/json decodes them; the short
+// tags of YAML are written out (!Ref X is {"Ref": "X"}). Whatever else is in it is skipped.
+func Find(document any) []Resource {
+	root, _ := document.(map[string]any)
+	definitions, _ := root["Resources"].(map[string]any)
+	var found []Resource
+	for id, definition := range definitions {
+		resource, _ := definition.(map[string]any)
+		if kind, _ := resource["Type"].(string); isBeanstalk(kind) {
+			found = append(found, read(id, kind, resource["Properties"]))
+		}
+	}
+	slices.SortFunc(found, func(a, b Resource) int { return strings.Compare(a.LogicalID, b.LogicalID) })
+	return found
+}
+
+// Path returns the place of a problem in the resource, such as Properties, OptionSettings, 3, Value.
+func (r Resource) Path(problem options.Problem) []string {
+	if entry, ok := r.entries[option{problem.Namespace, problem.ResourceName, problem.Name}]; ok {
+		leaf := "Value"
+		if _, known := options.Lookup(problem.Namespace, problem.Name); !known {
+			leaf = "OptionName"
+		}
+		return append(slices.Clone(entry), leaf)
+	}
+	for _, property := range []string{problem.Field, "OptionSettings"} {
+		if given(r.properties[property]) {
+			return []string{"Properties", property}
+		}
+	}
+	return []string{"Properties"}
+}
+
+func isBeanstalk(kind string) bool {
+	return kind == TypeEnvironment || kind == TypeConfigurationTemplate
+}
+
+func read(id, kind string, properties any) Resource {
+	p, _ := properties.(map[string]any)
+	r := Resource{LogicalID: id, Type: kind, properties: p, entries: map[option][]string{}}
+
+	env := &r.Environment
+	env.PlatformArn = platform(p["PlatformArn"])
+	env.SolutionStackName = platform(p["SolutionStackName"])
+	env.HasTemplate = given(p["TemplateName"]) || given(p["SourceConfiguration"]) || given(p["EnvironmentId"])
+	// A macro may add anything.
+	_, env.Partial = p["Fn::Transform"]
+	if kind == TypeConfigurationTemplate {
+		// The environment that uses it has the tier and may add settings.
+		env.TierUnresolved, env.Partial = true, true
+	} else if given(p["Tier"]) {
+		tier, _ := p["Tier"].(map[string]any)
+		name, known := text(tier["Name"])
+		env.Tier, env.TierUnresolved = name, !known
+	}
+
+	r.readSettings(p["OptionSettings"])
+	return r
+}
+
+// readSettings reads the value of OptionSettings: a list of entries, both of which may hang on an Fn::If.
+func (r *Resource) readSettings(value any) {
+	// Of an entry that hangs on a condition it is known that it may be there, and no more. These come
+	// last: what they may replace or repeat is no duplicate.
+	type conditional struct {
+		setting options.Setting
+		path    []string
+	}
+	var later []conditional
+	add := func(s options.Setting, path []string) {
+		if o := (option{s.Namespace, s.ResourceName, s.Name}); r.entries[o] == nil {
+			r.entries[o] = path
+		}
+		r.Settings.Add(s)
+	}
+	readEntry := func(value any, path []string) {
+		if !given(value) {
+			return
+		}
+		entry, _ := value.(map[string]any)
+		setting, known := readSetting(entry)
+		setting.Origin.Kind = options.OriginKind(place(path))
+		switch {
+		case !known:
+			r.Environment.Partial = true
+		case slices.Contains(path, "Fn::If"):
+			setting.Value, setting.Unresolved = "", true
+			later = append(later, conditional{setting, path})
+		default:
+			add(setting, path)
+		}
+	}
+	alternatives(value, []string{"Properties", "OptionSettings"}, func(value any, path []string) {
+		if !given(value) {
+			return
+		}
+		list, ok := value.([]any)
+		r.Environment.Partial = r.Environment.Partial || !ok
+		for i, item := range list {
+			alternatives(item, append(slices.Clone(path), strconv.Itoa(i)), readEntry)
+		}
+	})
+	for _, c := range later {
+		if r.entries[option{c.setting.Namespace, c.setting.ResourceName, c.setting.Name}] == nil {
+			add(c.setting, c.path)
+		}
+	}
+}
+
+// alternatives calls visit with the value or, if it is an Fn::If, with what it may be instead.
+func alternatives(value any, path []string, visit func(value any, path []string)) {
+	function, _ := value.(map[string]any)
+	branches, _ := function["Fn::If"].([]any)
+	// Nobody nests conditions deeper; it bounds the work on a template made to cause it.
+	if len(branches) != 3 || len(path) > 16 {
+		visit(value, path)
+		return
+	}
+	for _, i := range []int{1, 2} {
+		alternatives(branches[i], append(slices.Clone(path), "Fn::If", strconv.Itoa(i)), visit)
+	}
+}
+
+// readSetting reads one entry of OptionSettings, and says whether it is known which option it sets.
+func readSetting(entry map[string]any) (options.Setting, bool) {
+	namespace, namespaceKnown := text(entry["Namespace"])
+	name, nameKnown := text(entry["OptionName"])
+	value, valueKnown := text(entry["Value"])
+	resource, resourceKnown := text(entry["ResourceName"])
+	if !resourceKnown && given(entry["ResourceName"]) {
+		// Settings that refer to the same name belong together, whatever it is.
+		function, _ := entry["ResourceName"].(map[string]any)
+		resource, resourceKnown = function["Ref"].(string)
+	} else {
+		resourceKnown = true
+	}
+	return options.Setting{
+		Namespace: namespace, Name: name, ResourceName: resource,
+		Value: value, Unresolved: !valueKnown,
+	}, namespaceKnown && nameKnown && resourceKnown
+}
+
+// place writes the path of an entry as people do: OptionSettings[3].
+func place(path []string) string {
+	var b strings.Builder
+	for i, part := range path[1:] {
+		if _, err := strconv.Atoi(part); err == nil {
+			part = "[" + part + "]"
+		} else if i > 0 {
+			part = "." + part
+		}
+		b.WriteString(part)
+	}
+	return b.String()
+}
+
+// text returns the text that CloudFormation hands on for a value, and whether it is known.
+func text(value any) (string, bool) {
+	switch v := value.(type) {
+	case string:
+		return v, !strings.Contains(v, "{{resolve:")
+	case bool:
+		return strconv.FormatBool(v), true
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64), true
+	default:
+		return "", false
+	}
+}
+
+// whereabouts stand for the pseudo parameters of a platform's ARN: where an environment is deployed does
+// not change which platform it runs.
+var whereabouts = strings.NewReplacer("${AWS::Partition}", "aws", "${AWS::Region}", "us-east-1", "${AWS::AccountId}", "111122223333")
+
+// platform returns the name of a platform, or nothing if that is not known.
+func platform(value any) string {
+	function, _ := value.(map[string]any)
+	parts := []any{value}
+	separator := ""
+	if join, ok := function["Fn::Join"].([]any); ok && len(join) == 2 {
+		separator, _ = join[0].(string)
+		parts, _ = join[1].([]any)
+	}
+	texts := make([]string, len(parts))
+	for i, part := range parts {
+		name, known := text(part)
+		if function, ok := part.(map[string]any); ok {
+			name, known = function["Fn::Sub"].(string)
+			if ref, ok := function["Ref"].(string); ok {
+				name, known = "${"+ref+"}", true
+			}
+		}
+		texts[i] = whereabouts.Replace(name)
+		if !known || strings.Contains(texts[i], "${") {
+			return ""
+		}
+	}
+	return strings.Join(texts, separator)
+}
+
+// given tells whether a property has a value.
+func given(value any) bool {
+	v, _ := value.(map[string]any)
+	return value != nil && !isNoValue(v)
+}
+
+func isNoValue(v map[string]any) bool { return v["Ref"] == "AWS::NoValue" }
