@@ -1,0 +1,153 @@
+package beanstalk
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/jsii-runtime-go"
+
+	"beanstalkline/constructs/beanstalk/options"
+	"beanstalkline/constructs/beanstalk/options/template"
+)
+
+// OptionChecks is a validation plugin for any CDK app: it checks the option settings of every Elastic
+// Beanstalk environment and configuration template, whoever defined it, in every stack, with nested
+// stacks and stages.
+//
+//	awscdk.Validations_Of(app).AddPlugins(beanstalk.NewOptionChecks())
+//
+// What Elastic Beanstalk rejects is an error and fails `cdk synth`. What it ignores, what is unwise and
+// what AWS Security Hub reports (controls ElasticBeanstalk.1 to .3) is a warning, which fails it with
+// --strict only. A value that is not known before deployment, such as a Ref, is not judged.
+//
+// Each problem, error or warning, names the id with which it can be acknowledged:
+//
+//	awscdk.Validations_Of(app).Acknowledge(&awscdk.Acknowledgment{
+//		Id:     jsii.String("Elastic-Beanstalk::unknown-option[aws:autoscaling:asg/MinSzie]"),
+//		Reason: jsii.String("..."),
+//	})
+//
+// The CDK applies an acknowledgement to the whole app, whichever construct it is recorded on. That is why
+// an id names the option beside the rule: to acknowledge one misspelt option hides no other.
+type OptionChecks struct {
+	// The kernel of jsii tells objects apart by their address, which a struct without fields need not have.
+	name string
+}
+
+var _ awscdk.IPolicyValidationPlugin = (*OptionChecks)(nil)
+
+// NewOptionChecks returns the plugin, for awscdk.Validations_Of(app).AddPlugins.
+func NewOptionChecks() *OptionChecks {
+	return &OptionChecks{name: "Elastic Beanstalk"}
+}
+
+// Name is how the CDK's report calls the plugin; acknowledgements start with it.
+func (c *OptionChecks) Name() *string { return &c.name }
+
+// Version returns nil: the CDK would write it into every template, and a new version change them all.
+func (c *OptionChecks) Version() *string { return nil }
+
+// RuleIds returns nil, for the same reason.
+func (c *OptionChecks) RuleIds() *[]*string { return nil }
+
+// Validate checks the templates of a synthesized app. The CDK calls it.
+//
+// It reads the templates itself: every question to the CDK is one to another process.
+func (c *OptionChecks) Validate(context awscdk.IPolicyValidationContext) *awscdk.PolicyValidationPluginReport {
+	violations, err := checkTemplates(*context.TemplatePaths(), time.Now())
+	report := &awscdk.PolicyValidationPluginReport{Success: jsii.Bool(err == nil), Violations: &violations}
+	if err != nil {
+		// The CDK prints this if there is nothing else; a panic would end the app with a stack trace.
+		report.Metadata = &map[string]*string{"error": jsii.String(err.Error())}
+	}
+	for _, v := range violations {
+		// Warnings alone leave the report a success.
+		if *v.Severity == string(options.SeverityError) {
+			report.Success = jsii.Bool(false)
+		}
+	}
+	return report
+}
+
+// nestedTemplate matches what the CDK calls the template of a nested stack.
+var nestedTemplate = regexp.MustCompile(`"([^"/\\]+\.nested\.template\.json)"`)
+
+// checkTemplates checks the templates of stacks and of the stacks nested in them.
+func checkTemplates(stacks []*string, now time.Time) ([]*awscdk.PolicyViolation, error) {
+	var violations []*awscdk.PolicyViolation
+	for _, stack := range stacks {
+		files := []string{*stack}
+		for i := 0; i < len(files); i++ {
+			data, err := os.ReadFile(files[i])
+			if i > 0 && errors.Is(err, fs.ErrNotExist) {
+				continue // a name that only looked like one
+			}
+			if err != nil {
+				return nil, err
+			}
+			// A look at the text spares most templates the parsing.
+			if bytes.Contains(data, []byte(`"AWS::ElasticBeanstalk::`)) {
+				resources, err := template.ParseJSON(data)
+				if err != nil {
+					return nil, fmt.Errorf("%s is not a template: %w", files[i], err)
+				}
+				for _, r := range resources {
+					violations = append(violations, checkResource(r, files[i], now)...)
+				}
+			}
+			if !bytes.Contains(data, []byte(`"AWS::CloudFormation::Stack"`)) {
+				continue
+			}
+			// The CDK does not say where the templates of nested stacks are. The assets of the stack do, and
+			// the metadata of the resource unless it is turned off.
+			if assets, err := os.ReadFile(strings.TrimSuffix(files[i], "template.json") + "assets.json"); err == nil {
+				data = append(data, assets...)
+			}
+			for _, match := range nestedTemplate.FindAllSubmatch(data, -1) {
+				if file := filepath.Join(filepath.Dir(*stack), string(match[1])); !slices.Contains(files, file) {
+					files = append(files, file)
+				}
+			}
+		}
+	}
+	return violations, nil
+}
+
+func checkResource(r template.Resource, file string, now time.Time) []*awscdk.PolicyViolation {
+	r.Environment.Now, r.Environment.SecurityHub = now, true
+	var violations []*awscdk.PolicyViolation
+	for _, p := range options.Check(r.Environment, r.Settings) {
+		violations = append(violations, &awscdk.PolicyViolation{
+			RuleName:     jsii.String(acknowledgeable(p)),
+			Severity:     jsii.String(string(p.Severity)),
+			Description:  jsii.String(p.Message),
+			Fix:          jsii.String(strings.TrimPrefix(p.Fix+"\n"+p.Doc, "\n")),
+			RuleMetadata: &map[string]*string{"documentation": jsii.String(p.Doc)},
+			ViolatingResources: &[]*awscdk.PolicyViolatingResource{{
+				ResourceLogicalId: jsii.String(r.LogicalID),
+				TemplatePath:      jsii.String(file),
+				Locations:         jsii.Strings(strings.Join(r.Path(p), "/")),
+			}},
+		})
+	}
+	return violations
+}
+
+// acknowledgeable returns the id of a problem, such as unknown-option[aws:autoscaling:asg/MinSzie]. The CDK
+// wants brackets in pairs, and compares ids without spaces.
+func acknowledgeable(p options.Problem) string {
+	if p.Name == "" {
+		return p.Rule
+	}
+	option := strings.NewReplacer(" ", "-", "[", "", "]", "", "(", "", ")", "", "{", "", "}", "").Replace(p.Namespace + "/" + p.Name)
+	return p.Rule + "[" + option + "]"
+}
