@@ -1,0 +1,11 @@
+// Package delivery defines how a commit becomes a running release: a [Repository], and a [Pipeline] that takes a push
+// from a [Source], builds and tests it once, and deploys the artifact to one or more Elastic Beanstalk environments.
+//
+// The pipeline owns what runs in an environment; CloudFormation owns the environment. Each waits badly for the other:
+// while a release is being deployed, Elastic Beanstalk refuses to update or to delete the environment, and a deployment
+// of the stack fails. Report groups that builds fill, and the bucket that Elastic Beanstalk keeps in each region for
+// the versions it deploys, belong to these services and stay when the stack goes.
+//
+// Nothing here reads context or environment variables, and a construct pins the CDK feature flags it relies on for its
+// own subtree, so the constructs give the same template in every app that imports them.
+package delivery

@@ -1,0 +1,144 @@
+package delivery
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscodecommit"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3assets"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"beanstalkline/internal/prop"
+)
+
+// DefaultBranch is the branch that a [Repository] is seeded on when its properties name none.
+const DefaultBranch = "main"
+
+var repositoryName = regexp.MustCompile(`^[A-Za-z0-9._-]{1,100}$`)
+
+// RepositoryProps are the properties of a [Repository]. RepositoryName is required.
+type RepositoryProps struct {
+	// RepositoryName is the name that people clone, unique in its account and region: 1 to 100 letters, digits, ".",
+	// "_" and "-", not ending in ".git" (AWS page "Quotas in AWS CodeCommit"). Required.
+	RepositoryName *string
+	// Description tells people what the repository holds, in 1 to 1000 characters. Defaults to none.
+	Description *string
+	// Directory is a folder whose content is the first commit, without what the .gitignore at its top names. A relative
+	// path starts at the working directory of the app. AWS reads it once, when the repository is created: a later change
+	// of the folder changes the template and nothing else. Defaults to an empty repository.
+	Directory *string
+	// Branch is what the first commit goes to, and what [Repository.Source] follows unless told otherwise. No other
+	// branch exists until somebody pushes it. Defaults to [DefaultBranch].
+	Branch *string
+	// RemovalPolicy says what becomes of the code when the stack goes: RETAIN keeps the repository, and with it the name,
+	// so that a stack that is deployed again must import it; DESTROY deletes it with all that was ever pushed. Defaults
+	// to RETAIN.
+	RemovalPolicy awscdk.RemovalPolicy
+}
+
+// Repository is a Git repository in AWS CodeCommit, which encrypts every repository at rest.
+type Repository struct {
+	constructs.Construct
+	// Repository is the repository itself.
+	Repository awscodecommit.Repository
+	// Branch is the branch that the first commit goes to.
+	Branch *string
+}
+
+// NewRepository defines
+//   - the repository, kept when its stack goes
+//   - an asset with its first content, where the properties name a folder
+//
+// It panics with every problem of the properties at once.
+func NewRepository(scope constructs.Construct, id *string, props *RepositoryProps) *Repository {
+	if props == nil {
+		props = &RepositoryProps{}
+	}
+	prop.Reject(scope, id, props.validate())
+	r := &Repository{Branch: jsii.String(prop.Or(props.Branch, DefaultBranch))}
+	constructs.NewConstruct_Override(r, scope, id)
+
+	var code awscodecommit.Code
+	if props.Directory != nil {
+		// CloudFormation and the CDK differ in the branch they assume, so it is always said.
+		code = awscodecommit.Code_FromAsset(awss3assets.NewAsset(r, jsii.String("Seed"), &awss3assets.AssetProps{
+			Path:       props.Directory,
+			Exclude:    jsii.Strings(ignored(*props.Directory)...),
+			IgnoreMode: awscdk.IgnoreMode_GIT,
+		}), r.Branch)
+	}
+	r.Repository = awscodecommit.NewRepository(r, jsii.String("Resource"), &awscodecommit.RepositoryProps{
+		RepositoryName: props.RepositoryName,
+		Description:    props.Description,
+		Code:           code,
+	})
+	policy := props.RemovalPolicy
+	if policy == "" {
+		policy = awscdk.RemovalPolicy_RETAIN
+	}
+	r.Repository.ApplyRemovalPolicy(policy)
+	return r
+}
+
+// Source is this repository as the source of a pipeline in the same account and region, which follows the given
+// branch, or the branch of the first commit if it is nil. A pipeline that follows a branch nobody has pushed yet fails
+// its first run and starts again with the first push.
+func (r *Repository) Source(branch *string) Source {
+	if branch == nil {
+		branch = r.Branch
+	}
+	return CodeCommitSource(r.Repository, branch)
+}
+
+func (p *RepositoryProps) validate() error {
+	var name, description, directory error
+	switch n := prop.Or(p.RepositoryName, ""); {
+	case prop.IsToken(n):
+	case !repositoryName.MatchString(n) || strings.HasSuffix(n, ".git"):
+		name = fmt.Errorf(`RepositoryName must be 1 to 100 letters, digits, ".", "_" and "-", not ending in ".git", got %q`, n)
+	}
+	if d := prop.Or(p.Description, "none"); !prop.IsToken(d) && (d == "" || utf8.RuneCountInString(d) > 1000) {
+		description = fmt.Errorf("%s must be 1 to 1000 characters, got %d", "Description", utf8.RuneCountInString(d))
+	}
+	if p.Directory != nil {
+		directory = checkSeed("Directory", *p.Directory)
+	}
+	return errors.Join(
+		name,
+		description,
+		directory,
+		checkBranch("Branch", prop.Or(p.Branch, DefaultBranch)),
+		checkRemovalPolicy(p.RemovalPolicy),
+	)
+}
+
+func checkSeed(field, directory string) error {
+	absolute, _ := filepath.Abs(directory)
+	entries, err := os.ReadDir(directory)
+	if err != nil {
+		return fmt.Errorf("%s must be a folder that exists, got %q, which is %s", field, directory, absolute)
+	}
+	for _, entry := range entries {
+		if entry.Name() != ".git" {
+			return nil
+		}
+	}
+	return fmt.Errorf("%s must hold at least one file, got %q, which is %s", field, directory, absolute)
+}
+
+// ignored lists what is no part of the first commit: what Git would leave out, so that files that a build or an editor
+// left in the folder change neither the commit nor, from machine to machine, the template.
+func ignored(directory string) []string {
+	patterns, err := os.ReadFile(filepath.Join(directory, ".gitignore"))
+	if err != nil {
+		return []string{".git"}
+	}
+	return append(strings.Split(strings.ReplaceAll(string(patterns), "\r\n", "\n"), "\n"), ".git")
+}

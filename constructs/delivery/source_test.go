@@ -1,0 +1,150 @@
+package delivery_test
+
+import (
+	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscodecommit"
+	"github.com/aws/jsii-runtime-go"
+
+	"beanstalkline/constructs/delivery"
+	"beanstalkline/internal/cdktest"
+)
+
+const (
+	connection    = "arn:aws:codeconnections:eu-west-1:111122223333:connection/01234567-89ab-cdef-0123-456789abcdef"
+	oldConnection = "arn:aws:codestar-connections:eu-west-1:111122223333:connection/01234567-89ab-cdef-0123-456789abcdef"
+)
+
+func source(configuration map[string]any) map[string]any {
+	return map[string]any{"Stages": assertions.Match_ArrayWith(&[]any{map[string]any{
+		"Name":    "Source",
+		"Actions": []any{assertions.Match_ObjectLike(&map[string]any{"Configuration": configuration})},
+	}})}
+}
+
+// EventBridge starts the pipeline: on a push, and when the branch is created by its first push.
+func TestSourceDoesNotPoll(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	pipeline(stack)
+	template := assertions.Template_FromStack(stack, nil)
+	checkResource(t, template, "AWS::CodePipeline::Pipeline", source(map[string]any{
+		"RepositoryName": "code", "BranchName": "main", "PollForSourceChanges": false,
+	}))
+	checkResource(t, template, "AWS::Events::Rule", map[string]any{
+		"State": "ENABLED",
+		"EventPattern": map[string]any{
+			"source":      []any{"aws.codecommit"},
+			"detail-type": []any{"CodeCommit Repository State Change"},
+			"detail":      map[string]any{"event": []any{"referenceCreated", "referenceUpdated"}, "referenceName": []any{"main"}},
+		},
+	})
+}
+
+// The rule must be where the pipeline is: in the stack of the repository it would make the two stacks depend on each
+// other, and a second stage would change a stack that the stages share.
+func TestRepositoryInAnotherStack(t *testing.T) {
+	stage := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("Test"), nil)
+	code := awscdk.NewStack(stage, jsii.String("Source"), nil)
+	repository := delivery.NewRepository(code, jsii.String("Repository"), &delivery.RepositoryProps{RepositoryName: jsii.String("app")})
+	var stacks []awscdk.Stack
+	for _, name := range []string{"Dev", "Live"} {
+		stack := awscdk.NewStack(stage, jsii.String(name), nil)
+		pipeline(stack, func(p *delivery.PipelineProps) { p.Source = repository.Source(jsii.String("develop")) })
+		stacks = append(stacks, stack)
+	}
+	for _, stack := range stacks {
+		cdktest.Check(t, func() {
+			assertions.Template_FromStack(stack, nil).ResourceCountIs(jsii.String("AWS::Events::Rule"), jsii.Number(1))
+		})
+		if dependencies := *stack.Dependencies(); len(dependencies) != 1 || *dependencies[0].Node().Id() != "Source" {
+			t.Errorf("%s does not depend on the stack of the repository alone", *stack.Node().Id())
+		}
+	}
+	for id, r := range resources(t, code) {
+		if r.Type != "AWS::CodeCommit::Repository" {
+			t.Errorf("the stack of the repository has %s, a %s", id, r.Type)
+		}
+	}
+}
+
+// An action of IAM must have the prefix of its resource. The CDK grants the old one.
+func TestConnectionSourceMayUseItsConnectionOnly(t *testing.T) {
+	for arn, want := range map[string][]any{
+		connection:    {"codeconnections:UseConnection", "codestar-connections:UseConnection"},
+		oldConnection: {"codestar-connections:UseConnection"},
+	} {
+		stack := cdktest.NewStack(nil)
+		pipeline(stack, func(p *delivery.PipelineProps) {
+			p.Source = delivery.ConnectionSource(jsii.String(arn), jsii.String("group/team/app"), jsii.String("main"))
+		})
+		template := assertions.Template_FromStack(stack, nil)
+		checkResource(t, template, "AWS::CodePipeline::Pipeline", source(map[string]any{
+			"ConnectionArn": arn, "FullRepositoryId": "group/team/app", "BranchName": "main", "DetectChanges": true,
+		}))
+		cdktest.Check(t, func() { template.ResourceCountIs(jsii.String("AWS::Events::Rule"), jsii.Number(0)) })
+		var got []any
+		for _, s := range statements(t, stack)["PipelineSourceRole"] {
+			if s.Resources[0] == arn {
+				got = append(got, s.Actions...)
+			}
+		}
+		if !same(got, want) {
+			t.Errorf("on %s may %v, want %v", arn, got, want)
+		}
+	}
+}
+
+func TestConnectionMayBeKnownLater(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	arn := awscdk.NewCfnParameter(stack, jsii.String("Connection"), nil)
+	pipeline(stack, func(p *delivery.PipelineProps) {
+		p.Source = delivery.ConnectionSource(arn.ValueAsString(), jsii.String("me/app"), jsii.String("main"))
+	})
+	checkResource(t, assertions.Template_FromStack(stack, nil), "AWS::CodePipeline::Pipeline",
+		source(map[string]any{"ConnectionArn": map[string]any{"Ref": "Connection"}}))
+}
+
+func TestSourceRejects(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	for name, test := range map[string]struct {
+		source delivery.Source
+		want   []string
+	}{
+		"no source":     {nil, []string{"Source must be given, got nil"}},
+		"no repository": {delivery.CodeCommitSource(nil, jsii.String("main")), []string{"Source must have a repository, got nil"}},
+		"no branch": {
+			delivery.CodeCommitSource(awscodecommit.Repository_FromRepositoryName(stack, jsii.String("A"), jsii.String("a")), nil),
+			[]string{`branch of Source must be the name of one branch, such as "main", without "refs/heads/" or wildcards, got ""`},
+		},
+		"a repository elsewhere": {
+			delivery.CodeCommitSource(awscodecommit.Repository_FromRepositoryArn(stack, jsii.String("B"),
+				jsii.String("arn:aws:codecommit:eu-west-1:111122223333:b")), jsii.String("main")),
+			[]string{"repository of Source must be in the account and region of the pipeline, unset/unset, got 111122223333/eu-west-1"},
+		},
+		"nothing right about a connection": {
+			delivery.ConnectionSource(jsii.String("arn:aws:codecommit:eu-west-1:111122223333:b"), jsii.String("app"), jsii.String("feature/*")),
+			[]string{
+				`connection of Source must be the ARN of a connection, "arn:aws:codeconnections:REGION:ACCOUNT:connection/ID", got "arn:aws:codecommit:eu-west-1:111122223333:b"`,
+				`repository of Source must be "owner/name", got "app"`,
+				`branch of Source must be the name of one branch, such as "main", without "refs/heads/" or wildcards, got "feature/*"`,
+			},
+		},
+		"a connection without anything": {
+			delivery.ConnectionSource(nil, nil, nil),
+			[]string{
+				`connection of Source must be the ARN of a connection, "arn:aws:codeconnections:REGION:ACCOUNT:connection/ID", got ""`,
+				`repository of Source must be "owner/name", got ""`,
+				`branch of Source must be the name of one branch, such as "main", without "refs/heads/" or wildcards, got ""`,
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			test.want[0] = "Pipeline: " + test.want[0]
+			checkRejection(t, func() {
+				pipeline(cdktest.NewStack(nil), func(p *delivery.PipelineProps) { p.Source = test.source })
+			}, test.want...)
+		})
+	}
+}
