@@ -1,3 +1,97 @@
+// The app: a repository, and stages that each deploy every push to it to AWS Elastic Beanstalk.
 package main
 
-func main() {}
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/jsii-runtime-go"
+
+	"beanstalkline/stacks"
+)
+
+// stages are what `cdk deploy` can deploy, each as NameStack. Another stage, or what differs in one, is a line here.
+func stages() []stacks.Stage {
+	dev := stacks.Dev()
+	test := stacks.Test()
+	staging := stacks.Staging()
+	prod := stacks.Prod()
+
+	return []stacks.Stage{dev, test, staging, prod}
+}
+
+// sourceDirectory is what the repository starts with.
+const sourceDirectory = "sampleapp"
+
+func main() {
+	outdir := os.Getenv("CDK_OUTDIR")
+	if outdir != "" && unchanged(outdir, sourceDirectory) {
+		return
+	}
+	err := synthesize(outdir)
+	stopNode()
+	if err != nil {
+		for _, line := range stacks.Lines(err) {
+			fmt.Fprintln(os.Stderr, "error:", line)
+		}
+		os.Exit(1)
+	}
+}
+
+// synthesize writes the stages, or those that `cdk ... -c stages=Dev,Test` names, into the folder of the CDK CLI.
+func synthesize(outdir string) error {
+	err := stacks.Catch(func() error {
+		app := awscdk.NewApp(nil)
+		chosen, err := choose(stages(), app.Node().TryGetContext(jsii.String("stages")))
+		if err != nil {
+			return err
+		}
+		if err := stacks.Compose(app, chosen, sourceDirectory, time.Now()); err != nil {
+			return err
+		}
+		app.Synth(nil)
+		return nil
+	})
+	if err != nil || outdir == "" {
+		return err
+	}
+	return record(outdir, sourceDirectory)
+}
+
+// stopNode ends the Node.js process behind the CDK. jsii waits for that process twice, and now and then reports the
+// second wait as an abnormal end.
+func stopNode() {
+	stderr := os.Stderr
+	defer func() { os.Stderr = stderr }()
+	if null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0); err == nil {
+		os.Stderr = null
+	}
+	jsii.Close()
+}
+
+// choose picks the stages that a comma-separated list names; without a list, all.
+func choose(all []stacks.Stage, list any) ([]stacks.Stage, error) {
+	if list == nil {
+		return all, nil
+	}
+	var names []string
+	for _, stage := range all {
+		names = append(names, stage.Name)
+	}
+	var chosen []stacks.Stage
+	for _, name := range strings.Split(fmt.Sprint(list), ",") {
+		i := slices.Index(names, strings.TrimSpace(name))
+		if i < 0 {
+			return nil, fmt.Errorf("unknown stage %q in the context value stages: the stages are %s", name, strings.Join(names, ", "))
+		}
+		if slices.ContainsFunc(chosen, func(s stacks.Stage) bool { return s.Name == names[i] }) {
+			return nil, fmt.Errorf("stage %q is named twice in the context value stages", names[i])
+		}
+		chosen = append(chosen, all[i])
+	}
+	return chosen, nil
+}

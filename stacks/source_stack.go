@@ -1,0 +1,39 @@
+package stacks
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"beanstalkline/constructs/delivery"
+)
+
+// RepositoryName is what people clone.
+const RepositoryName = "webapp"
+
+// SourceStack holds the repository that all stages follow, so that no stage can take the code with it.
+type SourceStack struct {
+	Stack      awscdk.Stack
+	Repository *delivery.Repository
+}
+
+// NewSourceStack defines the repository. Its first content is that of a folder, on the branch that Dev follows, so that
+// Dev's pipeline has something to deliver as soon as it exists; main comes with the first promotion.
+func NewSourceStack(scope constructs.Construct, account, region, directory string) *SourceStack {
+	stack := newStack(scope, "SourceStack", &awscdk.StackProps{
+		Description: jsii.String("The source repository that all stages share"),
+		Env:         environment(account, region),
+	})
+	s := &SourceStack{Stack: stack}
+	s.Repository = delivery.NewRepository(stack, jsii.String("Repository"), &delivery.RepositoryProps{
+		RepositoryName: jsii.String(RepositoryName),
+		Description:    jsii.String("The web app that the stages build and deploy"),
+		Directory:      jsii.String(directory),
+		Branch:         jsii.String(developBranch),
+	})
+	awscdk.NewCfnOutput(stack, jsii.String("CloneUrl"), &awscdk.CfnOutputProps{
+		Description: jsii.String("What to clone, with git-remote-codecommit or HTTPS credentials"),
+		Value:       s.Repository.Repository.RepositoryCloneUrlHttp(),
+	})
+	return s
+}
