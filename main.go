@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
 
+	"beanstalkline/internal/node"
 	"beanstalkline/stacks"
 )
 
@@ -32,8 +33,9 @@ func main() {
 	if outdir != "" && unchanged(outdir, sourceDirectory) {
 		return
 	}
+	node.Prepare()
 	err := synthesize(outdir)
-	stopNode()
+	node.Stop()
 	if err != nil {
 		for _, line := range stacks.Lines(err) {
 			fmt.Fprintln(os.Stderr, "error:", line)
@@ -60,17 +62,6 @@ func synthesize(outdir string) error {
 		return err
 	}
 	return record(outdir, sourceDirectory)
-}
-
-// stopNode ends the Node.js process behind the CDK. jsii waits for that process twice, and now and then reports the
-// second wait as an abnormal end.
-func stopNode() {
-	stderr := os.Stderr
-	defer func() { os.Stderr = stderr }()
-	if null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0); err == nil {
-		os.Stderr = null
-	}
-	jsii.Close()
 }
 
 // choose picks the stages that a comma-separated list names; without a list, all.

@@ -13,9 +13,9 @@ import (
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/jsii-runtime-go"
 	"github.com/google/go-cmp/cmp"
 
+	"beanstalkline/internal/node"
 	"beanstalkline/stacks"
 )
 
@@ -26,6 +26,7 @@ var assembly string
 
 func TestMain(m *testing.M) {
 	flag.Parse()
+	node.Prepare()
 	code, err := func() (int, error) {
 		dir, err := os.MkdirTemp("", "assembly")
 		if err != nil {
@@ -41,7 +42,7 @@ func TestMain(m *testing.M) {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 	}
-	jsii.Close()
+	node.Stop()
 	os.Exit(code)
 }
 

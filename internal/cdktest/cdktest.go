@@ -10,12 +10,15 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/jsii-runtime-go"
+
+	"beanstalkline/internal/node"
 )
 
 // Main runs the tests of a package and stops the one Node.js process they share.
 func Main(m *testing.M) {
+	node.Prepare()
 	code := m.Run()
-	jsii.Close()
+	node.Stop()
 	os.Exit(code)
 }
 
