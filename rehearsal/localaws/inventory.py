@@ -1,0 +1,66 @@
+"""Cloud Control's ListResources: what there is of a type, whoever made it."""
+
+import json
+
+from moto.awslambda.models import lambda_backends
+from moto.codebuild.models import codebuild_backends
+from moto.codecommit.models import codecommit_backends
+from moto.codepipeline.models import codepipeline_backends
+from moto.ec2.models import ec2_backends
+from moto.elasticbeanstalk.models import eb_backends
+from moto.events.models import events_backends
+from moto.iam.models import iam_backends
+from moto.logs.models import logs_backends
+from moto.s3.models import s3_backends
+
+from .model import Place
+
+OPERATION = "CloudApiService.ListResources"
+
+LISTS = {
+    "AWS::CodeBuild::Project": lambda at: at.backend(codebuild_backends).codebuild_projects,
+    "AWS::CodeCommit::Repository": lambda at: [
+        item.repository_metadata["repositoryId"] for item in at.backend(codecommit_backends).repositories.values()
+    ],
+    "AWS::CodePipeline::Pipeline": lambda at: at.backend(codepipeline_backends).pipelines,
+    "AWS::EC2::EIP": lambda at: [item.public_ip for item in at.backend(ec2_backends).addresses],
+    "AWS::EC2::FlowLog": lambda at: at.backend(ec2_backends).flow_logs,
+    "AWS::EC2::InternetGateway": lambda at: at.backend(ec2_backends).internet_gateways,
+    "AWS::EC2::NatGateway": lambda at: [
+        item.id for item in at.backend(ec2_backends).nat_gateways.values() if item.state != "deleted"
+    ],
+    "AWS::EC2::RouteTable": lambda at: at.backend(ec2_backends).route_tables,
+    "AWS::EC2::SecurityGroup": lambda at: [item.id for item in at.backend(ec2_backends).describe_security_groups()],
+    "AWS::EC2::Subnet": lambda at: [item.id for item in at.backend(ec2_backends).describe_subnets()],
+    "AWS::EC2::VPC": lambda at: at.backend(ec2_backends).vpcs,
+    "AWS::EC2::VPCEndpoint": lambda at: [
+        item.id for item in at.backend(ec2_backends).vpc_end_points.values() if item.state != "deleted"
+    ],
+    "AWS::ElasticBeanstalk::Application": lambda at: at.backend(eb_backends).applications,
+    "AWS::ElasticBeanstalk::Environment": lambda at: [
+        item.environment_name for item in at.backend(eb_backends).describe_environments()
+    ],
+    "AWS::Events::Rule": lambda at: [
+        rule.name for bus in at.backend(events_backends).event_buses.values() for rule in bus.rules.values()
+    ],
+    "AWS::IAM::InstanceProfile": lambda at: [item.name for item in at.backend(iam_backends).get_instance_profiles()],
+    "AWS::IAM::Role": lambda at: [item.name for item in at.backend(iam_backends).get_roles()],
+    "AWS::Lambda::Function": lambda at: [item.function_name for item in at.backend(lambda_backends).list_functions()],
+    "AWS::Logs::LogGroup": lambda at: at.backend(logs_backends).groups,
+    "AWS::S3::Bucket": lambda at: s3_backends[at.account]["aws"].buckets,
+}
+
+
+def answer(environ, start_response, account):
+    """Moto has no Cloud Control, so this stands in front of it."""
+    request = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
+    region = environ["HTTP_AUTHORIZATION"].split("/")[2]
+    name = request["TypeName"]
+    if name in LISTS:
+        found = [{"Identifier": item, "Properties": "{}"} for item in sorted(LISTS[name](Place(account, region)))]
+        status, body = "200 OK", {"TypeName": name, "ResourceDescriptions": found}
+    else:
+        status = "400 Bad Request"
+        body = {"__type": "UnsupportedActionException", "message": f"the local AWS cannot list {name}"}
+    start_response(status, [("Content-Type", "application/x-amz-json-1.0")])
+    return [json.dumps(body).encode()]

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/elasticbeanstalk/types"
+)
+
+func TestParseProcfile(t *testing.T) {
+	for name, test := range map[string]struct{ content, want, wantErr string }{
+		"one process":       {"web: bin/application\n", "bin/application", ""},
+		"the first is web":  {"web: bin/application --verbose\nworker: bin/worker\n", "bin/application --verbose", ""},
+		"another is first":  {"worker: bin/worker\nweb: bin/application\n", "", "must be web"},
+		"no process":        {"\n", "", "must be web"},
+		"no command":        {"web:\n", "", "line 1"},
+		"an illegal name":   {"web app: bin/application", "", "line 1"},
+		"a line break gone": {"web: bin/application\nbin/other", "", "line 2"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := parseProcfile(test.content)
+			if got != test.want || test.wantErr == "" && err != nil || test.wantErr != "" && (err == nil || !strings.Contains(err.Error(), test.wantErr)) {
+				t.Errorf("got %q, %v", got, err)
+			}
+		})
+	}
+}
+
+func TestReleaseStartsAndAnswers(t *testing.T) {
+	var none settings
+	for name, test := range map[string]struct {
+		files   map[string]string
+		wantErr string
+	}{
+		"a Procfile's process, made runnable by the Buildfile": {
+			map[string]string{"Procfile": "web: ./serve\n", "Buildfile": "executable: chmod +x serve\n", "serve": serveWithPython}, "",
+		},
+		"a binary at its place": {map[string]string{"bin/application": serveWithPython}, ""},
+		"nothing to start":      {map[string]string{"readme": ""}, "neither a Procfile nor a binary"},
+		"a Buildfile that fails": {
+			map[string]string{"Procfile": "web: ./serve\n", "Buildfile": "make: false\n"}, "Buildfile",
+		},
+		"a process that ends": {map[string]string{"Procfile": "web: echo broken\n"}, "the app ended:\n    broken"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			for file, content := range test.files {
+				if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, file)), 0o755); err != nil {
+					t.Fatal(err)
+				}
+				mode := os.FileMode(0o644)
+				if file == "bin/application" {
+					mode = 0o755
+				}
+				if err := os.WriteFile(filepath.Join(dir, file), []byte(content), mode); err != nil {
+					t.Fatal(err)
+				}
+			}
+			app := &release{dir: dir, log: filepath.Join(t.TempDir(), "log"), label: "v1"}
+			err := app.start(t.Context(), none)
+			if err == nil {
+				defer app.stop()
+				_, err = app.ask(t.Context(), none.healthCheckPath(), "hello")
+			}
+			if test.wantErr == "" && err != nil || test.wantErr != "" && (err == nil || !strings.Contains(err.Error(), test.wantErr)) {
+				t.Errorf("got %v, want %q", err, test.wantErr)
+			}
+		})
+	}
+}
+
+// serveWithPython answers every request with hello, on the port it is told.
+const serveWithPython = `#!/usr/bin/env python3
+import http.server, os
+class Hello(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"hello")
+http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Hello).serve_forever()
+`
+
+func TestAskWantsThePage(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/sick" {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+	}))
+	defer server.Close()
+	app := &release{url: server.URL}
+	if _, err := app.ask(t.Context(), "/sick", ""); err == nil || !strings.Contains(err.Error(), "503") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := app.ask(t.Context(), "/", "the headline"); err == nil || !strings.Contains(err.Error(), "without the headline") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestHealthCheckPath(t *testing.T) {
+	set := settings{{
+		Namespace: aws.String("aws:elasticbeanstalk:environment:process:default"), OptionName: aws.String("HealthCheckPath"), Value: aws.String("/health"),
+	}}
+	if got := set.healthCheckPath(); got != "/health" {
+		t.Errorf("got %s", got)
+	}
+	if got := (settings)([]types.ConfigurationOptionSetting{}).healthCheckPath(); got != "/" {
+		t.Errorf("got %s", got)
+	}
+}
