@@ -29,12 +29,7 @@ func stages() []stacks.Stage {
 const sourceDirectory = "sampleapp"
 
 func main() {
-	outdir := os.Getenv("CDK_OUTDIR")
-	if outdir != "" && unchanged(outdir, sourceDirectory) {
-		return
-	}
-	node.Prepare()
-	err := synthesize(outdir)
+	err := run(os.Getenv("CDK_OUTDIR"))
 	node.Stop()
 	if err != nil {
 		for _, line := range stacks.Lines(err) {
@@ -44,24 +39,30 @@ func main() {
 	}
 }
 
-// synthesize writes the stages, or those that `cdk ... -c stages=Dev,Test` names, into the folder of the CDK CLI.
-func synthesize(outdir string) error {
-	err := stacks.Catch(func() error {
-		app := awscdk.NewApp(nil)
-		chosen, err := choose(stages(), app.Node().TryGetContext(jsii.String("stages")))
-		if err != nil {
-			return err
-		}
-		if err := stacks.Compose(app, chosen, sourceDirectory, time.Now()); err != nil {
-			return err
-		}
-		app.Synth(nil)
+// run synthesizes into the folder of the CDK CLI, unless what is there is what would come out.
+func run(outdir string) error {
+	if outdir != "" && unchanged(outdir, sourceDirectory) {
 		return nil
-	})
-	if err != nil || outdir == "" {
+	}
+	node.Prepare()
+	if err := stacks.Catch(synthesize); err != nil || outdir == "" {
 		return err
 	}
 	return record(outdir, sourceDirectory)
+}
+
+// synthesize writes the stages, or those that `cdk ... -c stages=Dev,Test` names.
+func synthesize() error {
+	app := awscdk.NewApp(nil)
+	chosen, err := choose(stages(), app.Node().TryGetContext(jsii.String("stages")))
+	if err != nil {
+		return err
+	}
+	if err := stacks.Compose(app, chosen, sourceDirectory, time.Now()); err != nil {
+		return err
+	}
+	app.Synth(nil)
+	return nil
 }
 
 // choose picks the stages that a comma-separated list names; without a list, all.

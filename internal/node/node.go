@@ -14,6 +14,8 @@ func Prepare() {
 	if os.Getenv("NODE_OPTIONS") == "" {
 		// The second option is what jsii sets where there is no NODE_OPTIONS.
 		os.Setenv("NODE_OPTIONS", "--v8-pool-size=0 --max-old-space-size=4069")
+		// jsii has taken the environment when the program started; after this it takes it anew.
+		jsii.Close()
 	}
 }
 
