@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -65,20 +64,19 @@ func digest(outdir, source string) (string, error) {
 	return hex.EncodeToString(sum.Sum(nil)), nil
 }
 
-// hashFiles adds the names and contents of a file, or of the files in a folder.
+// hashFiles adds the names, kinds and contents of a file, or of everything in a folder.
 func hashFiles(sum hash.Hash, root string) error {
 	return filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || !entry.Type().IsRegular() || slices.Contains(notOutput, entry.Name()) {
+		if err != nil || entry.IsDir() || slices.Contains(notOutput, entry.Name()) {
 			return err
 		}
-		file, err := os.Open(path)
+		// A link counts as what it leads to. The program's own path is another one at each `go run`.
+		content, err := os.ReadFile(path)
 		if err != nil {
 			return err
 		}
-		defer file.Close()
-		// The program's own path is another one at each `go run`.
-		fmt.Fprintln(sum, strings.TrimPrefix(path, root))
-		_, err = io.Copy(sum, file)
+		fmt.Fprintln(sum, strings.TrimPrefix(path, root), entry.Type(), len(content))
+		_, err = sum.Write(content)
 		return err
 	})
 }
