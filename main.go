@@ -41,14 +41,16 @@ func main() {
 
 // run synthesizes into the folder of the CDK CLI, unless what is there is what would come out.
 func run(outdir string) error {
-	if outdir != "" && unchanged(outdir, sourceDirectory) {
+	before, err := inputs(sourceDirectory)
+	known := err == nil && outdir != ""
+	if known && unchanged(outdir, before) {
 		return nil
 	}
 	node.Prepare()
-	if err := stacks.Catch(synthesize); err != nil || outdir == "" {
+	if err := stacks.Catch(synthesize); err != nil || !known {
 		return err
 	}
-	_ = record(outdir, sourceDirectory) // what cannot be recorded is synthesized again
+	_ = record(outdir, before) // what cannot be recorded is synthesized again
 	return nil
 }
 

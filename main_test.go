@@ -7,7 +7,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -126,19 +128,28 @@ func actions(t *testing.T, stack string) []string {
 	return found
 }
 
-var allStacks = []string{"SourceStack", "DevStack", "TestStack", "StagingStack", "ProdStack"}
+// allStacks are the stacks of the stages in main.go, whichever these are.
+var allStacks = func() []string {
+	names := []string{"SourceStack"}
+	for _, stage := range stages() {
+		names = append(names, stage.Name+"Stack")
+	}
+	return names
+}()
 
-func TestStacksAreTheFiveOfTheReadme(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(assembly, "*.template.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for _, file := range files {
-		got = append(got, strings.TrimSuffix(filepath.Base(file), ".template.json"))
-	}
-	if diff := cmp.Diff(slices.Sorted(slices.Values(allStacks)), got); diff != "" {
-		t.Errorf("stacks (-want +got):\n%s", diff)
+func TestEachStageHasAStackAndAGoldenTemplate(t *testing.T) {
+	for _, folder := range []string{assembly, "testdata"} {
+		files, err := filepath.Glob(filepath.Join(folder, "*.template.json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, file := range files {
+			got = append(got, strings.TrimSuffix(filepath.Base(file), ".template.json"))
+		}
+		if diff := cmp.Diff(slices.Sorted(slices.Values(allStacks)), got); diff != "" && !*update {
+			t.Errorf("stacks in %s (-want +got):\n%s", folder, diff)
+		}
 	}
 }
 
@@ -234,23 +245,34 @@ func TestProdIsPrivateScalesOnTrafficAndAsks(t *testing.T) {
 	for _, want := range []struct{ namespace, name, value string }{
 		{"aws:elasticbeanstalk:environment", "EnvironmentType", "LoadBalanced"},
 		{"aws:elasticbeanstalk:environment", "LoadBalancerType", "application"},
-		{"aws:autoscaling:asg", "MinSize", "2"},
-		{"aws:autoscaling:asg", "MaxSize", "4"},
-		{"aws:autoscaling:trigger", "MeasureName", "NetworkOut"},
 		{"aws:ec2:vpc", "AssociatePublicIpAddress", "false"},
-		{"aws:elasticbeanstalk:command", "DeploymentPolicy", "RollingWithAdditionalBatch"},
 	} {
 		if got := option(t, "ProdStack", want.namespace, want.name); got != want.value {
 			t.Errorf("%s %s is %q, want %q", want.namespace, want.name, got, want.value)
 		}
 	}
-	// Two subnets of each kind; those of the instances are not those of the load balancer.
+	least, err := strconv.Atoi(option(t, "ProdStack", "aws:autoscaling:asg", "MinSize"))
+	if err != nil || least < 2 {
+		t.Errorf("Prod has at least %d instances, want 2 or more", least)
+	}
+	most, err := strconv.Atoi(option(t, "ProdStack", "aws:autoscaling:asg", "MaxSize"))
+	if err != nil || most <= least {
+		t.Errorf("Prod has %d to %d instances, want room to scale", least, most)
+	}
+	if option(t, "ProdStack", "aws:autoscaling:trigger", "MeasureName") == "" {
+		t.Error("Prod scales on nothing")
+	}
+	if got := option(t, "ProdStack", "aws:elasticbeanstalk:command", "DeploymentPolicy"); got == "AllAtOnce" || got == "Rolling" {
+		t.Errorf("Prod deploys %s, which takes capacity away", got)
+	}
+	// The instances are in private subnets, the load balancer in public ones.
 	instances, balancer := option(t, "ProdStack", "aws:ec2:vpc", "Subnets"), option(t, "ProdStack", "aws:ec2:vpc", "ELBSubnets")
-	if strings.Count(instances, "Private") != 2 || strings.Count(balancer, "Public") != 2 {
+	zones := strings.Count(balancer, "Public")
+	if zones < 2 || strings.Count(instances, "Private") != zones || strings.Contains(instances, "Public") {
 		t.Errorf("instances are in %s and the load balancer in %s, want private and public subnets", instances, balancer)
 	}
-	if got := resources(t, "ProdStack", "AWS::EC2::NatGateway"); len(got) != 2 {
-		t.Errorf("Prod has %d NAT gateways, want one per zone", len(got))
+	if got := resources(t, "ProdStack", "AWS::EC2::NatGateway"); len(got) != zones {
+		t.Errorf("Prod has %d NAT gateways, want one for each of %d zones", len(got), zones)
 	}
 	if got := actions(t, "ProdStack"); !slices.ContainsFunc(got, func(a string) bool { return strings.HasSuffix(a, ": Manual") }) {
 		t.Errorf("Prod's pipeline is %v, want an approval", got)
@@ -281,7 +303,7 @@ func TestProdIsPrivateScalesOnTrafficAndAsks(t *testing.T) {
 func TestNothingButWebPortsIsOpenToTheWorld(t *testing.T) {
 	for _, stack := range allStacks {
 		entrance := "LoadBalancer"
-		if stack == "DevStack" || stack == "TestStack" {
+		if option(t, stack, "aws:elasticbeanstalk:environment", "EnvironmentType") == "SingleInstance" {
 			entrance = "Instances"
 		}
 		for id, r := range resources(t, stack, "AWS::EC2::SecurityGroup", "AWS::EC2::SecurityGroupIngress") {
@@ -323,6 +345,33 @@ func TestNoRoleHasAServiceWideWildcardOnAllResources(t *testing.T) {
 					if wide && slices.Contains(list(statement["Resource"]), any("*")) {
 						t.Errorf("%s %s allows %v on all resources", stack, id, statement["Action"])
 					}
+				}
+			}
+		}
+	}
+}
+
+// The managed policies are AWS's own for the purpose, some of them wide: the one of the deploy action has to change
+// whatever Elastic Beanstalk is made of. No other may slip in.
+func TestManagedPoliciesAreTheOnesForThePurpose(t *testing.T) {
+	purposes := map[string]string{
+		"AWSElasticBeanstalkWebTier":                          "InstanceRole",
+		"AmazonSSMManagedInstanceCore":                        "InstanceRole",
+		"service-role/AWSElasticBeanstalkEnhancedHealth":      "ApplicationServiceRole",
+		"AWSElasticBeanstalkManagedUpdatesCustomerRolePolicy": "ApplicationServiceRole",
+		"AdministratorAccess-AWSElasticBeanstalk":             "DeployCodePipelineActionRole",
+		"service-role/AWSLambdaBasicExecutionRole":            "CustomResourceProviderRole",
+	}
+	policy := regexp.MustCompile(`:iam::aws:policy/([A-Za-z0-9/_-]+)`)
+	for _, stack := range allStacks {
+		for id, r := range resources(t, stack, "AWS::IAM::Role") {
+			text, err := json.Marshal(r.Properties["ManagedPolicyArns"])
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, found := range policy.FindAllStringSubmatch(string(text), -1) {
+				if role := purposes[found[1]]; role == "" || !strings.Contains(id, role) {
+					t.Errorf("%s %s has the managed policy %s", stack, id, found[1])
 				}
 			}
 		}
@@ -414,7 +463,7 @@ func TestChooseStages(t *testing.T) {
 		"an empty context value": {"", nil, `unknown stage "" in the context value stages: the stages are Dev, Test, Staging, Prod`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			chosen, err := choose(stages(), test.list)
+			chosen, err := choose([]stacks.Stage{stacks.Dev(), stacks.Test(), stacks.Staging(), stacks.Prod()}, test.list)
 			var got []string
 			for _, stage := range chosen {
 				got = append(got, stage.Name)

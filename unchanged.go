@@ -16,33 +16,18 @@ import (
 // digestFile lies in the folder that the app is synthesized into and says what went in and what came out.
 const digestFile = ".digest"
 
-// notOutput are the files in that folder that no synthesis makes: ours, and those by which the CDK CLI and its child
-// talk to each other.
-var notOutput = []string{digestFile, "synth.lock", "performance-counters.json", "error.txt"}
+var (
+	// notOutput are the files at the top of that folder that no synthesis makes: ours, and those by which the CDK CLI and
+	// its child talk to each other.
+	notOutput = []string{digestFile, "synth.lock", "performance-counters.json", "error.txt"}
+	// notInput are the variables that differ from one shell command to the next.
+	notInput = []string{"_", "SHLVL", "OLDPWD"}
+)
 
-// unchanged tells whether a folder already holds what a synthesis would write into it: it was written by this program,
-// from the same context and source folder, on the same day, and nobody has touched it since.
-func unchanged(outdir, source string) bool {
-	recorded, err := os.ReadFile(filepath.Join(outdir, digestFile))
-	if err != nil {
-		return false
-	}
-	digest, err := digest(outdir, source)
-	return err == nil && digest == string(recorded)
-}
-
-// record notes what a synthesis was made from and what it made.
-func record(outdir, source string) error {
-	digest, err := digest(outdir, source)
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(outdir, digestFile), []byte(digest), 0o644)
-}
-
-// digest covers all that a synthesis depends on, and its result: the program with the CDK in it, the files of the source
-// folder, what the CDK CLI hands over, the day by which platforms are judged, and the files of the cloud assembly.
-func digest(outdir, source string) (string, error) {
+// inputs is a digest of all that a synthesis depends on: the program with the CDK in it, the files of the source folder,
+// the environment, in which the CDK CLI hands over the context, and the day by which platforms are judged. Another
+// file that main.go reads has to be added here.
+func inputs(source string) (string, error) {
 	program, err := os.Executable()
 	if err != nil {
 		return "", err
@@ -52,30 +37,62 @@ func digest(outdir, source string) (string, error) {
 	environment := os.Environ()
 	slices.Sort(environment)
 	for _, variable := range environment {
-		if strings.HasPrefix(variable, "CDK_") || strings.HasPrefix(variable, "CONTEXT_OVERFLOW_") {
-			fmt.Fprintln(sum, variable)
+		if name, _, _ := strings.Cut(variable, "="); !slices.Contains(notInput, name) {
+			fmt.Fprintf(sum, "%q\n", variable)
 		}
 	}
-	for _, root := range []string{program, source, outdir} {
-		if err := hashFiles(sum, root); err != nil {
+	for _, root := range []string{program, source} {
+		if err := hashFiles(sum, root, nil); err != nil {
 			return "", err
 		}
 	}
 	return hex.EncodeToString(sum.Sum(nil)), nil
 }
 
-// hashFiles adds the names, kinds and contents of a file, or of everything in a folder.
-func hashFiles(sum hash.Hash, root string) error {
+// unchanged tells whether a folder already holds what a synthesis would write into it: it was made from the same inputs,
+// and nobody has touched it since.
+func unchanged(outdir, inputs string) bool {
+	recorded, err := os.ReadFile(filepath.Join(outdir, digestFile))
+	if err != nil {
+		return false
+	}
+	digest, err := digest(outdir, inputs)
+	return err == nil && digest == string(recorded)
+}
+
+// record notes what a synthesis has made from inputs that were looked at before it began.
+func record(outdir, inputs string) error {
+	digest, err := digest(outdir, inputs)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(outdir, digestFile), []byte(digest), 0o644)
+}
+
+func digest(outdir, inputs string) (string, error) {
+	sum := sha256.New()
+	fmt.Fprintln(sum, inputs)
+	err := hashFiles(sum, outdir, notOutput)
+	return hex.EncodeToString(sum.Sum(nil)), err
+}
+
+// hashFiles adds the names, kinds and contents of a file, or of everything in a folder but what is left out at its top.
+func hashFiles(sum hash.Hash, root string, leftOut []string) error {
 	return filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || slices.Contains(notOutput, entry.Name()) {
+		if err != nil || entry.IsDir() {
 			return err
 		}
-		// A link counts as what it leads to. The program's own path is another one at each `go run`.
+		// The program's own path is another one at each `go run`.
+		name := strings.TrimPrefix(path, root)
+		if slices.Contains(leftOut, strings.TrimPrefix(name, string(filepath.Separator))) {
+			return nil
+		}
+		// A link counts as what it leads to.
 		content, err := os.ReadFile(path)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintln(sum, strings.TrimPrefix(path, root), entry.Type(), len(content))
+		fmt.Fprintf(sum, "%q %v %d\n", name, entry.Type(), len(content))
 		_, err = sum.Write(content)
 		return err
 	})

@@ -15,6 +15,9 @@ func TestUnchanged(t *testing.T) {
 		"nothing":                      {func(*testing.T, string, string) {}, true},
 		"what the CLI leaves":          {func(t *testing.T, outdir, _ string) { write(t, outdir, "synth.lock", "1") }, true},
 		"another context":              {func(t *testing.T, _, _ string) { t.Setenv("CDK_CONTEXT_JSON", `{"stages":"Dev"}`) }, false},
+		"a variable of the stages":     {func(t *testing.T, _, _ string) { t.Setenv("PROD_ACCOUNT", "111122223333") }, false},
+		"a name that the CLI uses":     {func(t *testing.T, _, source string) { write(t, source, "error.txt", "") }, false},
+		"a link that leads elsewhere":  {func(t *testing.T, _, source string) { link(t, source, "b", "link") }, false},
 		"a context in a file":          {func(t *testing.T, _, _ string) { t.Setenv("CONTEXT_OVERFLOW_LOCATION_ENV", "/tmp/context.json") }, false},
 		"an edited source file":        {func(t *testing.T, _, source string) { write(t, source, "main.go", "package other") }, false},
 		"a new source file":            {func(t *testing.T, _, source string) { write(t, source, "new.go", "") }, false},
@@ -32,11 +35,17 @@ func TestUnchanged(t *testing.T) {
 			write(t, source, "a", "1")
 			write(t, source, "b", "2")
 			write(t, outdir, "DevStack.template.json", "{}")
-			if err := record(outdir, source); err != nil {
+			link(t, source, "a", "link")
+			before, err := inputs(source)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := record(outdir, before); err != nil {
 				t.Fatal(err)
 			}
 			test.change(t, outdir, source)
-			if got := unchanged(outdir, source); got != test.want {
+			after, err := inputs(source)
+			if got := err == nil && unchanged(outdir, after); got != test.want {
 				t.Errorf("unchanged is %t, want %t", got, test.want)
 			}
 		})
@@ -56,6 +65,14 @@ func write(t *testing.T, dir, name, content string) {
 func rename(t *testing.T, dir, from, to string) {
 	t.Helper()
 	if err := os.Rename(filepath.Join(dir, from), filepath.Join(dir, to)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func link(t *testing.T, dir, to, name string) {
+	t.Helper()
+	_ = os.Remove(filepath.Join(dir, name))
+	if err := os.Symlink(to, filepath.Join(dir, name)); err != nil {
 		t.Fatal(err)
 	}
 }

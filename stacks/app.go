@@ -2,7 +2,6 @@ package stacks
 
 import (
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -14,18 +13,24 @@ import (
 // Compose defines, in an app or a stage of one, the stacks of the given stages, and SourceStack if any takes its source
 // from there. Problems of all stages are returned together. The day decides about the retirement of platforms.
 func Compose(scope constructs.Construct, stages []Stage, sourceDirectory string, now time.Time) error {
-	if err := Validate(stages); err != nil {
-		return err
+	if len(stages) == 0 {
+		return errors.New("there is no stage: list one at least")
 	}
-	// The environments have checked themselves; this also sees what is written over them later.
+	// The environments check themselves; this also sees what is written over them later.
 	awscdk.Validations_Of(scope).AddPlugins(beanstalk.NewOptionChecks())
-	var source *SourceStack
-	if i := slices.IndexFunc(stages, func(s Stage) bool { return s.ConnectionArn == "" }); i >= 0 {
-		source = NewSourceStack(scope, stages[i].Account, stages[i].Region, sourceDirectory)
-	}
 	var problems []error
-	for _, stage := range stages {
-		_, err := NewStageStack(scope, stage, source, now)
+	var source *SourceStack
+	for i, stage := range stages {
+		sound, err := stage.examine()
+		clashes := clash(stage, stages[:i])
+		problems = append(problems, err, clashes)
+		if clashes != nil {
+			continue
+		}
+		if source == nil && sound.ConnectionArn == "" {
+			source = NewSourceStack(scope, sound.Account, sound.Region, sourceDirectory)
+		}
+		_, err = NewStageStack(scope, sound, source, now)
 		problems = append(problems, err)
 	}
 	return errors.Join(problems...)

@@ -8,7 +8,7 @@ import (
 )
 
 // stackTrace is where a JavaScript error stops being for people.
-var stackTrace = regexp.MustCompile(`(?m)\n\s+at .*|^(Error|\w+Error): |\s*\nCaused by: [\s\S]*`)
+var stackTrace = regexp.MustCompile(`(?m)\n\s+at .*|^[A-Z]\w*: |\s*\nCaused by: [\s\S]*`)
 
 // Catch turns a panic, which is how the CDK and its constructs refuse, into an error without a stack trace.
 func Catch(define func() error) (err error) {

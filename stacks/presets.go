@@ -30,7 +30,7 @@ func Staging() Stage {
 	staging := Prod()
 	staging.Name = "Staging"
 	staging.NatGateways = 1
-	staging.MaxSize = 2
+	staging.MaxSize = 3
 	staging.InstanceTypes = []string{"t3.micro"}
 	staging.DeploymentPolicy = "Rolling"
 	staging.LogRetentionDays = 30

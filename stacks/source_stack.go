@@ -13,7 +13,9 @@ const RepositoryName = "webapp"
 
 // SourceStack holds the repository that all stages follow, so that no stage can take the code with it.
 type SourceStack struct {
-	Stack      awscdk.Stack
+	// Stack is what the CDK CLI deploys.
+	Stack awscdk.Stack
+	// Repository is where the code is.
 	Repository *delivery.Repository
 }
 

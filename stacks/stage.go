@@ -3,6 +3,7 @@
 package stacks
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -99,73 +100,102 @@ var (
 	stageName      = regexp.MustCompile(`^[A-Z][A-Za-z0-9]{0,30}$`)
 	accountID      = regexp.MustCompile(`^[0-9]{12}$`)
 	regionName     = regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9]+$`)
-	certificateArn = regexp.MustCompile(`^arn:[a-z-]+:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]+$`)
+	certificateArn = regexp.MustCompile(`^arn:[a-z-]+:acm:([a-z0-9-]+):[0-9]{12}:certificate/[A-Za-z0-9-]+$`)
 	connectionArn  = regexp.MustCompile(`^arn:[a-z-]+:(codeconnections|codestar-connections):[a-z0-9-]+:[0-9]{12}:connection/[A-Za-z0-9-]+$`)
 )
 
 // Validate returns every problem that concerns the stage as such; what concerns its network, environment and pipeline is
 // for their constructs to say.
 func (s Stage) Validate() error {
+	_, err := s.examine()
+	return err
+}
+
+// examine also returns the stage without what it refuses, so that the constructs can be asked about the rest.
+func (s Stage) examine() (sound Stage, err error) {
+	sound = s
 	var problems []error
 	problem := func(field, format string, values ...any) {
-		problems = append(problems, fmt.Errorf("stage %s: %s %s", s.Name, field, fmt.Sprintf(format, values...)))
+		problems = append(problems, fmt.Errorf("stage %s: %s %s", cmp.Or(s.Name, "without a name"), field, fmt.Sprintf(format, values...)))
 	}
 	if !stageName.MatchString(s.Name) {
 		problem("Name", "must be at most 31 letters and digits, a capital first, got %q", s.Name)
+		sound.Name = "Unnamed"
 	}
 	if s.Name == "Source" {
 		problem("Name", `must not be "Source": SourceStack holds the repository`)
+		sound.Name = "Unnamed"
 	}
 	if (s.Account == "") != (s.Region == "") {
 		problem("Account", "and Region must be given together, got %q and %q: give both, or none for those of the CLI's credentials", s.Account, s.Region)
+		sound.Account, sound.Region = "", ""
 	}
 	if s.Account != "" && !accountID.MatchString(s.Account) {
 		problem("Account", "must be 12 digits, got %q", s.Account)
+		sound.Account, sound.Region = "", ""
 	}
 	if s.Region != "" && !regionName.MatchString(s.Region) {
 		problem("Region", `must be a region such as "eu-central-1", got %q`, s.Region)
+		sound.Account, sound.Region = "", ""
 	}
 	if s.Branch == "" {
 		problem("Branch", "is required: name the branch whose pushes are deployed")
+		sound.Branch = mainBranch
 	}
 	if s.ConnectionArn != "" && !connectionArn.MatchString(s.ConnectionArn) {
 		problem("ConnectionArn", "must be the ARN of a connection, such as arn:aws:codeconnections:eu-central-1:111122223333:connection/ID, got %q", s.ConnectionArn)
+		sound.ConnectionArn, sound.Repository = "", ""
 	}
 	if (s.ConnectionArn == "") != (s.Repository == "") {
 		problem("Repository", "and ConnectionArn must be given together, got %q and %q: give both, or none for CodeCommit", s.Repository, s.ConnectionArn)
+		sound.ConnectionArn, sound.Repository = "", ""
 	}
 	if s.PrivateSubnets && s.EnvironmentType == "SingleInstance" {
 		problem("PrivateSubnets", "must be false with EnvironmentType SingleInstance: the only instance has to be reached")
+		sound.PrivateSubnets, sound.NatGateways = false, 0
 	}
-	if s.CertificateArn != "" && !certificateArn.MatchString(s.CertificateArn) {
+	certificate := certificateArn.FindStringSubmatch(s.CertificateArn)
+	switch {
+	case s.CertificateArn == "":
+	case certificate == nil:
 		problem("CertificateArn", "must be the ARN of a certificate, such as arn:aws:acm:eu-central-1:111122223333:certificate/ID, got %q", s.CertificateArn)
+		sound.CertificateArn = ""
+	case s.Region != "" && certificate[1] != s.Region:
+		problem("CertificateArn", "must be of a certificate in the stage's region %s, got one in %s", s.Region, certificate[1])
 	}
 	if s.BuildSpec != "" && !filepath.IsLocal(s.BuildSpec) {
 		problem("BuildSpec", "must be a path inside the repository, such as ci/buildspec.yml, got %q", s.BuildSpec)
+		sound.BuildSpec = ""
 	}
 	for _, n := range []struct {
 		field string
 		value int
-	}{{"NatGateways", s.NatGateways}, {"MaxAzs", s.MaxAzs}, {"MinSize", s.MinSize}, {"MaxSize", s.MaxSize}, {"LogRetentionDays", s.LogRetentionDays}} {
+		sound *int
+	}{
+		{"NatGateways", s.NatGateways, &sound.NatGateways},
+		{"MaxAzs", s.MaxAzs, &sound.MaxAzs},
+		{"MinSize", s.MinSize, &sound.MinSize},
+		{"MaxSize", s.MaxSize, &sound.MaxSize},
+		{"LogRetentionDays", s.LogRetentionDays, &sound.LogRetentionDays},
+	} {
 		if n.value < 0 {
 			problem(n.field, "must not be negative, got %d", n.value)
+			*n.sound = 0
 		}
 	}
-	return errors.Join(problems...)
+	return sound, errors.Join(problems...)
 }
 
-// Validate returns every problem of a list of stages: those of each stage, and what they cannot have in common.
-func Validate(stages []Stage) error {
+// clash returns what a stage must not have in common with those before it, or must have.
+func clash(s Stage, before []Stage) error {
 	var problems []error
-	for i, s := range stages {
-		problems = append(problems, s.Validate())
-		if slices.ContainsFunc(stages[:i], func(other Stage) bool { return other.Name == s.Name }) {
-			problems = append(problems, fmt.Errorf("stage %s: %s must be unique, got it twice", s.Name, "Name"))
-		}
-		first := stages[slices.IndexFunc(stages, func(other Stage) bool { return other.ConnectionArn == s.ConnectionArn })]
-		if s.ConnectionArn == "" && (s.Account != first.Account || s.Region != first.Region) {
-			problems = append(problems, fmt.Errorf("stage %s: Account and Region must be those of stage %s, %q and %q, got %q and %q: CodePipeline reads a CodeCommit repository from next to it; give the stage a ConnectionArn to live elsewhere", s.Name, first.Name, first.Account, first.Region, s.Account, s.Region))
-		}
+	if slices.ContainsFunc(before, func(other Stage) bool { return other.Name == s.Name }) {
+		problems = append(problems, fmt.Errorf("stage %s: %s must be unique, got it twice", s.Name, "Name"))
+	}
+	i := slices.IndexFunc(before, func(other Stage) bool { return other.ConnectionArn == "" })
+	if s.ConnectionArn == "" && i >= 0 && (s.Account != before[i].Account || s.Region != before[i].Region) {
+		problems = append(problems, fmt.Errorf("stage %s: Account and Region must be those of stage %s, %q and %q, got %q and %q: CodePipeline reads a CodeCommit repository from next to it; give the stage a ConnectionArn to live elsewhere",
+			s.Name, before[i].Name, before[i].Account, before[i].Region, s.Account, s.Region))
 	}
 	return errors.Join(problems...)
 }

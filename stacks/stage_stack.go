@@ -1,6 +1,7 @@
 package stacks
 
 import (
+	"cmp"
 	"errors"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticbeanstalk"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
@@ -19,11 +21,16 @@ import (
 
 // StageStack is all of a stage: DevStack, TestStack, StagingStack, ProdStack.
 type StageStack struct {
-	Stack       awscdk.Stack
-	Network     *network.Network
+	// Stack is what the CDK CLI deploys.
+	Stack awscdk.Stack
+	// Network is the VPC with what belongs to it.
+	Network *network.Network
+	// Application holds the versions that the pipeline deploys.
 	Application *beanstalk.Application
+	// Environment runs the app.
 	Environment *beanstalk.WebEnvironment
-	Pipeline    *delivery.Pipeline
+	// Pipeline deploys every push to the environment.
+	Pipeline *delivery.Pipeline
 }
 
 // NewStageStack defines a stage: its network, its environment, and the pipeline that deploys every push to it. The
@@ -83,12 +90,13 @@ func NewStageStack(scope constructs.Construct, stage Stage, source *SourceStack,
 
 func (s Stage) networkProps() *network.NetworkProps {
 	return &network.NetworkProps{
-		Cidr:           text(s.Cidr),
-		MaxAzs:         number(s.MaxAzs),
-		PrivateSubnets: jsii.Bool(s.PrivateSubnets),
-		NatGateways:    jsii.Number(s.NatGateways),
-		FlowLogs:       jsii.Bool(s.FlowLogs),
-		RemovalPolicy:  s.removalPolicy(),
+		Cidr:             text(s.Cidr),
+		MaxAzs:           number(s.MaxAzs),
+		PrivateSubnets:   jsii.Bool(s.PrivateSubnets),
+		NatGateways:      jsii.Number(s.NatGateways),
+		FlowLogs:         jsii.Bool(s.FlowLogs),
+		FlowLogRetention: s.logRetention(),
+		RemovalPolicy:    s.removalPolicy(),
 	}
 }
 
@@ -150,6 +158,7 @@ func (s Stage) pipelineProps(environment *beanstalk.WebEnvironment, source *Sour
 			Approval:          &s.Approval,
 			RollbackOnFailure: &s.RollbackOnFailure,
 		}},
+		LogRetention:  s.logRetention(),
 		RemovalPolicy: s.removalPolicy(),
 	}
 	if s.ConnectionArn != "" {
@@ -161,6 +170,19 @@ func (s Stage) pipelineProps(environment *beanstalk.WebEnvironment, source *Sour
 		props.BuildSpec = awscodebuild.BuildSpec_FromSourceFilename(&s.BuildSpec)
 	}
 	return props
+}
+
+// logRetention is how long CloudWatch keeps the logs of network and builds, in the CDK's words; any other number of days
+// is refused by the environment.
+func (s Stage) logRetention() awslogs.RetentionDays {
+	return map[int]awslogs.RetentionDays{
+		1: awslogs.RetentionDays_ONE_DAY, 3: awslogs.RetentionDays_THREE_DAYS, 5: awslogs.RetentionDays_FIVE_DAYS,
+		7: awslogs.RetentionDays_ONE_WEEK, 14: awslogs.RetentionDays_TWO_WEEKS, 30: awslogs.RetentionDays_ONE_MONTH,
+		60: awslogs.RetentionDays_TWO_MONTHS, 90: awslogs.RetentionDays_THREE_MONTHS, 120: awslogs.RetentionDays_FOUR_MONTHS,
+		150: awslogs.RetentionDays_FIVE_MONTHS, 180: awslogs.RetentionDays_SIX_MONTHS, 365: awslogs.RetentionDays_ONE_YEAR,
+		400: awslogs.RetentionDays_THIRTEEN_MONTHS, 545: awslogs.RetentionDays_EIGHTEEN_MONTHS, 731: awslogs.RetentionDays_TWO_YEARS,
+		1827: awslogs.RetentionDays_FIVE_YEARS, 3653: awslogs.RetentionDays_TEN_YEARS,
+	}[cmp.Or(s.LogRetentionDays, 90)]
 }
 
 func (s Stage) removalPolicy() awscdk.RemovalPolicy {

@@ -47,25 +47,29 @@ func TestEachWrongValueGetsOneClearLine(t *testing.T) {
 		change func(*stacks.Stage)
 		want   string
 	}{
-		"a lower-case name":                     {stacks.Dev(), func(s *stacks.Stage) { s.Name = "dev" }, `stage dev: Name must be at most 31 letters and digits, a capital first, got "dev"`},
-		"the name of the source":                {stacks.Dev(), func(s *stacks.Stage) { s.Name = "Source" }, `stage Source: Name must not be "Source": SourceStack holds the repository`},
-		"an account of eleven digits":           {stacks.Dev(), func(s *stacks.Stage) { s.Account, s.Region = "11112222333", "eu-central-1" }, `stage Dev: Account must be 12 digits, got "11112222333"`},
-		"an account without a region":           {stacks.Dev(), func(s *stacks.Stage) { s.Account = "111122223333" }, `stage Dev: Account and Region must be given together, got "111122223333" and "": give both, or none for those of the CLI's credentials`},
-		"a zone for a region":                   {stacks.Dev(), func(s *stacks.Stage) { s.Account, s.Region = "111122223333", "eu-central-1a" }, `stage Dev: Region must be a region such as "eu-central-1", got "eu-central-1a"`},
-		"no branch":                             {stacks.Dev(), func(s *stacks.Stage) { s.Branch = "" }, "stage Dev: Branch is required: name the branch whose pushes are deployed"},
-		"a branch with a space":                 {stacks.Dev(), func(s *stacks.Stage) { s.Branch = "my branch" }, `App/DevStack/Pipeline: branch of Source must be the name of one branch, such as "main", without "refs/heads/" or wildcards, got "my branch"`},
-		"a connection without a repository":     {stacks.Dev(), func(s *stacks.Stage) { s.ConnectionArn = connection }, `stage Dev: Repository and ConnectionArn must be given together, got "" and "arn:aws:codeconnections:eu-central-1:111122223333:connection/0a1b": give both, or none for CodeCommit`},
-		"a connection that is none":             {stacks.Dev(), func(s *stacks.Stage) { s.ConnectionArn, s.Repository = "my-connection", "acme/shop" }, `stage Dev: ConnectionArn must be the ARN of a connection, such as arn:aws:codeconnections:eu-central-1:111122223333:connection/ID, got "my-connection"`},
-		"a repository without an owner":         {stacks.Dev(), func(s *stacks.Stage) { s.ConnectionArn, s.Repository = connection, "shop" }, `App/DevStack/Pipeline: repository of Source must be "owner/name", got "shop"`},
-		"NAT gateways for public instances":     {stacks.Dev(), func(s *stacks.Stage) { s.NatGateways = 1 }, "App/DevStack/Network: NatGateways must be 0 without private subnets, which are all they serve, got 1"},
-		"more NAT gateways than zones":          {stacks.Prod(), func(s *stacks.Stage) { s.NatGateways = 3 }, "App/ProdStack/Network: NatGateways must be a whole number from 0 to 2, one per zone, got 3"},
-		"a private single instance":             {stacks.Dev(), func(s *stacks.Stage) { s.PrivateSubnets = true }, "stage Dev: PrivateSubnets must be false with EnvironmentType SingleInstance: the only instance has to be reached"},
-		"a range with host bits":                {stacks.Dev(), func(s *stacks.Stage) { s.Cidr = "10.0.1.0/16" }, "App/DevStack/Network: Cidr must be the first address of its range: write 10.0.0.0/16, got 10.0.1.0/16"},
-		"seven zones":                           {stacks.Prod(), func(s *stacks.Stage) { s.MaxAzs = 7 }, "App/ProdStack/Network: MaxAzs must be a whole number from 1 to 6, got 7"},
-		"one zone under a load balancer":        {stacks.Prod(), func(s *stacks.Stage) { s.MaxAzs, s.NatGateways = 1, 1 }, "App/ProdStack/Environment: LoadBalancerSubnets must be two at least, each in a zone of its own, got 1: an Application Load Balancer needs them"},
-		"visitors from nowhere":                 {stacks.Dev(), func(s *stacks.Stage) { s.AllowFrom = []string{} }, "App/DevStack/Environment/SecurityGroups: AllowFrom must be left out to admit everybody, or name who may visit, such as 203.0.113.7/32, got an empty list, which admits nobody"},
-		"visitors from a bare address":          {stacks.Dev(), func(s *stacks.Stage) { s.AllowFrom = []string{"203.0.113.7"} }, "App/DevStack/Environment/SecurityGroups: AllowFrom[0] must be a range such as 203.0.113.0/24, or 203.0.113.7/32 for one address, got 203.0.113.7"},
-		"a retired platform":                    {stacks.Dev(), func(s *stacks.Stage) { s.Platform = "Node.js 18 running on 64bit Amazon Linux 2023" }, `App/DevStack/Environment: Platform must name a platform branch that is not retired, got "Node.js 18 running on 64bit Amazon Linux 2023", retired on 2025-08-11; write "Node.js 24 running on 64bit Amazon Linux 2023"`},
+		"a lower-case name":                      {stacks.Dev(), func(s *stacks.Stage) { s.Name = "dev" }, `stage dev: Name must be at most 31 letters and digits, a capital first, got "dev"`},
+		"the name of the source":                 {stacks.Dev(), func(s *stacks.Stage) { s.Name = "Source" }, `stage Source: Name must not be "Source": SourceStack holds the repository`},
+		"an account of eleven digits":            {stacks.Dev(), func(s *stacks.Stage) { s.Account, s.Region = "11112222333", "eu-central-1" }, `stage Dev: Account must be 12 digits, got "11112222333"`},
+		"an account without a region":            {stacks.Dev(), func(s *stacks.Stage) { s.Account = "111122223333" }, `stage Dev: Account and Region must be given together, got "111122223333" and "": give both, or none for those of the CLI's credentials`},
+		"a zone for a region":                    {stacks.Dev(), func(s *stacks.Stage) { s.Account, s.Region = "111122223333", "eu-central-1a" }, `stage Dev: Region must be a region such as "eu-central-1", got "eu-central-1a"`},
+		"no branch":                              {stacks.Dev(), func(s *stacks.Stage) { s.Branch = "" }, "stage Dev: Branch is required: name the branch whose pushes are deployed"},
+		"a branch with a space":                  {stacks.Dev(), func(s *stacks.Stage) { s.Branch = "my branch" }, `App/DevStack/Pipeline: branch of Source must be the name of one branch, such as "main", without "refs/heads/" or wildcards, got "my branch"`},
+		"a connection without a repository":      {stacks.Dev(), func(s *stacks.Stage) { s.ConnectionArn = connection }, `stage Dev: Repository and ConnectionArn must be given together, got "" and "arn:aws:codeconnections:eu-central-1:111122223333:connection/0a1b": give both, or none for CodeCommit`},
+		"a connection that is none":              {stacks.Dev(), func(s *stacks.Stage) { s.ConnectionArn, s.Repository = "my-connection", "acme/shop" }, `stage Dev: ConnectionArn must be the ARN of a connection, such as arn:aws:codeconnections:eu-central-1:111122223333:connection/ID, got "my-connection"`},
+		"a repository without an owner":          {stacks.Dev(), func(s *stacks.Stage) { s.ConnectionArn, s.Repository = connection, "shop" }, `App/DevStack/Pipeline: repository of Source must be "owner/name", got "shop"`},
+		"NAT gateways for public instances":      {stacks.Dev(), func(s *stacks.Stage) { s.NatGateways = 1 }, "App/DevStack/Network: NatGateways must be 0 without private subnets, which are all they serve, got 1"},
+		"more NAT gateways than zones":           {stacks.Prod(), func(s *stacks.Stage) { s.NatGateways = 3 }, "App/ProdStack/Network: NatGateways must be a whole number from 0 to 2, one per zone, got 3"},
+		"a private single instance":              {stacks.Dev(), func(s *stacks.Stage) { s.PrivateSubnets = true }, "stage Dev: PrivateSubnets must be false with EnvironmentType SingleInstance: the only instance has to be reached"},
+		"a range with host bits":                 {stacks.Dev(), func(s *stacks.Stage) { s.Cidr = "10.0.1.0/16" }, "App/DevStack/Network: Cidr must be the first address of its range: write 10.0.0.0/16, got 10.0.1.0/16"},
+		"seven zones":                            {stacks.Prod(), func(s *stacks.Stage) { s.MaxAzs = 7 }, "App/ProdStack/Network: MaxAzs must be a whole number from 1 to 6, got 7"},
+		"one zone under a load balancer":         {stacks.Prod(), func(s *stacks.Stage) { s.MaxAzs, s.NatGateways = 1, 1 }, "App/ProdStack/Environment: LoadBalancerSubnets must be two at least, each in a zone of its own, got 1: an Application Load Balancer needs them"},
+		"visitors from nowhere":                  {stacks.Dev(), func(s *stacks.Stage) { s.AllowFrom = []string{} }, "App/DevStack/Environment/SecurityGroups: AllowFrom must be left out to admit everybody, or name who may visit, such as 203.0.113.7/32, got an empty list, which admits nobody"},
+		"visitors from a bare address":           {stacks.Dev(), func(s *stacks.Stage) { s.AllowFrom = []string{"203.0.113.7"} }, "App/DevStack/Environment/SecurityGroups: AllowFrom[0] must be a range such as 203.0.113.0/24, or 203.0.113.7/32 for one address, got 203.0.113.7"},
+		"a retired platform":                     {stacks.Dev(), func(s *stacks.Stage) { s.Platform = "Node.js 18 running on 64bit Amazon Linux 2023" }, `App/DevStack/Environment: Platform must name a platform branch that is not retired, got "Node.js 18 running on 64bit Amazon Linux 2023", retired on 2025-08-11; end it with "platform/Node.js 24 running on 64bit Amazon Linux 2023"`},
+		"a platform without an operating system": {stacks.Dev(), func(s *stacks.Stage) { s.Platform = "Docker" }, `App/DevStack/Environment: Platform must be the name of a platform branch, such as "Go 1 running on 64bit Amazon Linux 2023", got "Docker"`},
+		"a certificate of another region": {stacks.Prod(), func(s *stacks.Stage) {
+			s.Account, s.Region, s.CertificateArn = "111122223333", "eu-west-1", "arn:aws:acm:us-east-1:111122223333:certificate/0a1b"
+		}, "stage Prod: CertificateArn must be of a certificate in the stage's region eu-west-1, got one in us-east-1"},
 		"an instance type without a size":       {stacks.Dev(), func(s *stacks.Stage) { s.InstanceTypes = []string{"t3"} }, `App/DevStack/Environment: InstanceTypes[0] must be a family and a size, such as "t3.micro", got "t3"`},
 		"two architectures":                     {stacks.Prod(), func(s *stacks.Stage) { s.InstanceTypes = []string{"t3.small", "t4g.small"} }, "App/ProdStack/Environment: InstanceTypes[1] must be of the architecture X86_64, got t4g.small, which is ARM_64: one environment runs one build of the app"},
 		"two instances without a load balancer": {stacks.Dev(), func(s *stacks.Stage) { s.MaxSize = 2 }, "App/DevStack/Environment: MaxSize needs a load balancer, got EnvironmentType SingleInstance: set EnvironmentType to LoadBalanced, or leave MaxSize out"},
@@ -76,7 +80,7 @@ func TestEachWrongValueGetsOneClearLine(t *testing.T) {
 		"scaling of a single instance":          {stacks.Dev(), func(s *stacks.Stage) { s.Scaling.Metric = "NetworkOut" }, "App/DevStack/Environment: Scaling needs a load balancer, got EnvironmentType SingleInstance: set EnvironmentType to LoadBalanced, or leave Scaling out"},
 		"a misspelt policy":                     {stacks.Prod(), func(s *stacks.Stage) { s.DeploymentPolicy = "Immutabel" }, `App/ProdStack/Environment: DeploymentPolicy must be "AllAtOnce", "Rolling", "RollingWithAdditionalBatch", "Immutable" or "TrafficSplitting", got "Immutabel"; write "Immutable"`},
 		"a rolling single instance":             {stacks.Dev(), func(s *stacks.Stage) { s.DeploymentPolicy = "Rolling" }, `App/DevStack/Environment: DeploymentPolicy must be "AllAtOnce" or "Immutable" for EnvironmentType SingleInstance, got "Rolling"; write "AllAtOnce", or set EnvironmentType to LoadBalanced`},
-		"a path without a slash":                {stacks.Prod(), func(s *stacks.Stage) { s.HealthCheckPath = "health" }, `App/ProdStack/Environment: HealthCheckPath must start with "/", got "health"`},
+		"a path without a slash":                {stacks.Prod(), func(s *stacks.Stage) { s.HealthCheckPath = "health" }, `App/ProdStack/Environment: HealthCheckPath must start with "/" and hold no blank, got "health"`},
 		"a start time without a day":            {stacks.Dev(), func(s *stacks.Stage) { s.PreferredStartTime = "10:00" }, `App/DevStack/Environment: PreferredStartTime must be a day and a time in UTC, got "10:00"; write it as in "Sun:10:00"`},
 		"an odd retention":                      {stacks.Dev(), func(s *stacks.Stage) { s.LogRetentionDays = 10 }, "App/DevStack/Environment: LogRetentionDays must be 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827 or 3653, got 10; write 14"},
 		"variables beyond 4096 bytes":           {stacks.Dev(), func(s *stacks.Stage) { s.EnvironmentVariables = map[string]string{"TEXT": strings.Repeat("x", 5000)} }, `App/DevStack/Environment: environment variables must have at most 4096 bytes in all, got 5005, the largest is "TEXT"; move what is large to a file, a parameter or a secret`},
@@ -100,17 +104,21 @@ func TestEachWrongValueGetsOneClearLine(t *testing.T) {
 // All problems of all stages come in one run, each with its stage and field.
 func TestAllProblemsAtOnce(t *testing.T) {
 	dev, prod := stacks.Dev(), stacks.Prod()
+	dev.BuildSpec = "../buildspec.yml"
 	dev.LogRetentionDays = 10
 	dev.Cidr = "10.0.0.0/8"
 	dev.Branch = "refs/heads/main"
 	prod.MinSize, prod.MaxSize = 4, 2
+	prod.NatGateways = -1
 	prod.HealthCheckPath = "health"
 
 	want := []string{
+		`stage Dev: BuildSpec must be a path inside the repository, such as ci/buildspec.yml, got "../buildspec.yml"`,
 		"App/DevStack/Network: Cidr must be a /16 to a /28, got 10.0.0.0/8",
 		"App/DevStack/Environment: LogRetentionDays must be 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827 or 3653, got 10; write 14",
 		`App/DevStack/Pipeline: branch of Source must be the name of one branch, such as "main", without "refs/heads/" or wildcards, got "refs/heads/main"`,
-		`App/ProdStack/Environment: HealthCheckPath must start with "/", got "health"`,
+		"stage Prod: NatGateways must not be negative, got -1",
+		`App/ProdStack/Environment: HealthCheckPath must start with "/" and hold no blank, got "health"`,
 		"App/ProdStack/Environment: MinSize must be at most MaxSize, got 4 and 2; set MinSize to 2 or less, or raise MaxSize",
 	}
 	if diff := cmp.Diff(want, compose(dev, prod)); diff != "" {

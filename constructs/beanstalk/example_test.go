@@ -27,5 +27,5 @@ func Example() {
 	template := assertions.Template_FromStack(stack, nil)
 	template.ResourceCountIs(jsii.String("AWS::ElasticBeanstalk::Environment"), jsii.Number(1))
 	fmt.Println(len(environment.Settings.All()), "option settings")
-	// Output: 77 option settings
+	// Output: 78 option settings
 }

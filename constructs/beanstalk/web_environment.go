@@ -100,7 +100,9 @@ type WebEnvironmentProps struct {
 	// 3653. Defaults to 90.
 	LogRetentionDays *float64
 	// Certificate turns on HTTPS on port 443 and turns off plain HTTP: option settings cannot redirect from one to the
-	// other. Behind a load balancer only. Defaults to plain HTTP on port 80.
+	// other. To turn HTTPS off again, set ListenerEnabled of aws:elbv2:listener:443 to false through Options, because
+	// Elastic Beanstalk keeps what a template stops mentioning. Behind a load balancer only. Defaults to plain HTTP on
+	// port 80.
 	Certificate awscertificatemanager.ICertificate
 
 	// AllowFrom are the CIDR ranges whose visitors reach ports 80 and 443. Defaults to any IPv4 address.
@@ -132,7 +134,8 @@ type WebEnvironment struct {
 	Resource awselasticbeanstalk.CfnEnvironment
 	// Application is what the environment belongs to.
 	Application *Application
-	// InstanceRole is the role of the instances.
+	// InstanceRole is the role of the instances. Its policy for the web tier is AWS's own, which also lets them call models
+	// of Amazon Bedrock and use every bucket of Elastic Beanstalk in the account.
 	InstanceRole awsiam.Role
 	// InstanceProfile hands the role to the instances.
 	InstanceProfile awsiam.InstanceProfile

@@ -55,6 +55,15 @@ func plan(props *WebEnvironmentProps) (webEnvironment, error) {
 	if p.RemovalPolicy != awscdk.RemovalPolicy_RETAIN && p.RemovalPolicy != awscdk.RemovalPolicy_DESTROY {
 		problems = append(problems, fmt.Errorf("RemovalPolicy must be RETAIN or DESTROY, got %s", p.RemovalPolicy))
 	}
+	if !strings.Contains(string(p.Platform), " running on 64bit ") && !prop.IsToken(string(p.Platform)) {
+		problems = append(problems, fmt.Errorf(`%s must be the name of a platform branch, such as %q, got %q`, "Platform", PlatformGo, p.Platform))
+	}
+	switch p.Architecture {
+	case "", awsec2.InstanceArchitecture_X86_64, awsec2.InstanceArchitecture_ARM_64:
+	default:
+		problems = append(problems, fmt.Errorf("%s must be X86_64 or ARM_64, got %q", "Architecture", p.Architecture))
+		p.Architecture = ""
+	}
 	switch p.EnvironmentType {
 	case EnvironmentTypeLoadBalanced:
 		problems = append(problems, p.planLoadBalanced())
@@ -71,8 +80,8 @@ func (p *webEnvironment) planLoadBalanced() error {
 	}
 	p.HealthCheckPath = jsii.String(prop.Or(p.HealthCheckPath, "/"))
 	var problems []error
-	if path := *p.HealthCheckPath; !strings.HasPrefix(path, "/") && !prop.IsToken(path) {
-		problems = append(problems, fmt.Errorf(`HealthCheckPath must start with "/", got %q`, path))
+	if path := *p.HealthCheckPath; !prop.IsToken(path) && (!strings.HasPrefix(path, "/") || strings.ContainsAny(path, " \t\n")) {
+		problems = append(problems, fmt.Errorf(`HealthCheckPath must start with "/" and hold no blank, got %q`, path))
 	}
 	p.MinSize = jsii.Number(prop.Or(p.MinSize, 2))
 	p.MaxSize = jsii.Number(prop.Or(p.MaxSize, math.Max(4, *p.MinSize)))
@@ -132,7 +141,12 @@ func (p *webEnvironment) planInstances() error {
 	}
 	var problems []error
 	for i, t := range *p.InstanceTypes {
-		field, name := fmt.Sprintf("InstanceTypes[%d]", i), *t.ToString()
+		field := fmt.Sprintf("InstanceTypes[%d]", i)
+		if t == nil {
+			problems = append(problems, fmt.Errorf("%s must be an instance type, got nil", field))
+			continue
+		}
+		name := *t.ToString()
 		var architecture awsec2.InstanceArchitecture
 		if try(func() { architecture = t.Architecture() }) != nil {
 			problems = append(problems, fmt.Errorf(`%s must be a family and a size, such as "t3.micro", got %q`, field, name))

@@ -33,7 +33,7 @@ func (p webEnvironment) settings(r references) options.Settings {
 	s := &settings{}
 	s.instances(p, r)
 	s.deployments(p)
-	s.health(p)
+	s.health(p, r)
 	if p.loadBalanced() {
 		s.loadBalancer(p, r)
 		s.scaling(p)
@@ -152,7 +152,7 @@ func (s *settings) deployments(p webEnvironment) {
 	)
 }
 
-func (s *settings) health(p webEnvironment) {
+func (s *settings) health(p webEnvironment, r references) {
 	loadBalanced := strconv.FormatBool(p.loadBalanced())
 	deleteLogs := strconv.FormatBool(p.RemovalPolicy == awscdk.RemovalPolicy_DESTROY)
 
@@ -163,6 +163,7 @@ func (s *settings) health(p webEnvironment) {
 	)
 	const managed = "aws:elasticbeanstalk:managedactions"
 	s.fixed(managed, "ManagedActionsEnabled", "true")
+	s.reference(managed, "ServiceRoleForManagedUpdates", r.serviceRole)
 	s.prop(managed, "PreferredStartTime", "PreferredStartTime", p.given.PreferredStartTime != nil, *p.PreferredStartTime)
 	s.fixed(managed+":platformupdate", "InstanceRefreshEnabled", loadBalanced, "UpdateLevel", "minor")
 

@@ -326,6 +326,9 @@ func TestSecurityReview(t *testing.T) {
 		expect(t, got, map[string]string{"aws:elasticbeanstalk:healthreporting:system SystemType": "enhanced"})
 	})
 	t.Run("managed updates are on, for minor versions too", func(t *testing.T) {
+		if role := got["aws:elasticbeanstalk:managedactions ServiceRoleForManagedUpdates"]; role == "" || role != got["aws:elasticbeanstalk:environment ServiceRole"] {
+			t.Errorf("managed updates use the role %q, want the service role", role)
+		}
 		expect(t, got, map[string]string{
 			"aws:elasticbeanstalk:managedactions ManagedActionsEnabled":      "true",
 			"aws:elasticbeanstalk:managedactions:platformupdate UpdateLevel": "minor",
@@ -460,6 +463,15 @@ func TestWebEnvironmentRejects(t *testing.T) {
 		}},
 		"no instance types": {&beanstalk.WebEnvironmentProps{InstanceTypes: &[]awsec2.InstanceType{}}, []string{
 			"InstanceTypes must name at least one type, got none: leave it out for the default",
+		}},
+		"an architecture in another spelling": {&beanstalk.WebEnvironmentProps{Architecture: "arm64"}, []string{
+			`Architecture must be X86_64 or ARM_64, got "arm64"`,
+		}},
+		"an instance type that is nil": {&beanstalk.WebEnvironmentProps{InstanceTypes: &[]awsec2.InstanceType{nil}}, []string{
+			"InstanceTypes[0] must be an instance type, got nil",
+		}},
+		"a platform without an operating system": {&beanstalk.WebEnvironmentProps{Platform: "Docker"}, []string{
+			`Platform must be the name of a platform branch, such as "Go 1 running on 64bit Amazon Linux 2023", got "Docker"`,
 		}},
 		"an architecture that its types do not have": {&beanstalk.WebEnvironmentProps{
 			Architecture:  awsec2.InstanceArchitecture_ARM_64,
