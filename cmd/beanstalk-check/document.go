@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -31,12 +32,17 @@ func parse(data []byte) (*document, error) {
 		d.root = jsonTree(data)
 		return d, d.decode(d.root, 0)
 	}
-	var file yaml.Node
-	if err := yaml.Unmarshal(data, &file); err != nil {
+	var file, next yaml.Node
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	if err := decoder.Decode(&file); err == io.EOF {
+		return nil, errors.New("the file is empty")
+	} else if err != nil {
 		return nil, err
 	}
-	if len(file.Content) == 0 {
-		return nil, errors.New("the file is empty")
+	if err := decoder.Decode(&next); err == nil {
+		return nil, fmt.Errorf("line %d: a template must be one document, got a second one", next.Line)
+	} else if err != io.EOF {
+		return nil, err
 	}
 	d.root = file.Content[0]
 	return d, d.decode(d.root, 0)
@@ -49,6 +55,9 @@ func (d *document) decode(n *yaml.Node, depth int) error {
 	}
 	if depth > maxDepth {
 		return fmt.Errorf("line %d: values must not nest deeper than %d levels", n.Line, maxDepth)
+	}
+	if n.Tag == "!!merge" {
+		return fmt.Errorf("line %d: CloudFormation takes no merge keys (<<): write the keys out", n.Line)
 	}
 	d.values[n] = nil // What an anchor contains of itself is nothing.
 	if n.Kind == yaml.AliasNode {

@@ -13,7 +13,11 @@
 //	curl -s https://example.com/template.yaml | go run ./cmd/beanstalk-check -
 //
 // It exits with 0 if no template has an error, with 1 if one has, and with 2 if it cannot tell, because of
-// its arguments or because a file is not a template. Warnings alone exit with 0, unless -strict is given.
+// its arguments or because a file is not a template; what it found in the other files is printed all the
+// same. Warnings alone exit with 0, unless -strict is given.
+//
+// Retirement dates of platforms are compared with the clock. Resources that Fn::ForEach makes are not
+// judged, which a note says.
 package main
 
 import (
@@ -69,119 +73,148 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer, now time.Time
 		return 0
 	}
 
-	var findings []finding
-	resources := 0
 	if err == nil {
-		findings, resources, err = check(flags.Args(), *format, *ignore, stdin, options.Environment{Now: now, SecurityHub: *securityHub})
-	}
-	if err == nil {
-		err = reporters[*format](stdout, findings)
+		err = checkArguments(flags.Args(), *format, *ignore)
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "beanstalk-check: %v\n", err)
 		return 2
 	}
+	result := check(flags.Args(), *ignore, stdin, options.Environment{Now: now, SecurityHub: *securityHub})
+	if err := reporters[*format](stdout, result.findings); err != nil {
+		result.failed = append(result.failed, err)
+	}
+	for _, note := range result.notes {
+		fmt.Fprintf(stderr, "beanstalk-check: note: %s\n", note)
+	}
+	for _, err := range result.failed {
+		fmt.Fprintf(stderr, "beanstalk-check: %v\n", err)
+	}
+	if len(result.failed) > 0 {
+		return 2
+	}
 
 	failures, warnings := 0, 0
-	for _, f := range findings {
+	for _, f := range result.findings {
 		if f.Severity == options.SeverityError {
 			failures++
 		} else {
 			warnings++
 		}
 	}
-	fmt.Fprintf(stderr, "%s and %s in %s\n", count(failures, "error"), count(warnings, "warning"), count(resources, "Beanstalk resource"))
+	fmt.Fprintf(stderr, "%s and %s in %s\n", count(failures, "error"), count(warnings, "warning"), count(result.resources, "Beanstalk resource"))
 	if failures > 0 || *strict && warnings > 0 {
 		return 1
 	}
 	return 0
 }
 
-// check returns what is wrong in the named templates, file by file and from top to bottom, and how many
-// resources were checked. Of env it takes what holds for all of them.
-func check(names []string, format, ignore string, stdin io.Reader, env options.Environment) ([]finding, int, error) {
+func checkArguments(names []string, format, ignore string) error {
 	if _, ok := reporters[format]; !ok {
-		return nil, 0, fmt.Errorf("-format must be text, json or sarif, got %s", format)
+		return fmt.Errorf("-format must be text, json or sarif, got %s", format)
 	}
-	ignored := strings.FieldsFunc(ignore, func(r rune) bool { return r == ',' || r == ' ' })
-	for _, id := range ignored {
+	for _, id := range rules(ignore) {
 		if !slices.ContainsFunc(options.Rules(), func(r options.Rule) bool { return r.ID == id }) {
-			return nil, 0, fmt.Errorf("-ignore must name rules, got %s: a problem's rule stands in brackets at its end", id)
+			return fmt.Errorf("-ignore must name rules, got %s: a problem's rule stands in brackets at its end", id)
 		}
 	}
-	files, err := expand(names)
-	if err != nil {
-		return nil, 0, err
-	}
-
-	findings, count := []finding{}, 0
-	for _, file := range files {
-		data, err := read(file, stdin)
-		if err != nil {
-			return nil, 0, err
-		}
-		document, err := parse(data)
-		if err != nil {
-			return nil, 0, fmt.Errorf("%s is not a template: %w", file, err)
-		}
-		root, _ := document.values[document.root].(map[string]any)
-		if _, ok := root["Resources"].(map[string]any); !ok {
-			return nil, 0, fmt.Errorf("%s is not a template: it has no Resources", file)
-		}
-		resources := template.Find(root)
-		count += len(resources)
-		var inFile []finding
-		for _, r := range resources {
-			r.Environment.Now, r.Environment.SecurityHub = env.Now, env.SecurityHub
-			for _, p := range options.Check(r.Environment, r.Settings) {
-				if slices.Contains(ignored, p.Rule) {
-					continue
-				}
-				path := r.Path(p)
-				at := document.find(append([]string{"Resources", r.LogicalID}, path...)...)
-				inFile = append(inFile, finding{
-					File: file, Line: at.Line, Column: at.Column,
-					Resource: r.LogicalID, Type: r.Type, Path: strings.Join(path, "/"), Problem: p,
-				})
-			}
-		}
-		slices.SortStableFunc(inFile, func(a, b finding) int { return a.Line - b.Line })
-		findings = append(findings, inFile...)
-	}
-	return findings, count, nil
-}
-
-// expand replaces directories by the templates in them.
-func expand(names []string) ([]string, error) {
 	if len(names) == 0 {
-		return nil, errors.New("a template must be named, got none; see beanstalk-check -help")
+		return errors.New("a template must be named, got none; see beanstalk-check -help")
 	}
-	var files []string
 	for _, name := range names {
 		if strings.HasPrefix(name, "-") && name != "-" {
-			return nil, fmt.Errorf("flags must come before the templates, got %s", name)
-		}
-		if info, err := os.Stat(name); name == "-" || err != nil || !info.IsDir() {
-			files = append(files, name)
-			continue
-		}
-		before := len(files)
-		err := filepath.WalkDir(name, func(path string, entry fs.DirEntry, err error) error {
-			for _, suffix := range []string{".template.json", ".template.yaml", ".template.yml", ".template"} {
-				if err == nil && !entry.IsDir() && strings.HasSuffix(path, suffix) {
-					files = append(files, path)
-				}
-			}
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-		if len(files) == before {
-			return nil, fmt.Errorf("%s has no *.template.json, *.template.yaml, *.template.yml or *.template", name)
+			return fmt.Errorf("flags must come before the templates, got %s", name)
 		}
 	}
-	return files, nil
+	return nil
+}
+
+// rules splits the value of -ignore.
+func rules(ignore string) []string {
+	return strings.FieldsFunc(ignore, func(r rune) bool { return r == ',' || r == ' ' })
+}
+
+// result is what a check of templates comes to.
+type result struct {
+	findings  []finding // file by file and from top to bottom
+	resources int       // how many were checked
+	notes     []string  // what was not checked
+	failed    []error   // what could not be read
+}
+
+// check checks the named templates. Of env it takes what holds for all of them.
+func check(names []string, ignore string, stdin io.Reader, env options.Environment) result {
+	all := result{findings: []finding{}}
+	ignored := rules(ignore)
+	for _, name := range names {
+		files, err := expand(name)
+		if err != nil {
+			all.failed = append(all.failed, err)
+		}
+		for _, file := range files {
+			if err := all.checkFile(file, stdin, ignored, env); err != nil {
+				all.failed = append(all.failed, err)
+			}
+		}
+	}
+	return all
+}
+
+func (all *result) checkFile(file string, stdin io.Reader, ignored []string, env options.Environment) error {
+	data, err := read(file, stdin)
+	if err != nil {
+		return err
+	}
+	document, err := parse(data)
+	if err != nil {
+		return fmt.Errorf("%s is not a template: %w", file, err)
+	}
+	root, _ := document.values[document.root].(map[string]any)
+	if _, ok := root["Resources"].(map[string]any); !ok {
+		return fmt.Errorf("%s is not a template: it has no Resources", file)
+	}
+	for _, loop := range template.Loops(root) {
+		all.notes = append(all.notes, fmt.Sprintf("%s: the Beanstalk resources that %s makes are not judged", file, loop))
+	}
+	var inFile []finding
+	for _, r := range template.Find(root) {
+		all.resources++
+		r.Environment.Now, r.Environment.SecurityHub = env.Now, env.SecurityHub
+		for _, p := range options.Check(r.Environment, r.Settings) {
+			if slices.Contains(ignored, p.Rule) {
+				continue
+			}
+			path := r.Path(p)
+			at := document.find(append([]string{"Resources", r.LogicalID}, path...)...)
+			inFile = append(inFile, finding{
+				File: file, Line: at.Line, Column: at.Column,
+				Resource: r.LogicalID, Type: r.Type, Path: strings.Join(path, "/"), Problem: p,
+			})
+		}
+	}
+	slices.SortStableFunc(inFile, func(a, b finding) int { return a.Line - b.Line })
+	all.findings = append(all.findings, inFile...)
+	return nil
+}
+
+// expand replaces a directory by the templates in it.
+func expand(name string) ([]string, error) {
+	if info, err := os.Stat(name); name == "-" || err != nil || !info.IsDir() {
+		return []string{name}, nil
+	}
+	var files []string
+	err := filepath.WalkDir(name, func(path string, entry fs.DirEntry, err error) error {
+		for _, suffix := range []string{".template.json", ".template.yaml", ".template.yml", ".template"} {
+			if err == nil && !entry.IsDir() && strings.HasSuffix(path, suffix) {
+				files = append(files, path)
+			}
+		}
+		return err
+	})
+	if err == nil && len(files) == 0 {
+		err = fmt.Errorf("%s has no *.template.json, *.template.yaml, *.template.yml or *.template", name)
+	}
+	return files, err
 }
 
 func read(file string, stdin io.Reader) ([]byte, error) {

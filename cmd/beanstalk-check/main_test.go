@@ -40,6 +40,19 @@ func TestRun(t *testing.T) {
 		golden, stderr string
 		code           int
 	}{
+		"a file that cannot be read does not hide another": {
+			args: []string{"testdata/absent.yaml", "testdata/mistakes.yaml", "testdata/garbled.yaml"}, golden: "mistakes.txt", code: 2,
+			stderr: "beanstalk-check: open testdata/absent.yaml: no such file or directory\nbeanstalk-check: testdata/garbled.yaml is not a template: yaml: line 1: did not find expected ',' or ']'",
+		},
+		"two documents":      {args: []string{"-"}, stdin: "Resources: {}\n---\nResources: {}\n", stderr: "beanstalk-check: - is not a template: line 2: a template must be one document, got a second one", code: 2},
+		"a garbled second":   {args: []string{"-"}, stdin: "Resources: {}\n---\n[", stderr: "beanstalk-check: - is not a template: yaml: line 3: did not find expected node content", code: 2},
+		"comments only":      {args: []string{"-"}, stdin: "# nothing\n", stderr: "beanstalk-check: - is not a template: the file is empty", code: 2},
+		"merge keys":         {args: []string{"-"}, stdin: "Base: &base {Type: x}\nResources:\n  A:\n    <<: *base\n", stderr: "beanstalk-check: - is not a template: line 4: CloudFormation takes no merge keys (<<): write the keys out", code: 2},
+		"a key like a merge": {args: []string{"-"}, stdin: "Resources:\n  A: {'<<': x}\n", stderr: "no errors and no warnings in no Beanstalk resources"},
+		"a loop": {
+			args: []string{"-"}, stdin: `{"Resources": {"Fn::ForEach::Shops": ["Shop", ["A", "B"], {"Env${Shop}": {"Type": "AWS::ElasticBeanstalk::Environment"}}]}}`,
+			stderr: "beanstalk-check: note: -: the Beanstalk resources that Fn::ForEach::Shops makes are not judged\nno errors and no warnings in no Beanstalk resources",
+		},
 		"text":              {args: []string{"testdata/mistakes.yaml"}, golden: "mistakes.txt", stderr: "4 errors and 1 warning in 1 Beanstalk resource", code: 1},
 		"text of JSON":      {args: []string{"testdata/mistakes.json"}, golden: "mistakes-json.txt", stderr: "1 error and 4 warnings in 1 Beanstalk resource", code: 1},
 		"JSON":              {args: []string{"-format", "json", "testdata/mistakes.yaml"}, golden: "mistakes.json.golden", stderr: "4 errors and 1 warning in 1 Beanstalk resource", code: 1},

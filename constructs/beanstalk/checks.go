@@ -27,7 +27,11 @@ import (
 //
 // What Elastic Beanstalk rejects is an error and fails `cdk synth`. What it ignores, what is unwise and
 // what AWS Security Hub reports (controls ElasticBeanstalk.1 to .3) is a warning, which fails it with
-// --strict only. A value that is not known before deployment, such as a Ref, is not judged.
+// --strict only. A value that is not known before deployment, such as a Ref, is not judged, nor are resources
+// that Fn::ForEach makes. Whether a platform is retired depends on the day of the synthesis.
+//
+// Of the stacks in a stage (awscdk.Stage) the CDK CLI prints problems, and fails, only if they are selected:
+// `cdk synth '**'` selects them all.
 //
 // Each problem, error or warning, names the id with which it can be acknowledged:
 //

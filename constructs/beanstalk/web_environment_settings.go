@@ -271,13 +271,16 @@ func (p webEnvironment) check() (warnings []options.Problem, err error) {
 	return warnings, errors.Join(problems...)
 }
 
+// platformArn turns what the rules say of a platform ARN into words about the branch that this construct makes it from.
+var platformArn = strings.NewReplacer("PlatformArn must", "Platform must", `end it with "platform/`, `write "`)
+
 // sentence is a problem in the words of a construct: what is wrong, and what to write instead.
 func sentence(p options.Problem) string {
-	message := strings.Replace(p.Message, "PlatformArn must", "Platform must", 1)
-	if p.Fix == "" {
-		return message
+	message := p.Message
+	if p.Fix != "" {
+		message += "; " + p.Fix
 	}
-	return message + "; " + p.Fix
+	return platformArn.Replace(message)
 }
 
 // optionSettings writes a set as CloudFormation takes it.

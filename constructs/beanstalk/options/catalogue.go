@@ -164,6 +164,7 @@ type catalogue struct {
 	Options       []Option          `json:"options"`
 
 	namespaces map[string]*namespace
+	fixed      []string // the namespaces that are not templated, in order
 	templates  []template
 }
 
@@ -204,6 +205,8 @@ var load = sync.OnceValue(func() *catalogue {
 			if o.Templated {
 				prefix := o.Namespace[:strings.LastIndex(o.Namespace, ":")+1]
 				c.templates = append(c.templates, template{prefix, strings.HasSuffix(o.Namespace, ":listener_port"), ns})
+			} else {
+				c.fixed = append(c.fixed, o.Namespace)
 			}
 		}
 		ns.options[o.Name] = o

@@ -23,7 +23,8 @@ type Environment struct {
 	// deployment or because the set is itself a saved configuration: an option that is not in the set
 	// has no known value.
 	Partial bool
-	// Now is the time with which retirement dates of platforms are compared. Zero: they are not judged.
+	// Now is the time with which retirement dates of platforms are compared: a warning for half a year before, an error
+	// after. Zero: they are not judged.
 	Now time.Time
 	// SecurityHub turns on the rules that AWS Security Hub has for environments, ElasticBeanstalk.1 to .3.
 	SecurityHub bool
@@ -59,6 +60,7 @@ type rule struct {
 
 // ruleTables is every rule by topic. To add a rule, add an entry to one of the tables.
 var ruleTables = [][]rule{
+	tierRules,
 	optionRules,
 	capacityRules,
 	volumeRules,

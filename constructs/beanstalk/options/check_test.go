@@ -140,6 +140,90 @@ func TestFiveMistakes(t *testing.T) {
 	}
 }
 
+// TestTwoRules makes mistakes of which two rules speak, each from its side.
+func TestTwoRules(t *testing.T) {
+	for _, c := range []struct {
+		lines, want []string
+	}{
+		{
+			[]string{"asg MinSize = 2", "asg minsize = 3"},
+			[]string{
+				`warning: aws:autoscaling:asg MinSize must be set once, got MinSize "2" and minsize "3"; remove one of the two [duplicate-option]`,
+				`warning: the setting must be written "MinSize", got "minsize"; write "MinSize" [option-name-case]`,
+			},
+		},
+		{
+			[]string{"launch DisableDefaultEC2SecurityGroup = true", "launch SecurityGroups = sg-0a", "alb SecurityGroups = sg-0b"},
+			[]string{
+				`warning: aws:autoscaling:launchconfiguration DisableDefaultEC2SecurityGroup must come with aws:elb:loadbalancer SecurityGroups, got nothing; set aws:elb:loadbalancer SecurityGroups to security group ids [default-security-group-disabled]`,
+				`warning: aws:elbv2:loadbalancer SecurityGroups has no effect for LoadBalancerType classic (the default); remove it, or set LoadBalancerType to application [option-without-effect]`,
+			},
+		},
+		{
+			[]string{"sns Notification Endpoint = arn:aws:lambda:eu-west-1:111122223333:function:hook", "sns Notification Protocol = lambda"},
+			[]string{
+				`error: aws:elasticbeanstalk:sns:topics Notification Endpoint must be an e-mail address, a web address or the ARN of a queue, got "arn:aws:lambda:eu-west-1:111122223333:function:hook"; remove it: Elastic Beanstalk cannot notify a function [notification-endpoint]`,
+				`error: aws:elasticbeanstalk:sns:topics Notification Protocol must be "http", "https", "email", "email-json" or "sqs", got "lambda"; write one of these [value-not-allowed]`,
+			},
+		},
+		{
+			[]string{"trigger MeasureName = CPU", "trigger Statistic = Avg"},
+			[]string{
+				`error: aws:autoscaling:trigger MeasureName must be "CPUUtilization", "NetworkIn", "NetworkOut", "DiskWriteOps", "DiskReadBytes", "DiskReadOps", "DiskWriteBytes", "Latency", "RequestCount", "HealthyHostCount", "UnhealthyHostCount" or "TargetResponseTime", got "CPU"; write "CPUUtilization" [value-not-allowed]`,
+				`error: aws:autoscaling:trigger Statistic must be "Minimum", "Maximum", "Sum" or "Average", got "Avg"; write one of these [value-not-allowed]`,
+			},
+		},
+	} {
+		var got []string
+		for _, p := range options.Check(webServer, set(append(c.lines, profile)...)) {
+			got = append(got, strings.TrimSuffix(p.String(), " "+p.Doc))
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%v (-want +got):\n%s", c.lines, diff)
+		}
+	}
+}
+
+// TestLargeSets holds that names, values and sets of any size are judged in a moment.
+func TestLargeSets(t *testing.T) {
+	long := strings.Repeat("x", 1<<20)
+	var rules, unknown, settings []string
+	for i := range 2500 {
+		rules = append(rules, fmt.Sprintf("no%d", i))
+		unknown = append(unknown,
+			fmt.Sprintf("aws:elasticbeanstalk:enviroment%d Nmae = x", i),
+			fmt.Sprintf("asg NoSuchOption%d = x", i),
+			fmt.Sprintf("action[a%d] MinSize = 1", i),
+			fmt.Sprintf("process/p%d Port = 80", i))
+		settings = append(settings,
+			fmt.Sprintf("listenerrule/rule%d Process = nosuch%d", i, i),
+			fmt.Sprintf("process/p%d Port = 80", i))
+	}
+	for _, lines := range [][]string{
+		{"asg " + long + " = 1", "aws:" + long + " MinSize = 1", "asg MinSize = " + long, "variables A = " + long, "listener/80 Rules = " + long, "instances InstanceTypes = " + long},
+		unknown,
+		append(settings, balanced, application, "listener/80 Rules = "+strings.Join(rules, ",")),
+	} {
+		s := set(lines...)
+		env := withPlatform(awsPlatform(long), "", november)
+		start := time.Now()
+		problems := options.Check(env, s)
+		if len(problems) == 0 {
+			t.Errorf("%.40s...: no problem", lines[0])
+		}
+		repeated := 0
+		for _, p := range problems {
+			repeated += len(p.Value)
+		}
+		if repeated > 10<<20 {
+			t.Errorf("%.40s...: %d bytes of values are repeated", lines[0], repeated)
+		}
+		if took := time.Since(start); took > 2*time.Second {
+			t.Errorf("%.40s...: a check took %v, want less than 2s", lines[0], took)
+		}
+	}
+}
+
 func TestPlatforms(t *testing.T) {
 	const retired = "64bit Amazon Linux 2018.03 v2.9.0 running Python 3.6"
 	for _, c := range []struct {
@@ -148,6 +232,7 @@ func TestPlatforms(t *testing.T) {
 	}{
 		{withPlatform("", retired, november), []string{"platform-retired", "platform-solution-stack"}},
 		{withPlatform("", retired, time.Time{}), []string{"platform-solution-stack"}},
+		{withPlatform(awsPlatform("Docker running on 64bit Amazon Linux 2/3.4.5"), "", time.Time{}), []string{"platform-version-pinned"}},
 		{withPlatform("", "64bit Windows Server 2022 v2.15.0 running IIS 10.0", november), []string{"platform-solution-stack"}},
 		{withPlatform("", "not a stack", november), []string{"platform-solution-stack"}},
 		{withPlatform("arn:aws:elasticbeanstalk:eu-west-1:111122223333:platform/ours/1.2.3", "", november), nil},

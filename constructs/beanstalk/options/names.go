@@ -46,6 +46,8 @@ const (
 	TierCluster   = "Cluster"
 )
 
+var tiers = []string{TierWebServer, TierWorker, TierCluster}
+
 // Values that rules speak of.
 const (
 	singleInstance = "SingleInstance"

@@ -109,6 +109,9 @@ var platformRules = []rule{
 	{Rule: Rule{ID: "platform-named-twice", Severity: SeverityError,
 		Summary: "An environment names its platform once, by PlatformArn or by SolutionStackName.",
 		Doc:     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticbeanstalk-environment.html"}, check: platformTwice},
+	{Rule: Rule{ID: "platform-beside-template", Severity: SeverityError,
+		Summary: "An environment that uses a saved configuration has its platform from there, and no SolutionStackName.",
+		Doc:     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticbeanstalk-environment.html"}, check: platformBesideTemplate},
 	{Rule: Rule{ID: "platform-arn-form", Severity: SeverityError,
 		Summary: "PlatformArn is an ARN.", Doc: guide + "platforms-versions.html"}, check: platformArnForm},
 	{Rule: Rule{ID: "platform-version-pinned", Severity: SeverityWarning,
@@ -132,6 +135,19 @@ func platformTwice(v *view, r *reporter) {
 	}
 }
 
+// besideTemplate says that an environment gets a saved configuration and a solution stack. The set of a
+// saved configuration, which may be made from another one, is partial.
+func (v *view) besideTemplate() bool {
+	return v.env.SolutionStackName != "" && v.env.HasTemplate && !v.env.Partial
+}
+
+func platformBesideTemplate(v *view, r *reporter) {
+	if v.besideTemplate() {
+		r.environment("SolutionStackName", v.env.SolutionStackName,
+			"SolutionStackName must be empty when TemplateName is set, got "+quote(v.env.SolutionStackName), "remove one of the two")
+	}
+}
+
 func platformArnForm(v *view, r *reporter) {
 	if arn := v.env.PlatformArn; arn != "" && !strings.HasPrefix(arn, "arn:") && !strings.Contains(arn, "${") {
 		r.environment("PlatformArn", arn, "PlatformArn must be an ARN, got "+quote(arn),
@@ -140,19 +156,24 @@ func platformArnForm(v *view, r *reporter) {
 }
 
 func platformPinned(v *view, r *reporter) {
-	if p := v.platform; p.field == "PlatformArn" && p.version != "" && !p.custom {
-		r.environment(p.field, p.text, "PlatformArn must name no version, got "+quote(p.version),
-			"end it with "+quote("platform/"+p.branch)+" and let managed updates choose")
+	p := v.platform
+	if left, _, retires := v.retirement(); retires && left <= 0 {
+		return // what matters then is another branch
+	}
+	if p.field == "PlatformArn" && p.version != "" && !p.custom {
+		r.environment(p.field, p.text, "PlatformArn must name no version, got "+quote(p.version), p.rename(p.branch)+" and let managed updates choose")
 	}
 }
 
 func platformStack(v *view, r *reporter) {
-	if v.env.SolutionStackName == "" || v.env.PlatformArn != "" {
+	if v.env.SolutionStackName == "" || v.env.PlatformArn != "" || v.besideTemplate() {
 		return
 	}
 	fix := "name the platform's branch in PlatformArn"
-	if v.platform.branch != "" {
-		fix = "write PlatformArn that ends with " + quote("platform/"+v.platform.branch)
+	if left, _, retires := v.retirement(); retires && left <= 0 {
+		fix = v.platform.successor()
+	} else if v.platform.branch != "" {
+		fix = v.platform.rename(v.platform.branch)
 	}
 	r.environment("SolutionStackName", v.env.SolutionStackName,
 		"SolutionStackName must be empty, since changing it replaces the environment, got "+quote(v.env.SolutionStackName), fix)
@@ -172,7 +193,7 @@ func platformUnknown(v *view, r *reporter) {
 	}
 	fix := p.successor()
 	if near, _, ok := nearest(p.branch, names); ok {
-		fix = "write " + quote(near)
+		fix = p.rename(near)
 	}
 	r.environment(p.field, p.text, p.field+" must name a platform branch that AWS lists, got "+quote(p.branch), fix)
 }
@@ -201,12 +222,20 @@ func (v *view) retirement() (time.Duration, string, bool) {
 	return day.Sub(v.env.Now), b.Retires, err == nil
 }
 
+// rename says how to name a branch instead.
+func (p platform) rename(branch string) string {
+	if p.field == "PlatformArn" {
+		return "end it with " + quote("platform/"+branch)
+	}
+	return "write PlatformArn that ends with " + quote("platform/"+branch)
+}
+
 // successor suggests the newest branch of the family.
 func (p platform) successor() string {
 	for _, b := range load().Platforms.Branches {
 		if b.Family == p.family && b.Retires == "" {
-			return "write " + quote(b.Name)
+			return p.rename(b.Name)
 		}
 	}
-	return "write a branch that AWS still lists"
+	return "name a branch that AWS still lists"
 }

@@ -1,7 +1,6 @@
 package options
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -91,13 +90,6 @@ func (r *reporter) add(severity Severity, s *setting, message, fix string) {
 func (r *reporter) environment(field, value, message, fix string) {
 	r.found = append(r.found, Problem{
 		Rule: r.rule.ID, Severity: r.rule.Severity, Field: field, Value: value, Message: message, Fix: fix, Doc: r.rule.Doc,
-	})
-}
-
-// reported says that some rule has reported the setting.
-func (r *reporter) reported(s *setting) bool {
-	return slices.ContainsFunc(r.found, func(p Problem) bool {
-		return p.Namespace == s.Namespace && p.Name == s.Name && p.ResourceName == s.ResourceName
 	})
 }
 

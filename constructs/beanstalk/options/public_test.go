@@ -3,6 +3,7 @@ package options_test
 import (
 	"cmp"
 	"encoding/json"
+	"flag"
 	"maps"
 	"os"
 	"path/filepath"
@@ -10,6 +11,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
+
+	gocmp "github.com/google/go-cmp/cmp"
 
 	"beanstalkline/constructs/beanstalk/options"
 )
@@ -48,7 +52,9 @@ type publicSetting struct {
 	Unresolved bool `json:"unresolved"`
 }
 
-// finding is an error that is right although somebody published the set.
+var update = flag.Bool("update", false, "write the list of warnings in testdata/public/warnings.json; reasons stay as they are")
+
+// finding is a problem that is right although somebody published the set.
 type finding struct {
 	Set       string `json:"set"`
 	Rule      string `json:"rule"`
@@ -56,6 +62,12 @@ type finding struct {
 	Name      string `json:"name"`
 	Value     string `json:"value"`
 	Why       string `json:"why,omitempty"`
+}
+
+// publicWarnings is warnings.json: the warnings, and of each of their rules why they are right.
+type publicWarnings struct {
+	Why      map[string]string `json:"why"`
+	Warnings []finding         `json:"warnings"`
 }
 
 // publicBases are the rest of the environments that fragments are used in.
@@ -93,7 +105,8 @@ func environmentBase(environmentType, loadBalancerType string) []publicSetting {
 }
 
 // TestPublic judges what others published. What AWS publishes and what runs on AWS must pass without
-// errors; the errors that are right all the same are listed in findings.json with their reason.
+// errors; the errors that are right all the same are listed in findings.json with their reason, and the
+// warnings in warnings.json.
 func TestPublic(t *testing.T) {
 	sets := readPublic(t)
 	var listed []finding
@@ -111,19 +124,19 @@ func TestPublic(t *testing.T) {
 	}
 
 	counts := map[string]int{}
-	warnings := map[string]int{}
+	var warnings []finding
 	errors := map[string]int{}
 	for _, set := range sets {
 		counts[set.Source.Publisher]++
 		counts["settings"] += len(set.Settings)
 		// A fragment is judged twice: alone, and in an environment of the kind it is meant for.
-		problems := checkPublic(set, nil, set.Environment.Partial)
+		problems := checkPublic(set, nil, set.Environment.Partial, time.Time{})
 		if set.Environment.Partial {
 			base, ok := publicBases[set.Environment.Base]
 			if !ok {
 				t.Errorf("%s: unknown base %q", set.ID, set.Environment.Base)
 			}
-			problems = append(problems, checkPublic(set, base, false)...)
+			problems = append(problems, checkPublic(set, base, false, time.Time{})...)
 		}
 		seen := map[finding]bool{}
 		for _, p := range problems {
@@ -133,7 +146,7 @@ func TestPublic(t *testing.T) {
 			}
 			seen[f] = true
 			if p.Severity == options.SeverityWarning {
-				warnings[p.Rule]++
+				warnings = append(warnings, f)
 				continue
 			}
 			errors[p.Rule]++
@@ -153,10 +166,78 @@ func TestPublic(t *testing.T) {
 	}
 	t.Logf("%d sets: %d of AWS, %d of others; %d settings", len(sets), counts["aws"], counts["community"], counts["settings"])
 	t.Logf("errors: %s", perRule(errors))
-	t.Logf("warnings: %s", perRule(warnings))
+	checkWarnings(t, warnings)
 }
 
-func checkPublic(set publicSet, base []publicSetting, partial bool) []options.Problem {
+// checkWarnings compares the warnings with the list of them, or writes the list.
+func checkWarnings(t *testing.T, warnings []finding) {
+	t.Helper()
+	file := filepath.Join("testdata", "public", "warnings.json")
+	var listed publicWarnings
+	readJSON(t, file, &listed)
+	counts := map[string]int{}
+	for _, f := range warnings {
+		counts[f.Rule]++
+	}
+	t.Logf("warnings: %s", perRule(counts))
+	if *update {
+		why := map[string]string{}
+		for rule := range counts {
+			why[rule] = listed.Why[rule]
+		}
+		listed = publicWarnings{why, warnings}
+		text, err := json.MarshalIndent(listed, "", " ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, append(text, '\n'), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := gocmp.Diff(listed.Warnings, warnings); diff != "" {
+		t.Errorf("%s differs from the warnings, which -update writes (-listed +found):\n%s", file, diff)
+	}
+	for rule := range counts {
+		if listed.Why[rule] == "" {
+			t.Errorf("%s has no reason for %s", file, rule)
+		}
+		delete(listed.Why, rule)
+	}
+	if len(listed.Why) > 0 {
+		t.Errorf("%s has reasons for rules that find nothing: %v", file, listed.Why)
+	}
+}
+
+// TestPublicPlatforms judges the same sets with a clock. Most are older than the platforms of today: their
+// platform is retired, which is an error, and that is the only one that the clock adds.
+func TestPublicPlatforms(t *testing.T) {
+	today, err := time.Parse(time.DateOnly, options.Date())
+	if err != nil {
+		t.Fatal(err)
+	}
+	retired := 0
+	for _, set := range readPublic(t) {
+		errors := func(now time.Time) []options.Problem {
+			return slices.DeleteFunc(checkPublic(set, nil, set.Environment.Partial, now), func(p options.Problem) bool {
+				return p.Severity != options.SeverityError
+			})
+		}
+		withClock := slices.DeleteFunc(errors(today), func(p options.Problem) bool {
+			if p.Rule == "platform-retired" {
+				retired++
+			}
+			return p.Rule == "platform-retired"
+		})
+		if diff := gocmp.Diff(errors(time.Time{}), withClock); diff != "" {
+			t.Errorf("%s: the clock adds other errors than platform-retired (-without +with):\n%s", set.ID, diff)
+		}
+	}
+	if retired != 20 {
+		t.Errorf("%d sets are on a retired platform, want 20", retired)
+	}
+}
+
+func checkPublic(set publicSet, base []publicSetting, partial bool, now time.Time) []options.Problem {
 	var settings options.Settings
 	for _, s := range base {
 		settings.Add(s.setting(options.OriginDefault))
@@ -170,6 +251,7 @@ func checkPublic(set publicSet, base []publicSetting, partial bool) []options.Pr
 		SolutionStackName: set.Environment.SolutionStackName,
 		HasTemplate:       set.Environment.HasTemplate,
 		Partial:           partial,
+		Now:               now,
 	}, settings)
 }
 
@@ -194,7 +276,7 @@ func readPublic(t *testing.T) []publicSet {
 	var all []publicSet
 	ids := map[string]bool{}
 	for _, file := range files {
-		if filepath.Base(file) == "findings.json" {
+		if base := filepath.Base(file); base == "findings.json" || base == "warnings.json" {
 			continue
 		}
 		var sets []publicSet

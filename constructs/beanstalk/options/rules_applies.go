@@ -49,9 +49,15 @@ func misapplied(v *view, r *reporter) {
 		}
 		group = nil
 	}
+	reported := map[key]bool{} // what some rule says more of than that it is ignored
+	if r.rule.ID == ruleWithoutEffect {
+		for _, p := range r.found {
+			reported[key{p.Namespace, p.ResourceName, p.Name}] = true
+		}
+	}
 	for _, s := range v.settings {
 		o := s.obstacle
-		if o.rule != r.rule.ID || o.rule == ruleWithoutEffect && r.reported(s) {
+		if o.rule != r.rule.ID || reported[key{s.Namespace, s.ResourceName, s.Name}] {
 			continue
 		}
 		if len(group) > 0 && (o != common || group[0].Namespace != s.Namespace || group[0].ResourceName != s.ResourceName && s.Namespace == nsScheduledAction) {
@@ -174,7 +180,11 @@ func (v *view) mildObstacle(s *setting) obstacle {
 	case v.environmentType == singleInstance && len(o.EnvironmentTypes) > 0 && !slices.Contains(o.EnvironmentTypes, singleInstance):
 		return ignored("has no effect for EnvironmentType SingleInstance", makeLoadBalanced)
 	case v.loadBalancer != "" && len(o.LoadBalancerTypes) > 0 && !slices.Contains(o.LoadBalancerTypes, v.loadBalancer):
-		return ignored("has no effect for LoadBalancerType "+v.loadBalancer, "remove it, or set LoadBalancerType to "+list(o.LoadBalancerTypes, "or"))
+		kind := v.loadBalancer
+		if kind == classic && !v.get(nsEnvironment, "LoadBalancerType").set {
+			kind += " (the default)"
+		}
+		return ignored("has no effect for LoadBalancerType "+kind, "remove it, or set LoadBalancerType to "+list(o.LoadBalancerTypes, "or"))
 	case o.SharedLoadBalancer != nil && *o.SharedLoadBalancer && v.get(nsEnvironment, "LoadBalancerIsShared").isNot("true"):
 		return ignored("has no effect without a shared load balancer", "remove it, or set LoadBalancerIsShared to true")
 	}

@@ -74,10 +74,17 @@ func minInstancesInService(v *view, r *reporter) {
 	inService, most := v.get(nsRollingUpdate, "MinInstancesInService"), v.get(nsGroup, "MaxSize")
 	m, ok1 := inService.number()
 	n, ok2 := most.number()
-	if ok1 && ok2 && inService.set && m >= n && v.environmentType == loadBalanced {
-		r.problem(inService.setting, inService.label()+" must be below "+most.labelled()+", got "+inService.given()+" and "+most.given(),
-			"set MinInstancesInService to "+plain(max(n-1, 0))+" or less, or raise MaxSize")
+	if !ok1 || !ok2 || !inService.set || m < n || n < 1 || v.environmentType != loadBalanced {
+		return
 	}
+	report, fix := r.problem, "set MinInstancesInService to 0, or raise MaxSize"
+	if n > 1 {
+		fix = "set MinInstancesInService to " + plain(n-1) + " or less, or raise MaxSize"
+	}
+	if enabled := v.get(nsRollingUpdate, "RollingUpdateEnabled"); enabled.set && enabled.is("false") {
+		report = r.warning // nothing is updated in batches
+	}
+	report(inService.setting, inService.label()+" must be below "+most.labelled()+", got "+inService.given()+" and "+most.given(), fix)
 }
 
 func spotBase(v *view, r *reporter) {
@@ -126,7 +133,9 @@ func architectures(v *view, r *reporter) {
 	if !ok || !supported.set || first == "" {
 		return
 	}
-	if !slices.Contains(list, first) && !(first == "x86_64" && slices.Contains(list, "i386")) {
+	if !slices.ContainsFunc(list, func(a string) bool {
+		return strings.EqualFold(a, first) || first == "x86_64" && strings.EqualFold(a, "i386")
+	}) {
 		r.problem(given.setting, given.label()+" must be of an architecture in "+supported.labelled()+", got "+firstType+" ("+first+") and "+supported.given(),
 			"list types of "+strings.Join(list, " or ")+", or set SupportedArchitectures to "+quote(first))
 	}

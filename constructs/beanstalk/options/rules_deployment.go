@@ -64,7 +64,7 @@ func trafficSplitting(v *view, r *reporter) {
 	if v.loadBalancer == none {
 		given, fix = "tier "+v.tier, "choose another policy"
 	}
-	r.problem(policy.setting, policy.label()+" must be another policy without an Application Load Balancer, got TrafficSplitting with "+given, fix)
+	r.problem(policy.setting, policy.label()+" must not be TrafficSplitting without an Application Load Balancer, got "+given, fix)
 }
 
 func immutable(v *view, r *reporter) {

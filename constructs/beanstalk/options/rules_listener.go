@@ -38,7 +38,7 @@ func listenerProtocol(v *view, r *reporter) {
 	allowed := map[string][]string{application: {"HTTP", "HTTPS"}, network: {"TCP", "TLS"}}[v.loadBalancer]
 	v.listeners(func(namespace string) {
 		protocol := v.get(namespace, "Protocol")
-		if protocol.set && protocol.known && !slices.ContainsFunc(allowed, protocol.is) {
+		if protocol.set && protocol.known && protocol.obstacle.rule == "" && !slices.ContainsFunc(allowed, protocol.is) {
 			r.problem(protocol.setting, protocol.label()+" must be "+quote(allowed[0])+" or "+quote(allowed[1])+" for LoadBalancerType "+v.loadBalancer+", got "+protocol.given(),
 				"write "+quote(allowed[0])+" or "+quote(allowed[1]))
 		}
@@ -46,13 +46,17 @@ func listenerProtocol(v *view, r *reporter) {
 }
 
 func listenerCertificate(v *view, r *reporter) {
+	secure := map[string]string{application: "HTTPS", network: "TLS"}[v.loadBalancer]
 	v.listeners(func(namespace string) {
 		protocol := v.get(namespace, "Protocol")
-		if (protocol.is("HTTPS") || protocol.is("TLS")) && v.get(namespace, "SSLCertificateArns").missing() {
+		if protocol.set && protocol.is(secure) && protocol.obstacle.rule == "" && v.get(namespace, "SSLCertificateArns").missing() {
 			r.problem(protocol.setting, protocol.label()+" must come with SSLCertificateArns when it is "+protocol.text+", got nothing", "set "+namespace+" SSLCertificateArns")
 		}
 	})
 }
+
+// mostNames is how many problems there are with the names in one list: each repeats the list.
+const mostNames = 10
 
 func listenerRuleNames(v *view, r *reporter) {
 	if v.open() {
@@ -62,10 +66,12 @@ func listenerRuleNames(v *view, r *reporter) {
 	v.listeners(func(namespace string) {
 		rules := v.get(namespace, "Rules")
 		names, ok := rules.items()
-		for _, name := range names {
-			if ok && name != "default" && !slices.Contains(known, nsListenerRule+name) {
-				r.problem(rules.setting, rules.label()+" must name rules that the set has, got "+quote(name), suggestName(name, known, nsListenerRule))
-			}
+		missing := slices.DeleteFunc(names, func(name string) bool {
+			_, found := slices.BinarySearch(known, nsListenerRule+name)
+			return !ok || name == "default" || found
+		})
+		for _, name := range missing[:min(len(missing), mostNames)] {
+			r.problem(rules.setting, rules.label()+" must name rules that the set has, got "+quote(name), suggestName(name, known, nsListenerRule))
 		}
 	})
 }
@@ -76,7 +82,10 @@ func processNames(v *view, r *reporter) {
 	}
 	known := v.namespaces(nsProcess)
 	check := func(process value) {
-		if process.set && process.known && process.text != "default" && !slices.Contains(known, nsProcess+process.text) {
+		if !process.set || !process.known || process.text == "default" || process.obstacle.rule != "" {
+			return
+		}
+		if _, found := slices.BinarySearch(known, nsProcess+process.text); !found {
 			r.problem(process.setting, process.label()+` must name the process "default" or one that the set has, got `+quote(process.text), suggestName(process.text, known, nsProcess))
 		}
 	}
@@ -88,9 +97,9 @@ func processNames(v *view, r *reporter) {
 
 // suggestName suggests the nearest name that ends a namespace, or to make such a namespace.
 func suggestName(given string, namespaces []string, prefix string) string {
-	names := make([]string, len(namespaces))
-	for i, namespace := range namespaces {
-		names[i] = lastSegment(namespace)
+	var names []string
+	for _, namespace := range namespaces[:min(len(namespaces), mostCandidates+1)] {
+		names = append(names, lastSegment(namespace))
 	}
 	if near, _, ok := nearest(given, names); ok {
 		return "write " + quote(near)
@@ -99,6 +108,7 @@ func suggestName(given string, namespaces []string, prefix string) string {
 }
 
 func rulePriorities(v *view, r *reporter) {
+	known := v.namespaces(nsListenerRule)
 	v.listeners(func(namespace string) {
 		names, ok := v.get(namespace, "Rules").items()
 		if !ok {
@@ -108,7 +118,7 @@ func rulePriorities(v *view, r *reporter) {
 		for _, name := range names {
 			priority := v.get(nsListenerRule+name, "Priority")
 			n, ok := priority.number()
-			if !ok || !slices.Contains(v.namespaces(nsListenerRule), nsListenerRule+name) {
+			if _, found := slices.BinarySearch(known, nsListenerRule+name); !ok || !found {
 				continue
 			}
 			if other, taken := first[n]; taken && other != name {
@@ -138,6 +148,7 @@ func ruleConditions(v *view, r *reporter) {
 			for _, c := range conditions {
 				if wildcards := strings.Count(c, "*") + strings.Count(c, "?"); ok && (len(c) > 128 || wildcards > 3) {
 					r.problem(given.setting, given.label()+" must have conditions of at most 128 characters and three wildcards, got "+quote(c), "shorten it")
+					break
 				}
 			}
 		}

@@ -43,7 +43,7 @@ func sharedMissing(v *view, r *reporter) {
 
 func accessLogs(v *view, r *reporter) {
 	enabled := v.get(nsBalancer, "AccessLogsS3Enabled")
-	if enabled.is("true") && v.get(nsBalancer, "AccessLogsS3Bucket").missing() {
+	if enabled.set && enabled.is("true") && enabled.obstacle.rule == "" && v.get(nsBalancer, "AccessLogsS3Bucket").missing() {
 		r.problem(enabled.setting, enabled.label()+" must come with AccessLogsS3Bucket when it is true, got nothing", "set AccessLogsS3Bucket to a bucket in the same Region")
 	}
 }

@@ -66,37 +66,36 @@ func unknownNamespace(v *view, r *reporter) {
 		if c.namespace(s.Namespace) != nil {
 			continue
 		}
-		fix := "write a namespace of the documentation"
-		if near, ok := c.nearestNamespace(s.Namespace); ok {
-			fix = "write " + quote(near)
-		}
-		r.problem(s, subject(s)+" must be in a namespace of Elastic Beanstalk, got "+quote(s.Namespace), fix)
+		r.problem(s, subject(s)+" must be in a namespace of Elastic Beanstalk, got "+quote(s.Namespace), c.suggestNamespace(s.Namespace))
 	}
 }
 
-// nearestNamespace suggests a namespace; in a templated one it keeps the caller's last segment.
-func (c *catalogue) nearestNamespace(given string) (string, bool) {
+// suggestNamespace says what to write instead of a namespace; in a templated one it keeps the caller's
+// last segment.
+func (c *catalogue) suggestNamespace(given string) string {
 	for _, t := range c.templates {
 		if last, ok := strings.CutPrefix(given, t.prefix); ok && t.port {
 			if port := digits.FindString(last); isPort(port) {
-				return t.prefix + port, true
+				return "write " + quote(t.prefix+port)
 			}
+			if _, _, ok := nearest(last, []string{"default"}); ok && c.namespaces[t.prefix+"default"] != nil {
+				return "write " + quote(t.prefix+"default")
+			}
+			return "end it with a port, as in " + quote(t.prefix+"443")
 		}
 	}
-	var candidates []string
-	for name := range c.namespaces {
-		candidates = append(candidates, name)
-	}
-	if i := strings.LastIndex(given, ":"); i >= 0 && given[i+1:] != "" {
+	candidates := slices.Clip(c.fixed)
+	if last := lastSegment(given); last != "" {
 		for _, t := range c.templates {
-			if !t.port || isPort(given[i+1:]) {
-				candidates = append(candidates, t.prefix+given[i+1:])
+			if !t.port || isPort(last) {
+				candidates = append(candidates, t.prefix+last)
 			}
 		}
 	}
-	slices.Sort(candidates)
-	near, _, ok := nearest(given, candidates)
-	return near, ok
+	if near, _, ok := nearest(given, candidates); ok {
+		return "write " + quote(near)
+	}
+	return "write a namespace of the documentation"
 }
 
 func unknownOption(v *view, r *reporter) {
@@ -113,7 +112,9 @@ func unknownOption(v *view, r *reporter) {
 		case disputed != "":
 			r.warning(s, message, "write "+disputed)
 			continue
-		case ok && (distance < 2 || len(elsewhere) == 0 || len(elsewhere) > 3):
+		case s.Name == "":
+			r.problem(s, message, "give it a name")
+		case ok && (distance < 2 && !ns.options[near].Obsolete || len(elsewhere) == 0 || len(elsewhere) > 3):
 			r.problem(s, message, "write "+quote(near))
 		case len(elsewhere) > 0 && len(elsewhere) <= 3:
 			r.problem(s, message, s.Name+" belongs to "+list(elsewhere, "or"))
@@ -166,7 +167,17 @@ func optionNameCase(v *view, r *reporter) {
 }
 
 func duplicateOption(v *view, r *reporter) {
+	first := make(map[key]*setting, len(v.settings))
 	for _, s := range v.settings {
+		k := s.key()
+		k.name = s.canonicalName()
+		if other := first[k]; other != nil {
+			// Whether Elastic Beanstalk tells them apart is not documented; it takes one of them at most.
+			r.warning(s, s.Namespace+" "+k.name+" must be set once, got "+other.Name+" "+other.shown()+origin(other.Origin)+" and "+s.Name+" "+s.shown()+origin(s.Origin),
+				"remove one of the two")
+		} else {
+			first[k] = s
+		}
 		for _, other := range s.duplicates {
 			value := "another value"
 			if !s.secret {

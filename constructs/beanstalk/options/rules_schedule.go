@@ -1,6 +1,9 @@
 package options
 
-import "strconv"
+import (
+	"strconv"
+	"time"
+)
 
 const schedulePage = guide + "environments-cfg-autoscaling-scheduledactions.html"
 
@@ -14,6 +17,8 @@ var scheduleRules = []rule{
 		Summary: "A scheduled action has a Recurrence or a StartTime.", Doc: schedulePage}, check: actionStart},
 	{Rule: Rule{ID: "scheduled-action-same-time", Severity: SeverityError,
 		Summary: "No two scheduled actions have the same StartTime, or the same EndTime.", Doc: schedulePage}, check: actionTimes},
+	{Rule: Rule{ID: "scheduled-action-end", Severity: SeverityWarning,
+		Summary: "A scheduled action's EndTime is after its StartTime; otherwise it never takes place.", Doc: schedulePage}, check: actionEnd},
 	{Rule: Rule{ID: "scheduled-action-to-zero", Severity: SeverityWarning,
 		Summary: "A scheduled action leaves an instance: while there is none, updates of the environment's options can fail.",
 		Doc:     guide + "environment-management-pause.html"}, check: actionToZero},
@@ -84,6 +89,27 @@ func actionTimes(v *view, r *reporter) {
 			seen[at.text] = a.name
 		}
 	}
+}
+
+func actionEnd(v *view, r *reporter) {
+	for _, a := range v.actions {
+		start, end := a.get("StartTime"), a.get("EndTime")
+		from, ok1 := start.time()
+		to, ok2 := end.time()
+		if ok1 && ok2 && !to.After(from) {
+			r.problem(end.setting, end.label()+" must be after "+start.labelled()+", got "+end.given()+" and "+start.given(), "move one of the two")
+		}
+	}
+}
+
+// time returns the value as a time and whether it is known to be one.
+func (x value) time() (time.Time, bool) {
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z07:00"} {
+		if at, err := time.Parse(layout, x.text); err == nil && x.known {
+			return at, true
+		}
+	}
+	return time.Time{}, false
 }
 
 func actionToZero(v *view, r *reporter) {

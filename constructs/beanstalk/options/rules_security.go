@@ -18,21 +18,26 @@ func defaultSecurityGroup(v *view, r *reporter) {
 	if !disabled.is("true") {
 		return
 	}
-	report := func(namespace string) {
-		r.problem(disabled.setting, disabled.label()+" must come with "+namespace+" SecurityGroups, got nothing", "set "+namespace+" SecurityGroups to security group ids")
+	report := func(namespace string, add func(s *setting, message, fix string)) {
+		add(disabled.setting, disabled.label()+" must come with "+namespace+" SecurityGroups, got nothing", "set "+namespace+" SecurityGroups to security group ids")
 	}
 	// The default of the instances' groups is the very group that is turned off.
 	if groups := v.get(nsLaunch, "SecurityGroups"); !groups.set && groups.known {
-		report(nsLaunch)
+		report(nsLaunch, r.problem)
 	}
 	switch v.loadBalancer {
 	case application:
 		if v.get(nsBalancer, "SecurityGroups").missing() {
-			report(nsBalancer)
+			report(nsBalancer, r.problem)
 		}
 	case classic:
-		if v.get(nsClassicBalancer, "SecurityGroups").missing() {
-			report(nsClassicBalancer)
+		if !v.get(nsClassicBalancer, "SecurityGroups").missing() {
+			break
+		}
+		if !v.get(nsEnvironment, "LoadBalancerType").set && v.get(nsBalancer, "SecurityGroups").set {
+			report(nsClassicBalancer, r.warning) // what is missing may be LoadBalancerType instead
+		} else {
+			report(nsClassicBalancer, r.problem)
 		}
 	}
 }

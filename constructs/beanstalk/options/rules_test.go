@@ -139,6 +139,24 @@ var ruleCases = []ruleCase{
 		want: `error: the setting must be in a namespace of Elastic Beanstalk, got "aws:elbv2:listner:443"; write "aws:elbv2:listener:443" [unknown-namespace]`,
 	},
 	{
+		rule: "unknown-namespace",
+		pass: []string{balanced, application, "listener/65535 ListenerEnabled = false"},
+		fail: []string{balanced, application, "listener/99999 ListenerEnabled = false"},
+		want: `error: the setting must be in a namespace of Elastic Beanstalk, got "aws:elbv2:listener:99999"; end it with a port, as in "aws:elbv2:listener:443" [unknown-namespace]`,
+	},
+	{
+		rule: "unknown-namespace",
+		pass: []string{balanced, application, "listener/default ListenerEnabled = false"},
+		fail: []string{balanced, application, "listener/abc ListenerEnabled = false"},
+		want: `error: the setting must be in a namespace of Elastic Beanstalk, got "aws:elbv2:listener:abc"; end it with a port, as in "aws:elbv2:listener:443" [unknown-namespace]`,
+	},
+	{
+		rule: "unknown-namespace",
+		pass: []string{balanced, application, "listener/default ListenerEnabled = false"},
+		fail: []string{balanced, application, "listener/defualt ListenerEnabled = false"},
+		want: `error: the setting must be in a namespace of Elastic Beanstalk, got "aws:elbv2:listener:defualt"; write "aws:elbv2:listener:default" [unknown-namespace]`,
+	},
+	{
 		rule:    "unknown-namespace",
 		env:     options.Environment{HasTemplate: true},
 		failEnv: pointer(webServer),
@@ -157,6 +175,18 @@ var ruleCases = []ruleCase{
 		pass: []string{balanced, application},
 		fail: []string{balanced, "clb LoadBalancerType = application"},
 		want: `error: the setting must name an option of aws:elb:loadbalancer, got "LoadBalancerType"; LoadBalancerType belongs to aws:elasticbeanstalk:environment [unknown-option]`,
+	},
+	{
+		rule: "unknown-option",
+		pass: []string{"instances InstanceTypes = t3.micro"},
+		fail: []string{"launch InstanceTypes = t3.micro"},
+		want: `error: the setting must name an option of aws:autoscaling:launchconfiguration, got "InstanceTypes"; InstanceTypes belongs to aws:ec2:instances [unknown-option]`,
+	},
+	{
+		rule: "unknown-option",
+		pass: []string{"variables A = x"},
+		fail: []string{"variables  = x"},
+		want: `error: the setting must name an option of aws:elasticbeanstalk:application:environment, got ""; give it a name [unknown-option]`,
 	},
 	{
 		rule: "unknown-option",
@@ -183,6 +213,12 @@ var ruleCases = []ruleCase{
 		want: `error: aws:autoscaling:asg MinSize must be set once, got "2" and "3"; remove one of the two [duplicate-option]`,
 	},
 	{
+		rule: "duplicate-option",
+		pass: []string{"variables stage = a", "variables STAGE = b", "action[a] Recurrence = 0 7 * * *", "action[b] Recurrence = 0 8 * * *"},
+		fail: []string{"variables stage = a", "action[a] Recurrence = 0 7 * * *", "action[a] Recurrence = 0 8 * * *"},
+		want: `error: aws:autoscaling:scheduledaction Recurrence must be set once, got "0 7 * * *" and "0 8 * * *"; remove one of the two [duplicate-option]`,
+	},
+	{
 		rule: "value-type",
 		pass: []string{"launch DisableIMDSv1 = TRUE"},
 		fail: []string{"launch DisableIMDSv1 = yes"},
@@ -205,6 +241,18 @@ var ruleCases = []ruleCase{
 		pass: []string{"action[night] Recurrence = 0 7 * * MON-FRI"},
 		fail: []string{"action[night] Recurrence = 0 7 * *"},
 		want: `error: aws:autoscaling:scheduledaction Recurrence of "night" must be a cron expression of five fields, got "0 7 * *"; write it as in "0 7 * * MON-FRI" [value-type]`,
+	},
+	{
+		rule: "value-type",
+		pass: []string{"action[night] Recurrence = 0,30 0-23/2 1,31 JAN-dec 7"},
+		fail: []string{"action[night] Recurrence = 0 24 * * *"},
+		want: `error: aws:autoscaling:scheduledaction Recurrence of "night" must be a cron expression with hours of 0 to 23, got "0 24 * * *"; write it as in "0 7 * * MON-FRI" [value-type]`,
+	},
+	{
+		rule: "value-type",
+		pass: []string{"action[night] Recurrence = 59 23 ? 12 L"},
+		fail: []string{"action[night] Recurrence = 59 23 * 1-13 *"},
+		want: `error: aws:autoscaling:scheduledaction Recurrence of "night" must be a cron expression with months of 1 to 12 or JAN to DEC, got "59 23 * 1-13 *"; write it as in "0 7 * * MON-FRI" [value-type]`,
 	},
 	{
 		rule: "value-type",
@@ -235,6 +283,12 @@ var ruleCases = []ruleCase{
 		pass: []string{"instances SupportedArchitectures = arm64"},
 		fail: []string{"instances SupportedArchitectures = amd64"},
 		want: `error: aws:ec2:instances SupportedArchitectures must have items "arm64", "x86_64" or "i386", got "amd64"; write one of these [value-not-allowed]`,
+	},
+	{
+		rule: "value-not-allowed",
+		pass: []string{"trigger MeasureName = CPUUtilization", "trigger Unit = Percent"},
+		fail: []string{"trigger MeasureName = CPUUtilization", "trigger Unit = Percentage"},
+		want: `error: aws:autoscaling:trigger Unit must be "Seconds", "Percent", "Bytes", "Bits", "Count", "Bytes/Second", "Bits/Second", "Count/Second" or "None", got "Percentage"; write "Percent" [value-not-allowed]`,
 	},
 	{
 		rule: "value-not-allowed",
@@ -354,6 +408,12 @@ var ruleCases = []ruleCase{
 		want: `error: aws:elbv2:listener:443 DefaultProcess must be left to the owner of a shared load balancer, got LoadBalancerIsShared true; remove it; for a shared load balancer set SharedLoadBalancer, SecurityGroups and the Rules of listeners by port [shared-load-balancer-option]`,
 	},
 	{
+		rule: "shared-load-balancer-option",
+		pass: []string{balanced, application, "environment LoadBalancerIsShared = true", "alb SharedLoadBalancer = arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/shared/0123"},
+		fail: []string{balanced, application, "environment LoadBalancerIsShared = true", "alb SharedLoadBalancer = arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/shared/0123", "listener/443 Protocol = HTTPS", "listener/443 DefaultProcess = api"},
+		want: `error: aws:elbv2:listener:443 DefaultProcess and Protocol must be left to the owner of a shared load balancer, got LoadBalancerIsShared true; remove them; for a shared load balancer set SharedLoadBalancer, SecurityGroups and the Rules of listeners by port [shared-load-balancer-option]`,
+	},
+	{
 		rule: "trigger-on-single-instance",
 		pass: []string{single},
 		fail: []string{single, "trigger UpperThreshold = 70", "trigger LowerThreshold = 20"},
@@ -396,6 +456,12 @@ var ruleCases = []ruleCase{
 		pass: []string{balanced, application},
 		fail: []string{balanced, application, "clb CrossZone = true"},
 		want: `warning: aws:elb:loadbalancer CrossZone has no effect for LoadBalancerType application; remove it, or set LoadBalancerType to classic [option-without-effect]`,
+	},
+	{
+		rule: "option-without-effect",
+		pass: []string{"clb CrossZone = true"},
+		fail: []string{"alb IdleTimeout = 30"},
+		want: `warning: aws:elbv2:loadbalancer IdleTimeout has no effect for LoadBalancerType classic (the default); remove it, or set LoadBalancerType to application [option-without-effect]`,
 	},
 	{
 		rule: "option-without-effect",
@@ -484,6 +550,18 @@ var ruleCases = []ruleCase{
 		want: `error: aws:autoscaling:updatepolicy:rollingupdate MinInstancesInService must be below MaxSize, got 4 and 4 (the default); set MinInstancesInService to 3 or less, or raise MaxSize [min-instances-in-service]`,
 	},
 	{
+		rule: "min-instances-in-service",
+		pass: []string{"asg MaxSize = 1", "rolling MinInstancesInService = 0"},
+		fail: []string{"asg MaxSize = 1", "rolling MinInstancesInService = 1"},
+		want: `error: aws:autoscaling:updatepolicy:rollingupdate MinInstancesInService must be below MaxSize, got 1 and 1; set MinInstancesInService to 0, or raise MaxSize [min-instances-in-service]`,
+	},
+	{
+		rule: "min-instances-in-service",
+		pass: []string{"asg MaxSize = 2", "rolling RollingUpdateEnabled = false", "rolling MinInstancesInService = 1"},
+		fail: []string{"asg MaxSize = 2", "rolling RollingUpdateEnabled = false", "rolling MinInstancesInService = 2"},
+		want: `warning: aws:autoscaling:updatepolicy:rollingupdate MinInstancesInService must be below MaxSize, got 2 and 2; set MinInstancesInService to 1 or less, or raise MaxSize [min-instances-in-service]`,
+	},
+	{
 		rule: "spot-base-above-max-size",
 		pass: []string{"instances EnableSpot = true", "instances SpotFleetOnDemandBase = 4"},
 		fail: []string{"instances EnableSpot = true", "instances SpotFleetOnDemandBase = 5"},
@@ -500,6 +578,12 @@ var ruleCases = []ruleCase{
 		pass: []string{"instances InstanceTypes = t4g.micro", "instances SupportedArchitectures = arm64"},
 		fail: []string{"instances InstanceTypes = t3.micro", "instances SupportedArchitectures = arm64"},
 		want: `error: aws:ec2:instances InstanceTypes must be of an architecture in SupportedArchitectures, got t3.micro (x86_64) and "arm64"; list types of arm64, or set SupportedArchitectures to "x86_64" [instance-types-of-one-architecture]`,
+	},
+	{
+		rule: "instance-types-of-one-architecture",
+		pass: []string{"instances InstanceTypes = t3.micro", "instances SupportedArchitectures = I386"},
+		fail: []string{"instances InstanceTypes = t3.micro", "instances SupportedArchitectures = ARM64"},
+		want: `error: aws:ec2:instances InstanceTypes must be of an architecture in SupportedArchitectures, got t3.micro (x86_64) and "ARM64"; list types of ARM64, or set SupportedArchitectures to "x86_64" [instance-types-of-one-architecture]`,
 	},
 	{
 		rule: "instance-type-twice",
@@ -580,6 +664,12 @@ var ruleCases = []ruleCase{
 		want: `error: aws:autoscaling:scheduledaction StartTime of "b" must differ from that of every other action, got "2026-12-01T20:00:00Z", as in "a"; move one of the two [scheduled-action-same-time]`,
 	},
 	{
+		rule: "scheduled-action-end",
+		pass: []string{"action[a] StartTime = 2026-12-01T20:00Z", "action[a] EndTime = 2026-12-01T20:00:00-01:00"},
+		fail: []string{"action[a] StartTime = 2026-12-01T20:00Z", "action[a] EndTime = 2026-12-01T20:00:00+01:00"},
+		want: `warning: aws:autoscaling:scheduledaction EndTime of "a" must be after StartTime, got "2026-12-01T20:00:00+01:00" and "2026-12-01T20:00Z"; move one of the two [scheduled-action-end]`,
+	},
+	{
 		rule: "scheduled-action-to-zero",
 		pass: []string{"action[night] Recurrence = 0 20 * * *", "action[night] MaxSize = 1"},
 		fail: []string{"action[night] Recurrence = 0 20 * * *", "action[night] MaxSize = 0"},
@@ -638,14 +728,14 @@ var ruleCases = []ruleCase{
 		rule: "traffic-splitting-without-application-load-balancer",
 		pass: []string{balanced, application, "command DeploymentPolicy = TrafficSplitting"},
 		fail: []string{balanced, "command DeploymentPolicy = TrafficSplitting"},
-		want: `error: aws:elasticbeanstalk:command DeploymentPolicy must be another policy without an Application Load Balancer, got TrafficSplitting with LoadBalancerType "classic" (the default); set LoadBalancerType to application, or choose another policy [traffic-splitting-without-application-load-balancer]`,
+		want: `error: aws:elasticbeanstalk:command DeploymentPolicy must not be TrafficSplitting without an Application Load Balancer, got LoadBalancerType "classic" (the default); set LoadBalancerType to application, or choose another policy [traffic-splitting-without-application-load-balancer]`,
 	},
 	{
 		rule: "traffic-splitting-without-application-load-balancer",
 		env:  worker,
 		pass: []string{"command DeploymentPolicy = Rolling"},
 		fail: []string{"command DeploymentPolicy = TrafficSplitting"},
-		want: `error: aws:elasticbeanstalk:command DeploymentPolicy must be another policy without an Application Load Balancer, got TrafficSplitting with tier Worker; choose another policy [traffic-splitting-without-application-load-balancer]`,
+		want: `error: aws:elasticbeanstalk:command DeploymentPolicy must not be TrafficSplitting without an Application Load Balancer, got tier Worker; choose another policy [traffic-splitting-without-application-load-balancer]`,
 	},
 	{
 		rule: "immutable-without-enhanced-health",
@@ -850,6 +940,12 @@ var ruleCases = []ruleCase{
 		want: `error: aws:elbv2:listener:8080 Protocol must be "TCP" or "TLS" for LoadBalancerType network, got "HTTP"; write "TCP" or "TLS" [listener-protocol]`,
 	},
 	{
+		rule: "listener-protocol",
+		pass: []string{balanced, application, "listener/443 Protocol = HTTPS", "listener/443 SSLCertificateArns = ?"},
+		fail: []string{balanced, application, "listener/443 Protocol = TLS"},
+		want: `error: aws:elbv2:listener:443 Protocol must be "HTTP" or "HTTPS" for LoadBalancerType application, got "TLS"; write "HTTP" or "HTTPS" [listener-protocol]`,
+	},
+	{
 		rule: "listener-certificate-missing",
 		pass: []string{balanced, application, "listener/443 Protocol = HTTPS", "listener/443 SSLCertificateArns = ?", "listener/444 Protocol = HTTPS", "listener/444 ListenerEnabled = false"},
 		fail: []string{balanced, application, "listener/443 Protocol = HTTPS"},
@@ -939,7 +1035,7 @@ var ruleCases = []ruleCase{
 		rule: "notification-endpoint",
 		pass: []string{"sns Notification Endpoint = https://example.com/hook", "sns Notification Protocol = https"},
 		fail: []string{"sns Notification Endpoint = arn:aws:lambda:eu-west-1:111122223333:function:hook", "sns Notification Protocol = https"},
-		want: `error: aws:elasticbeanstalk:sns:topics Notification Endpoint must be an address that starts with https:// for Notification Protocol "https", got "arn:aws:lambda:eu-west-1:111122223333:function:hook"; remove it: Elastic Beanstalk cannot notify a function [notification-endpoint]`,
+		want: `error: aws:elasticbeanstalk:sns:topics Notification Endpoint must be an e-mail address, a web address or the ARN of a queue, got "arn:aws:lambda:eu-west-1:111122223333:function:hook"; remove it: Elastic Beanstalk cannot notify a function [notification-endpoint]`,
 	},
 	{
 		rule: "notification-topic-twice",
@@ -984,6 +1080,12 @@ var ruleCases = []ruleCase{
 		want: `warning: aws:rds:dbinstance DBPassword must not hold a secret, got a plain value of "DBPassword"; keep the database in a stack of its own, or give the password as a parameter [secret-in-plain-option]`,
 	},
 	{
+		rule: "secret-in-plain-option",
+		pass: []string{"variables JDBC_CONNECTION_STRING = jdbc:postgresql://db.example.com:5432/app?user=app"},
+		fail: []string{"variables JDBC_CONNECTION_STRING = jdbc:postgresql://db.example.com:5432/app?user=app&password=hunter2"},
+		want: `warning: aws:elasticbeanstalk:application:environment JDBC_CONNECTION_STRING must not hold a secret, got a plain value of "JDBC_CONNECTION_STRING"; set it in aws:elasticbeanstalk:application:environmentsecrets to the ARN of a secret or a parameter [secret-in-plain-option]`,
+	},
+	{
 		rule: "secret-json-key",
 		pass: []string{"secrets API = arn:aws:secretsmanager:eu-west-1:111122223333:secret:app-AbCdEf:key"},
 		fail: []string{"secrets API = arn:aws:ssm:eu-west-1:111122223333:parameter/app:key"},
@@ -1002,6 +1104,22 @@ var ruleCases = []ruleCase{
 		pass:    []string{single},
 		fail:    []string{single},
 		want:    `error: SolutionStackName must be empty when PlatformArn is set, got "64bit Amazon Linux 2023 v4.10.0 running Go 1"; remove SolutionStackName [platform-named-twice]`,
+	},
+	{
+		rule:    "platform-beside-template",
+		env:     options.Environment{HasTemplate: true, PlatformArn: golang.PlatformArn},
+		failEnv: pointer(options.Environment{HasTemplate: true, SolutionStackName: "64bit Amazon Linux 2023 v4.10.0 running Go 1"}),
+		pass:    []string{single},
+		fail:    []string{single},
+		want:    `error: SolutionStackName must be empty when TemplateName is set, got "64bit Amazon Linux 2023 v4.10.0 running Go 1"; remove one of the two [platform-beside-template]`,
+	},
+	{
+		rule:    "unknown-tier",
+		env:     worker,
+		failEnv: pointer(options.Environment{Tier: "Wokrer"}),
+		pass:    []string{"sqsd HttpPath = /work"},
+		fail:    []string{"sqsd HttpPath = /work"},
+		want:    `error: Tier must be "WebServer", "Worker" or "Cluster", got "Wokrer"; write "Worker" [unknown-tier]`,
 	},
 	{
 		rule:    "platform-arn-form",
@@ -1041,7 +1159,7 @@ var ruleCases = []ruleCase{
 		failEnv: pointer(withPlatform(awsPlatform("Go 2 running on 64bit Amazon Linux 2023"), "", november)),
 		pass:    []string{single},
 		fail:    []string{single},
-		want:    `warning: PlatformArn must name a platform branch that AWS lists, got "Go 2 running on 64bit Amazon Linux 2023"; write "Go 1 running on 64bit Amazon Linux 2023" [platform-unknown]`,
+		want:    `warning: PlatformArn must name a platform branch that AWS lists, got "Go 2 running on 64bit Amazon Linux 2023"; end it with "platform/Go 1 running on 64bit Amazon Linux 2023" [platform-unknown]`,
 	},
 	{
 		rule:    "platform-unknown",
@@ -1049,7 +1167,7 @@ var ruleCases = []ruleCase{
 		failEnv: pointer(withPlatform(awsPlatform("Haskell running on Plan 9"), "", november)),
 		pass:    []string{single},
 		fail:    []string{single},
-		want:    `warning: PlatformArn must name a platform branch that AWS lists, got "Haskell running on Plan 9"; write a branch that AWS still lists [platform-unknown]`,
+		want:    `warning: PlatformArn must name a platform branch that AWS lists, got "Haskell running on Plan 9"; name a branch that AWS still lists [platform-unknown]`,
 	},
 	{
 		rule:    "platform-retired",
@@ -1057,7 +1175,7 @@ var ruleCases = []ruleCase{
 		failEnv: pointer(withPlatform(awsPlatform("Node.js 20 running on 64bit Amazon Linux 2023"), "", november)),
 		pass:    []string{single},
 		fail:    []string{single},
-		want:    `error: PlatformArn must name a platform branch that is not retired, got "Node.js 20 running on 64bit Amazon Linux 2023", retired on 2026-08-13; write "Node.js 24 running on 64bit Amazon Linux 2023" [platform-retired]`,
+		want:    `error: PlatformArn must name a platform branch that is not retired, got "Node.js 20 running on 64bit Amazon Linux 2023", retired on 2026-08-13; end it with "platform/Node.js 24 running on 64bit Amazon Linux 2023" [platform-retired]`,
 	},
 	{
 		rule:    "platform-retired",
@@ -1065,7 +1183,15 @@ var ruleCases = []ruleCase{
 		failEnv: pointer(withPlatform(awsPlatform("Docker running on 64bit Amazon Linux 2"), "", november)),
 		pass:    []string{single},
 		fail:    []string{single},
-		want:    `error: PlatformArn must name a platform branch that is not retired, got "Docker running on 64bit Amazon Linux 2", retired on 2026-08-06; write "Docker running on 64bit Amazon Linux 2023" [platform-retired]`,
+		want:    `error: PlatformArn must name a platform branch that is not retired, got "Docker running on 64bit Amazon Linux 2", retired on 2026-08-06; end it with "platform/Docker running on 64bit Amazon Linux 2023" [platform-retired]`,
+	},
+	{
+		rule:    "platform-retired",
+		env:     withPlatform(awsPlatform("Docker running on 64bit Amazon Linux 2023"), "", november),
+		failEnv: pointer(withPlatform(awsPlatform("Docker running on 64bit Amazon Linux 2/3.4.5"), "", november)),
+		pass:    []string{single},
+		fail:    []string{single},
+		want:    `error: PlatformArn must name a platform branch that is not retired, got "Docker running on 64bit Amazon Linux 2", retired on 2026-08-06; end it with "platform/Docker running on 64bit Amazon Linux 2023" [platform-retired]`,
 	},
 	{
 		rule:    "platform-retiring",
@@ -1073,7 +1199,7 @@ var ruleCases = []ruleCase{
 		failEnv: pointer(withPlatform(awsPlatform("PHP 8.2 running on 64bit Amazon Linux 2023"), "", november)),
 		pass:    []string{single},
 		fail:    []string{single},
-		want:    `warning: PlatformArn must name a platform branch that stays, got "PHP 8.2 running on 64bit Amazon Linux 2023", which retires on 2027-03-31; write "PHP 8.5 running on 64bit Amazon Linux 2023" [platform-retiring]`,
+		want:    `warning: PlatformArn must name a platform branch that stays, got "PHP 8.2 running on 64bit Amazon Linux 2023", which retires on 2027-03-31; end it with "platform/PHP 8.5 running on 64bit Amazon Linux 2023" [platform-retiring]`,
 	},
 	{
 		rule: "cluster-role-missing",

@@ -56,7 +56,7 @@ var variableForm = regexp.MustCompile(`^[\pL\pN_.:/+\\@-]+$`)
 func variableName(v *view, r *reporter) {
 	for _, namespace := range []string{nsVariables, nsSecrets} {
 		v.each(namespace, func(s *setting) {
-			if !variableForm.MatchString(s.Name) {
+			if s.Name != "" && !variableForm.MatchString(s.Name) {
 				r.problem(s, subject(s)+` must have a name of letters, digits and _ . : / + \ - @ only, got `+quote(s.Name), "write it as in "+quote("DATABASE_URL"))
 			}
 		})
@@ -64,20 +64,22 @@ func variableName(v *view, r *reporter) {
 }
 
 var (
-	secretName    = regexp.MustCompile(`(?i)(password|passwd|passphrase|secrets?|token|credentials?|connection_?string|secret_?key_?base|(api|access|secret|private|master|signing|encryption)_?key|[_.-]pwd)([_.-]?[0-9]+)?$`)
+	secretName    = regexp.MustCompile(`(?i)(password|passwd|passphrase|secrets?|token|credentials?|secret_?key_?base|(api|access|secret|private|master|signing|encryption)_?key|[_.-]pwd)([_.-]?[0-9]+)?$`)
 	secretInURL   = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9+.-]*://[^/\s:@]*:[^/\s@]+@`)
+	secretInText  = regexp.MustCompile(`(?i)(password|passwd|pwd|accountkey|accesskey)=[^;&\\s]`)
 	secretPointer = regexp.MustCompile(`^(arn:|/|https?://[^@]*$|[0-9]*$|(?i:true|false)$)`)
 )
 
-// isSecret says that a setting looks like a secret, by its name or because its value is an address
-// with a password in it. What a name like a secret's often holds instead is none: where the secret is,
+// isSecret says that a setting looks like a secret, by its name or because its value is an address or a
+// connection string with a password in it. What a name like a secret's often holds instead is none: where the secret is,
 // how long it lives, whether there is one.
 func isSecret(s *setting) bool {
 	switch s.Namespace {
 	case nsDatabase:
 		return s.Name == "DBPassword"
 	case nsVariables:
-		return secretName.MatchString(s.Name) && !secretPointer.MatchString(s.Value) || secretInURL.MatchString(s.Value)
+		return secretName.MatchString(s.Name) && !secretPointer.MatchString(s.Value) ||
+			secretInURL.MatchString(s.Value) || secretInText.MatchString(s.Value)
 	}
 	return false
 }

@@ -34,7 +34,15 @@ func inactivityTimeout(v *view, r *reporter) {
 
 func notificationEndpoint(v *view, r *reporter) {
 	endpoint, protocol := v.get(nsTopics, "Notification Endpoint"), v.get(nsTopics, "Notification Protocol")
-	if !endpoint.set || !endpoint.known || !protocol.known {
+	if !endpoint.set || !endpoint.known {
+		return
+	}
+	if strings.HasPrefix(endpoint.text, "arn:") && strings.Contains(endpoint.text, ":lambda:") {
+		r.problem(endpoint.setting, endpoint.label()+" must be an e-mail address, a web address or the ARN of a queue, got "+quote(endpoint.text),
+			"remove it: Elastic Beanstalk cannot notify a function")
+		return
+	}
+	if !protocol.known {
 		return
 	}
 	form, ok := "", true
@@ -50,11 +58,8 @@ func notificationEndpoint(v *view, r *reporter) {
 	if ok {
 		return
 	}
-	fix := "set Notification Protocol to that of the endpoint"
-	if strings.Contains(endpoint.text, ":lambda:") {
-		fix = "remove it: Elastic Beanstalk cannot notify a function"
-	}
-	r.problem(endpoint.setting, endpoint.label()+" must be "+form+" for Notification Protocol "+protocol.given()+", got "+quote(endpoint.text), fix)
+	r.problem(endpoint.setting, endpoint.label()+" must be "+form+" for Notification Protocol "+protocol.given()+", got "+quote(endpoint.text),
+		"set Notification Protocol to that of the endpoint")
 }
 
 func notificationTopic(v *view, r *reporter) {

@@ -2,13 +2,23 @@ package options
 
 import "strings"
 
+// Longer names and more candidates than any in the catalogue are no slip of the pen, and comparing them
+// would take time without bound.
+const (
+	longestName    = 100
+	mostCandidates = 100
+)
+
 // nearest returns the candidate that given most likely stands for, and whether there is one: the
-// fewest letters to change, at most a third of them, whatever their case. The first of equals wins.
+// fewest letters to change, at most a third of them and at most eight, whatever their case. The first of equals wins.
 func nearest(given string, candidates []string) (string, int, bool) {
-	given = strings.ToLower(given)
 	best, bestDistance := "", -1
+	if len(given) > longestName || len(candidates) > mostCandidates {
+		return best, bestDistance, false
+	}
+	given = strings.ToLower(given)
 	for _, candidate := range candidates {
-		limit := max(1, min(len(given), len(candidate))/3)
+		limit := min(max(1, min(len(given), len(candidate))/3), 8)
 		if bestDistance >= 0 {
 			limit = min(limit, bestDistance-1)
 		}
@@ -25,14 +35,23 @@ func distance(a, b string, limit int) int {
 	if diff := len(a) - len(b); diff > limit || -diff > limit {
 		return limit + 1
 	}
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	var rows [3][2 * longestName]int // b is at most half as long again as a
+	before, last, row := rows[0][:len(b)+1], rows[1][:len(b)+1], rows[2][:len(b)+1]
 	for j := range last {
 		last[j] = j
 	}
 	for i := 1; i <= len(a); i++ {
 		row[0] = i
 		least := i
-		for j := 1; j <= len(b); j++ {
+		// What is further than limit from the diagonal costs more than limit.
+		from, to := max(1, i-limit), min(len(b), i+limit)
+		if from > 1 {
+			row[from-1] = limit + 1
+		}
+		if to < len(b) {
+			row[to+1] = limit + 1
+		}
+		for j := from; j <= to; j++ {
 			cost := 1
 			if a[i-1] == b[j-1] {
 				cost = 0
@@ -49,4 +68,21 @@ func distance(a, b string, limit int) int {
 		before, last, row = last, row, before
 	}
 	return last[len(b)]
+}
+
+// extended returns the only candidate that given begins with or that begins with given, such as "Percent"
+// for "Percentage", and whether there is one.
+func extended(given string, candidates []string) (string, bool) {
+	given = strings.ToLower(given)
+	var found []string
+	for _, candidate := range candidates {
+		c := strings.ToLower(candidate)
+		if min(len(given), len(c)) >= 3 && (strings.HasPrefix(given, c) || strings.HasPrefix(c, given)) {
+			found = append(found, candidate)
+		}
+	}
+	if len(found) != 1 {
+		return "", false
+	}
+	return found[0], true
 }

@@ -39,7 +39,8 @@ var (
 	numberForm    = regexp.MustCompile(`^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$`)
 	durationForm  = regexp.MustCompile(`^PT(?:([0-9]{1,6})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})S)?$`)
 	timestampForm = regexp.MustCompile(`^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5]?[0-9](\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})$`)
-	cronField     = regexp.MustCompile(`^[0-9A-Za-z*/,#?LW-]+$`)
+	cronSpecial   = regexp.MustCompile(`^([0-9]{0,2}(L|W|LW)|\?|[0-9]#[1-5])$`)
+	cronPart      = regexp.MustCompile(`^(?:\*|([0-9]{1,4}|[A-Za-z]{3})(?:-([0-9]{1,4}|[A-Za-z]{3}))?)(?:/([1-9][0-9]{0,3}))?$`)
 )
 
 func (o *Option) typeFault(s *setting) *fault {
@@ -66,9 +67,17 @@ func (o *Option) typeFault(s *setting) *fault {
 		ok = timestampForm.MatchString(value)
 		want, fix = "a time in UTC", `write it as in "2026-04-28T04:07:00Z"`
 	case TypeCron:
-		fields := strings.Fields(value)
-		ok = len(fields) == 5 && !slices.ContainsFunc(fields, func(f string) bool { return !cronField.MatchString(f) })
-		want, fix = "a cron expression of five fields", `write it as in "0 7 * * MON-FRI"`
+		ok, want = false, "a cron expression of five fields"
+		if fields := strings.Fields(value); len(fields) == len(cronFields) {
+			ok = true
+			for i, c := range cronFields {
+				if !c.takes(fields[i]) {
+					ok, want = false, "a cron expression with "+c.name
+					break
+				}
+			}
+		}
+		fix = `write it as in "0 7 * * MON-FRI"`
 	case TypeKeyValueList:
 		all := items(value)
 		ok = len(all) > 0 && !slices.ContainsFunc(all, func(item string) bool { return strings.Index(item, "=") < 1 })
@@ -78,6 +87,42 @@ func (o *Option) typeFault(s *setting) *fault {
 		return nil
 	}
 	return &fault{rule: ruleType, message: "must be " + want + ", got " + s.shown(), fix: fix}
+}
+
+// cronField is one of the five parts of a cron expression.
+type cronField struct {
+	name        string
+	least, most int
+	words       []string
+}
+
+var cronFields = []cronField{
+	{"minutes of 0 to 59", 0, 59, nil},
+	{"hours of 0 to 23", 0, 23, nil},
+	{"days of 1 to 31", 1, 31, nil},
+	{"months of 1 to 12 or JAN to DEC", 1, 12, []string{"JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"}},
+	{"weekdays of 0 to 7 or SUN to SAT", 0, 7, []string{"SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"}},
+}
+
+// takes says that every part of the text, between commas, is a value of the field, a range of them or *,
+// with a step or without.
+func (c cronField) takes(text string) bool {
+	for part := range strings.SplitSeq(text, ",") {
+		if cronSpecial.MatchString(part) {
+			continue // which schedulers take or not
+		}
+		values := cronPart.FindStringSubmatch(part)
+		if values == nil {
+			return false
+		}
+		for _, v := range values[1:3] {
+			n, err := strconv.Atoi(v)
+			if v != "" && (err != nil || n < c.least || n > c.most) && !slices.Contains(c.words, strings.ToUpper(v)) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // suggestBoolean translates what people write instead of true and false.
@@ -144,6 +189,9 @@ func (o *Option) suggestAllowed(given string, number bool) string {
 		return "write " + o.Allowed[len(o.Allowed)-1]
 	}
 	if near, _, ok := nearest(given, o.Allowed); ok {
+		return "write " + quote(near)
+	}
+	if near, ok := extended(given, o.Allowed); ok {
 		return "write " + quote(near)
 	}
 	return "write one of these"

@@ -81,7 +81,7 @@ func tierOf(env Environment) string {
 	if env.TierUnresolved {
 		return ""
 	}
-	for _, tier := range []string{TierWebServer, TierWorker, TierCluster} {
+	for _, tier := range tiers {
 		if strings.EqualFold(env.Tier, tier) {
 			return tier
 		}
@@ -113,13 +113,15 @@ func (v *view) oneOf(namespace, name string, values ...string) string {
 	return ""
 }
 
+// addToAction adds a setting to its scheduled action. Settings come sorted by action.
 func (v *view) addToAction(s *setting) {
-	i := slices.IndexFunc(v.actions, func(a action) bool { return a.name == s.ResourceName })
-	if i < 0 {
-		i = len(v.actions)
-		v.actions = append(v.actions, action{s.ResourceName, map[string]*setting{}})
+	last := len(v.actions) - 1
+	if last < 0 || v.actions[last].name != s.ResourceName {
+		v.actions, last = append(v.actions, action{s.ResourceName, map[string]*setting{}}), last+1
 	}
-	v.actions[i].settings[s.Name] = s
+	if name := s.canonicalName(); v.actions[last].settings[name] == nil || name == s.Name {
+		v.actions[last].settings[name] = s
+	}
 }
 
 // open says that an option which is not in the set may have a value all the same.

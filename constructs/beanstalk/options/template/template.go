@@ -7,6 +7,7 @@ package template
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -78,6 +79,36 @@ func Find(document any) []Resource {
 		}
 	}
 	slices.SortFunc(found, func(a, b Resource) int { return strings.Compare(a.LogicalID, b.LogicalID) })
+	return found
+}
+
+// Loops returns the names of the Fn::ForEach of a decoded template that make environments or configuration
+// templates, sorted. What they make is known to CloudFormation only; Find leaves it out.
+func Loops(document any) []string {
+	root, _ := document.(map[string]any)
+	definitions, _ := root["Resources"].(map[string]any)
+	// It bounds the work on a template made to cause it, with aliases of aliases.
+	left := 1 << 20
+	var makesBeanstalk func(value any) bool
+	makesBeanstalk = func(value any) bool {
+		if left--; left < 0 {
+			return false
+		}
+		switch v := value.(type) {
+		case []any:
+			return slices.ContainsFunc(v, makesBeanstalk)
+		case map[string]any:
+			kind, _ := v["Type"].(string)
+			return isBeanstalk(kind) || slices.ContainsFunc(slices.Collect(maps.Values(v)), makesBeanstalk)
+		}
+		return false
+	}
+	var found []string
+	for _, name := range slices.Sorted(maps.Keys(definitions)) {
+		if strings.HasPrefix(name, "Fn::ForEach::") && makesBeanstalk(definitions[name]) {
+			found = append(found, name)
+		}
+	}
 	return found
 }
 

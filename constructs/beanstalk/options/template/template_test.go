@@ -107,6 +107,7 @@ func TestEnvironment(t *testing.T) {
 		"tier":                 {properties: `{"Tier": {"Name": "Worker"}}`, want: options.Environment{Tier: "Worker"}},
 		"tier by a function":   {properties: `{"Tier": {"Name": {"Ref": "P"}}}`, want: options.Environment{TierUnresolved: true}},
 		"tier on a condition":  {properties: `{"Tier": {"Fn::If": ["C", {"Name": "Worker"}, {"Ref": "AWS::NoValue"}]}}`, want: options.Environment{TierUnresolved: true}},
+		"misspelt tier":        {properties: `{"Tier": {"Name": "Wokrer"}}`, want: options.Environment{Tier: "Wokrer"}},
 		"no tier":              {properties: `{"Tier": {"Ref": "AWS::NoValue"}}`},
 		"solution stack":       {properties: `{"SolutionStackName": "64bit"}`, want: options.Environment{SolutionStackName: "64bit"}},
 		"saved configuration":  {properties: `{"TemplateName": {"Ref": "T"}}`, want: options.Environment{HasTemplate: true}},
@@ -151,6 +152,29 @@ func TestConfigurationTemplate(t *testing.T) {
 	}
 	if got, want := resources[1].Environment, (options.Environment{TierUnresolved: true, Partial: true, HasTemplate: true}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+func TestLoops(t *testing.T) {
+	loop := func(resource string) any {
+		return []any{"X", []any{"A"}, map[string]any{"E${X}": map[string]any{"Type": resource}}}
+	}
+	document := map[string]any{"Resources": map[string]any{
+		"Fn::ForEach::Queues":  loop("AWS::SQS::Queue"),
+		"Fn::ForEach::Shops":   loop("AWS::ElasticBeanstalk::Environment"),
+		"Fn::ForEach::Outer":   []any{"Y", []any{"B"}, map[string]any{"Fn::ForEach::Inner": loop("AWS::ElasticBeanstalk::ConfigurationTemplate")}},
+		"Fn::ForEach::Garbage": 7,
+	}}
+	if got, want := template.Loops(document), []string{"Fn::ForEach::Outer", "Fn::ForEach::Shops"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	var many any = "x"
+	for range 50 {
+		many = []any{many, many} // as aliases of aliases make it
+	}
+	template.Loops(map[string]any{"Resources": map[string]any{"Fn::ForEach::Many": many}})
+	if got := append(template.Loops(nil), template.Loops("x")...); len(got) > 0 {
+		t.Errorf("of no template: got %v", got)
 	}
 }
 
