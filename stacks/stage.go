@@ -104,14 +104,8 @@ var (
 	connectionArn  = regexp.MustCompile(`^arn:[a-z-]+:(codeconnections|codestar-connections):[a-z0-9-]+:[0-9]{12}:connection/[A-Za-z0-9-]+$`)
 )
 
-// Validate returns every problem that concerns the stage as such; what concerns its network, environment and pipeline is
-// for their constructs to say.
-func (s Stage) Validate() error {
-	_, err := s.examine()
-	return err
-}
-
-// examine also returns the stage without what it refuses, so that the constructs can be asked about the rest.
+// examine returns every problem that concerns the stage as such; what concerns its network, environment and pipeline is
+// for their constructs to say. It also returns the stage without what it refuses, so that these can be asked.
 func (s Stage) examine() (sound Stage, err error) {
 	sound = s
 	var problems []error

@@ -7,5 +7,6 @@
 // the versions it deploys, belong to these services and stay when the stack goes.
 //
 // Nothing here reads context or environment variables, and a construct pins the CDK feature flags it relies on for its
-// own subtree, so the constructs give the same template in every app that imports them.
+// own subtree, so a template means the same in every app that imports them; only the order within lists of policies, and
+// how stacks refer to each other, is the app's to say.
 package delivery

@@ -12,7 +12,7 @@
 // instances behind it, or of instances that meet their visitors themselves.
 //
 // Both set everything they rely on, so that the feature flags of the app that
-// imports them change nothing.
+// imports them do not change what a template means.
 package network
 
 import (
