@@ -11,7 +11,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
 
-	"beanstalkline/internal/node"
+	"beanstalkline/constructs/nodejs"
 	"beanstalkline/stacks"
 )
 
@@ -30,23 +30,27 @@ const sourceDirectory = "sampleapp"
 
 func main() {
 	err := run(os.Getenv("CDK_OUTDIR"))
-	node.Stop()
+	nodejs.Stop()
 	if err != nil {
-		for _, line := range stacks.Lines(err) {
-			fmt.Fprintln(os.Stderr, "error:", line)
+		for line := range strings.Lines(err.Error()) {
+			fmt.Fprint(os.Stderr, "error: ", strings.TrimSpace(line), "\n")
 		}
 		os.Exit(1)
 	}
 }
 
-// run synthesizes into the folder of the CDK CLI, unless what is there is what would come out.
+// run synthesizes into the folder of the CDK CLI, unless what is there is what would come out. A wrong value is answered
+// before Node.js starts.
 func run(outdir string) error {
 	before, err := inputs(sourceDirectory)
 	known := err == nil && outdir != ""
 	if known && unchanged(outdir, before) {
 		return nil
 	}
-	node.Prepare()
+	if err := stacks.Validate(stages(), sourceDirectory, time.Now()); err != nil {
+		return err
+	}
+	nodejs.Start()
 	if err := stacks.Catch(synthesize); err != nil || !known {
 		return err
 	}
@@ -61,7 +65,8 @@ func synthesize() error {
 	if err != nil {
 		return err
 	}
-	if err := stacks.Compose(app, chosen, sourceDirectory, time.Now()); err != nil {
+	// What needs the environments, such as a grant, is added to what Compose returns.
+	if _, err := stacks.Compose(app, chosen, sourceDirectory, time.Now()); err != nil {
 		return err
 	}
 	app.Synth(nil)

@@ -17,7 +17,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/google/go-cmp/cmp"
 
-	"beanstalkline/internal/node"
+	"beanstalkline/constructs/nodejs"
 	"beanstalkline/stacks"
 )
 
@@ -28,7 +28,7 @@ var assembly string
 
 func TestMain(m *testing.M) {
 	flag.Parse()
-	node.Prepare()
+	nodejs.Start()
 	code, err := func() (int, error) {
 		dir, err := os.MkdirTemp("", "assembly")
 		if err != nil {
@@ -44,7 +44,7 @@ func TestMain(m *testing.M) {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 	}
-	node.Stop()
+	nodejs.Stop()
 	os.Exit(code)
 }
 
@@ -59,7 +59,7 @@ func synthesizeInto(dir string) error {
 	}
 	return stacks.Catch(func() error {
 		app := awscdk.NewApp(&awscdk.AppProps{Context: &config.Context, Outdir: &dir})
-		if err := stacks.Compose(app, stages(), sourceDirectory, time.Date(2026, time.November, 22, 0, 0, 0, 0, time.UTC)); err != nil {
+		if _, err := stacks.Compose(app, stages(), sourceDirectory, time.Date(2026, time.November, 22, 0, 0, 0, 0, time.UTC)); err != nil {
 			return err
 		}
 		app.Synth(nil)

@@ -1,37 +1,51 @@
 package stacks
 
 import (
-	"errors"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
 
 	"beanstalkline/constructs/beanstalk"
+	"beanstalkline/internal/cdk"
+	"beanstalkline/internal/prop"
 )
 
-// Compose defines, in an app or a stage of one, the stacks of the given stages, and SourceStack if any takes its source
-// from there. Problems of all stages are returned together. The day decides about the retirement of platforms.
-func Compose(scope constructs.Construct, stages []Stage, sourceDirectory string, now time.Time) error {
-	if len(stages) == 0 {
-		return errors.New("there is no stage: list one at least")
+// Line is what [Compose] has defined.
+type Line struct {
+	// Source holds the repository; nil where no stage follows a [Branch].
+	Source *SourceStack
+	// Stages are the stages, in the order given.
+	Stages []*StageStack
+}
+
+// Compose defines, in an app or a stage of one, the stacks of the given stages, and SourceStack if any follows a branch of
+// its repository. The problems of all stages are returned together, and then nothing is defined; what only the tree of
+// constructs knows is found afterwards, a stage at a time. The day decides about the retirement of platforms.
+func Compose(scope constructs.Construct, stages []Stage, sourceDirectory string, today time.Time) (*Line, error) {
+	if err := Validate(stages, sourceDirectory, today); err != nil {
+		return nil, err
 	}
 	// The environments check themselves; this also sees what is written over them later.
 	awscdk.Validations_Of(scope).AddPlugins(beanstalk.NewOptionChecks())
-	var problems []error
-	var source *SourceStack
-	for i, stage := range stages {
-		sound, err := stage.examine()
-		clashes := clash(stage, stages[:i])
-		problems = append(problems, err, clashes)
-		if clashes != nil {
-			continue
-		}
-		if source == nil && sound.ConnectionArn == "" {
-			source = NewSourceStack(scope, sound.Account, sound.Region, sourceDirectory)
-		}
-		_, err = NewStageStack(scope, sound, source, now)
-		problems = append(problems, err)
+	var problems prop.Problems
+	line := &Line{}
+	for _, stage := range stages {
+		problems.Add(prop.At(stage.Name+"Stack", cdk.Try(func() {
+			if line.Source == nil && stage.followsRepository() {
+				line.Source = NewSourceStack(scope, stage.Account, stage.Region, sourceDirectory)
+			}
+			line.Stages = append(line.Stages, NewStageStack(scope, stage, line.Source, today))
+		})))
 	}
-	return errors.Join(problems...)
+	return line, problems.Err()
+}
+
+// Catch turns a panic, which is how the CDK and its constructs refuse, into an error without a stack trace.
+func Catch(define func() error) error {
+	var problem error
+	if err := cdk.Try(func() { problem = define() }); err != nil {
+		return err
+	}
+	return problem
 }

@@ -1,9 +1,18 @@
 package stacks
 
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/jsii-runtime-go"
+
+	"beanstalkline/constructs/beanstalk"
+	"beanstalkline/constructs/delivery"
+	"beanstalkline/constructs/network"
+)
+
 // The branches that stages follow: work goes to develop and is promoted by pushing it to main.
 const (
-	developBranch = "develop"
-	mainBranch    = "main"
+	developBranch Branch = "develop"
+	mainBranch    Branch = "main"
 )
 
 // Dev is one small instance without a load balancer or a NAT gateway, deployed on every push to develop. All of it goes
@@ -11,9 +20,11 @@ const (
 func Dev() Stage {
 	return Stage{
 		Name:             "Dev",
-		EnvironmentType:  "SingleInstance",
-		Branch:           developBranch,
-		LogRetentionDays: 7,
+		LogRetentionDays: jsii.Number(7),
+		RemovalPolicy:    awscdk.RemovalPolicy_DESTROY,
+		Network:          network.NetworkProps{PrivateSubnets: jsii.Bool(false), FlowLogs: jsii.Bool(false)},
+		Environment:      beanstalk.WebEnvironmentProps{Capacity: &beanstalk.SingleInstance{}},
+		Pipeline:         delivery.PipelineProps{Source: developBranch},
 	}
 }
 
@@ -21,7 +32,7 @@ func Dev() Stage {
 func Test() Stage {
 	test := Dev()
 	test.Name = "Test"
-	test.Branch = mainBranch
+	test.Pipeline.Source = mainBranch
 	return test
 }
 
@@ -29,13 +40,13 @@ func Test() Stage {
 func Staging() Stage {
 	staging := Prod()
 	staging.Name = "Staging"
-	staging.NatGateways = 1
-	staging.MaxSize = 3
-	staging.InstanceTypes = []string{"t3.micro"}
-	staging.DeploymentPolicy = "Rolling"
-	staging.LogRetentionDays = 30
-	staging.Approval = false
+	staging.LogRetentionDays = jsii.Number(30)
 	staging.TerminationProtection = false
+	staging.Network.NatGateways = jsii.Number(1)
+	staging.Environment.InstanceTypes = jsii.Strings("t3.micro")
+	staging.Environment.Capacity = &beanstalk.AutoScalingGroup{MaxSize: jsii.Number(3)}
+	staging.Environment.DeploymentPolicy = beanstalk.DeploymentPolicyRolling
+	staging.Deployment.Approval = jsii.Bool(false)
 	return staging
 }
 
@@ -44,20 +55,14 @@ func Staging() Stage {
 func Prod() Stage {
 	return Stage{
 		Name:                  "Prod",
-		Branch:                mainBranch,
-		PrivateSubnets:        true,
-		NatGateways:           2,
-		FlowLogs:              true,
-		EnvironmentType:       "LoadBalanced",
-		MinSize:               2,
-		MaxSize:               4,
-		Scaling:               Scaling{Metric: "NetworkOut"},
-		DeploymentPolicy:      "RollingWithAdditionalBatch",
-		HealthCheckPath:       "/health",
-		LogRetentionDays:      90,
-		Approval:              true,
-		RollbackOnFailure:     true,
-		RetainData:            true,
+		LogRetentionDays:      jsii.Number(90),
+		RemovalPolicy:         awscdk.RemovalPolicy_RETAIN,
 		TerminationProtection: true,
+		Environment: beanstalk.WebEnvironmentProps{
+			Capacity:     &beanstalk.AutoScalingGroup{},
+			LoadBalancer: &beanstalk.DedicatedLoadBalancer{HealthCheckPath: jsii.String("/health")},
+		},
+		Pipeline:   delivery.PipelineProps{Source: mainBranch},
+		Deployment: delivery.Deployment{Approval: jsii.Bool(true), RollbackOnFailure: jsii.Bool(true)},
 	}
 }

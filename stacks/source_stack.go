@@ -22,20 +22,24 @@ type SourceStack struct {
 // NewSourceStack defines the repository. Its first content is that of a folder, on the branch that Dev follows, so that
 // Dev's pipeline has something to deliver as soon as it exists; main comes with the first promotion.
 func NewSourceStack(scope constructs.Construct, account, region, directory string) *SourceStack {
-	stack := newStack(scope, "SourceStack", &awscdk.StackProps{
+	stack := awscdk.NewStack(scope, jsii.String("SourceStack"), &awscdk.StackProps{
 		Description: jsii.String("The source repository that all stages share"),
 		Env:         environment(account, region),
 	})
 	s := &SourceStack{Stack: stack}
-	s.Repository = delivery.NewRepository(stack, jsii.String("Repository"), &delivery.RepositoryProps{
-		RepositoryName: jsii.String(RepositoryName),
-		Description:    jsii.String("The web app that the stages build and deploy"),
-		Directory:      jsii.String(directory),
-		Branch:         jsii.String(developBranch),
-	})
+	s.Repository = delivery.NewRepository(stack, jsii.String("Repository"), repositoryProps(directory))
 	awscdk.NewCfnOutput(stack, jsii.String("CloneUrl"), &awscdk.CfnOutputProps{
 		Description: jsii.String("What to clone, with git-remote-codecommit or HTTPS credentials"),
 		Value:       s.Repository.Repository.RepositoryCloneUrlHttp(),
 	})
 	return s
+}
+
+func repositoryProps(directory string) *delivery.RepositoryProps {
+	return &delivery.RepositoryProps{
+		RepositoryName: jsii.String(RepositoryName),
+		Description:    jsii.String("The web app that the stages build and deploy"),
+		Directory:      &directory,
+		Branch:         jsii.String(string(developBranch)),
+	}
 }

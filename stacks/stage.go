@@ -1,195 +1,240 @@
 // Package stacks says what is deployed together: one stack per stage, and one for the source repository that the stages
-// share. It is the only place where plain Go values become CDK properties.
+// share.
 package stacks
 
 import (
-	"cmp"
-	"errors"
-	"fmt"
-	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipeline"
+	"github.com/aws/jsii-runtime-go"
+
+	"beanstalkline/constructs/beanstalk"
+	"beanstalkline/constructs/delivery"
+	"beanstalkline/constructs/network"
+	"beanstalkline/internal/prop"
 )
 
-// Stage is everything that may differ between stages, in plain Go values. Start from [Dev], [Test], [Staging] or [Prod]
-// and change what differs. A zero value means the default of the construct behind the field.
+// Stage is everything that may differ between stages: the properties of its constructs, and what concerns all of them.
+// Start from [Dev], [Test], [Staging] or [Prod] and change what differs, in the words of the construct:
+//
+//	prod := stacks.Prod()
+//	prod.Network.MaxAzs = jsii.Number(3)
+//	prod.Environment.Capacity = &beanstalk.AutoScalingGroup{MaxSize: jsii.Number(12)}
+//
+// The stack supplies what only it can, where the stage leaves it out: the VPC and the application of the environment, the
+// environment of the deployment, and the repository of a [Branch].
 type Stage struct {
-	// Name tells the stages apart and names the stack: Dev gives DevStack. Letters and digits, a capital first. Required.
+	// Name tells the stages apart and names the stack: Dev gives DevStack. 1 to 31 letters and digits, a capital first.
+	// Required.
 	Name string
 	// Account and Region are where the stage lives. Give both or none; none means the account and region of the
 	// credentials that the CDK CLI is run with.
 	Account, Region string
-
-	// Branch is the branch whose every push is deployed. Required.
-	Branch string
-	// ConnectionArn is the ARN of a CodeConnections connection to GitHub, GitLab or Bitbucket. Defaults to none: the
-	// source is the CodeCommit repository of SourceStack.
-	ConnectionArn string
-	// Repository is the repository behind the connection, as "owner/name". Required with ConnectionArn.
-	Repository string
-
-	// MaxAzs is the number of Availability Zones, 1 to 6 (2 at least with a load balancer). Defaults to 2.
-	MaxAzs int
-	// PrivateSubnets puts the instances where only the load balancer reaches them.
-	PrivateSubnets bool
-	// NatGateways is the number of NAT gateways that give private instances a way out: 0 to MaxAzs. With none, they
-	// reach AWS through interface endpoints and nothing else.
-	NatGateways int
-	// Cidr is the address range of the VPC. Defaults to 10.0.0.0/16.
-	Cidr string
-	// FlowLogs keeps a record of the VPC's traffic in CloudWatch Logs, which is charged by volume.
-	FlowLogs bool
-	// AllowFrom are the CIDR ranges whose visitors reach the app. Defaults to any IPv4 address.
-	AllowFrom []string
-
-	// Platform is the Elastic Beanstalk platform branch. Defaults to Go.
-	Platform string
-	// EnvironmentType is SingleInstance, or LoadBalanced for a group of instances that scales behind an Application Load
-	// Balancer. Defaults to LoadBalanced.
-	EnvironmentType string
-	// InstanceTypes are the EC2 instance types to choose from, preferred first. Defaults to t3.micro, or t3.small with a
-	// load balancer.
-	InstanceTypes []string
-	// MinSize and MaxSize bound the number of instances of a load-balanced stage. Default to 2 and 4.
-	MinSize, MaxSize int
-	// Scaling says when a load-balanced stage adds and removes instances. Defaults to a trigger on their traffic.
-	Scaling Scaling
-	// DeploymentPolicy is AllAtOnce, Rolling, RollingWithAdditionalBatch, Immutable or TrafficSplitting. Defaults to
-	// RollingWithAdditionalBatch, or AllAtOnce for a single instance.
-	DeploymentPolicy string
-	// HealthCheckPath is what the load balancer asks for. Defaults to "/".
-	HealthCheckPath string
-	// CertificateArn is the ARN of a certificate in AWS Certificate Manager, in the stage's region; it turns HTTPS on and
-	// plain HTTP off.
-	CertificateArn string
-	// EnvironmentVariables are handed to the app in plain text.
-	EnvironmentVariables map[string]string
-	// PreferredStartTime is the weekly time of platform updates, as day:hour:minute in UTC. Defaults to Sun:10:00.
-	PreferredStartTime string
-	// LogRetentionDays is how long logs are kept. Defaults to 90.
-	LogRetentionDays int
-	// Options are any further option settings of Elastic Beanstalk; they pass the same checks.
-	Options []Option
-
-	// BuildSpec is the path of the build specification in the repository. Defaults to buildspec.yml.
-	BuildSpec string
-	// Approval lets a person decide before each deployment.
-	Approval bool
-	// RollbackOnFailure deploys the last good version again when a deployment fails.
-	RollbackOnFailure bool
-
-	// RetainData keeps logs and artifacts when the stack is destroyed.
-	RetainData bool
+	// LogRetentionDays is how long logs are kept, of the network, the environment and the builds, where their properties
+	// do not say. In days: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827 or 3653. Defaults to what
+	// each of them does.
+	LogRetentionDays *float64
+	// RemovalPolicy says what becomes of logs, artifacts and source bundles when the stack goes, where the properties of
+	// the constructs do not say: RETAIN, RETAIN_ON_UPDATE_OR_DELETE or DESTROY. Defaults to RETAIN.
+	RemovalPolicy awscdk.RemovalPolicy
 	// TerminationProtection refuses to destroy the stack until somebody turns it off.
 	TerminationProtection bool
+
+	// Network is where the stage runs.
+	Network network.NetworkProps
+	// Application holds the versions that are deployed.
+	Application beanstalk.ApplicationProps
+	// Environment runs the app.
+	Environment beanstalk.WebEnvironmentProps
+	// Pipeline delivers every push to its Source. Its Deployments are further ones, after that to Environment.
+	Pipeline delivery.PipelineProps
+	// Deployment is how the pipeline deploys to Environment. Its Name defaults to that of the stage.
+	Deployment delivery.Deployment
+
+	// Prepare is called before anything of the stage is defined, and adds what needs a scope: a certificate, a hosted zone, a
+	// secret, a database. It may change the stage, and it may define the network itself, for what has to be in it:
+	//
+	//	prod.Prepare = func(s *stacks.StageStack, stage *stacks.Stage) {
+	//		s.Network = network.NewNetwork(s.Stack, jsii.String("Network"), &stage.Network)
+	//		...
+	//	}
+	//
+	// What needs the environment is added when [Compose] has returned.
+	Prepare func(s *StageStack, stage *Stage)
 }
 
-// Scaling is what a load-balanced stage watches to scale in and out.
-type Scaling struct {
-	// Metric is NetworkOut, RequestCount, CPUUtilization or TargetResponseTime. Defaults to NetworkOut, the traffic.
-	Metric string
-	// LowerThreshold and UpperThreshold are the values of the metric under which an instance is removed and over which
-	// one is added: bytes, requests, percent or seconds. NetworkOut and CPUUtilization have defaults.
-	LowerThreshold, UpperThreshold float64
+// Branch is the source of a stage that follows a branch of the repository in SourceStack.
+type Branch string
+
+var _ delivery.Source = Branch("")
+
+// Validate returns what is wrong with the name of the branch, or nil.
+func (b Branch) Validate() error {
+	return prop.Without(delivery.CodeCommitSource(nil, jsii.String(string(b))).Validate(), "repository of Source")
 }
 
-// Option is one option setting of Elastic Beanstalk.
-type Option struct{ Namespace, Name, ResourceName, Value string }
+// Action is for the repository that takes the branch's place in a stage; outside of one there is none.
+func (b Branch) Action(*delivery.SourceActionOptions) awscodepipeline.IAction {
+	var problems prop.Problems
+	problems.Say("Source", "give repository.Source(branch)", "must not be a stacks.Branch outside of a stage")
+	panic(problems.Err())
+}
 
 var (
-	stageName      = regexp.MustCompile(`^[A-Z][A-Za-z0-9]{0,30}$`)
-	accountID      = regexp.MustCompile(`^[0-9]{12}$`)
-	regionName     = regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9]+$`)
-	certificateArn = regexp.MustCompile(`^arn:[a-z-]+:acm:([a-z0-9-]+):[0-9]{12}:certificate/[A-Za-z0-9-]+$`)
-	connectionArn  = regexp.MustCompile(`^arn:[a-z-]+:(codeconnections|codestar-connections):[a-z0-9-]+:[0-9]{12}:connection/[A-Za-z0-9-]+$`)
+	stageName  = regexp.MustCompile(`^[A-Z][A-Za-z0-9]{0,30}$`)
+	accountID  = regexp.MustCompile(`^[0-9]{12}$`)
+	regionName = regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9]+$`)
 )
 
-// examine returns every problem that concerns the stage as such; what concerns its network, environment and pipeline is
-// for their constructs to say. It also returns the stage without what it refuses, so that these can be asked.
-func (s Stage) examine() (sound Stage, err error) {
-	sound = s
-	var problems []error
-	problem := func(field, format string, values ...any) {
-		problems = append(problems, fmt.Errorf("stage %s: %s %s", cmp.Or(s.Name, "without a name"), field, fmt.Sprintf(format, values...)))
+// Validate returns every problem of all stages in one error, each with its stage or construct, or nil. It needs no
+// Node.js. The day decides about the retirement of platforms.
+func Validate(stages []Stage, sourceDirectory string, today time.Time) error {
+	var problems prop.Problems
+	if slices.ContainsFunc(stages, Stage.followsRepository) {
+		problems.Add(prop.At("SourceStack/Repository", repositoryProps(sourceDirectory).Validate()))
 	}
-	if !stageName.MatchString(s.Name) {
-		problem("Name", "must be at most 31 letters and digits, a capital first, got %q", s.Name)
-		sound.Name = "Unnamed"
+	if len(stages) == 0 {
+		problems.Say("stages", "", "must be at least one, got none")
 	}
-	if s.Name == "Source" {
-		problem("Name", `must not be "Source": SourceStack holds the repository`)
-		sound.Name = "Unnamed"
+	for i, stage := range stages {
+		problems.Add(stage.validate(stages[:i], today))
 	}
-	if (s.Account == "") != (s.Region == "") {
-		problem("Account", "and Region must be given together, got %q and %q: give both, or none for those of the CLI's credentials", s.Account, s.Region)
-		sound.Account, sound.Region = "", ""
-	}
-	if s.Account != "" && !accountID.MatchString(s.Account) {
-		problem("Account", "must be 12 digits, got %q", s.Account)
-		sound.Account, sound.Region = "", ""
-	}
-	if s.Region != "" && !regionName.MatchString(s.Region) {
-		problem("Region", `must be a region such as "eu-central-1", got %q`, s.Region)
-		sound.Account, sound.Region = "", ""
-	}
-	if s.Branch == "" {
-		problem("Branch", "is required: name the branch whose pushes are deployed")
-		sound.Branch = mainBranch
-	}
-	if s.ConnectionArn != "" && !connectionArn.MatchString(s.ConnectionArn) {
-		problem("ConnectionArn", "must be the ARN of a connection, such as arn:aws:codeconnections:eu-central-1:111122223333:connection/ID, got %q", s.ConnectionArn)
-		sound.ConnectionArn, sound.Repository = "", ""
-	}
-	if (s.ConnectionArn == "") != (s.Repository == "") {
-		problem("Repository", "and ConnectionArn must be given together, got %q and %q: give both, or none for CodeCommit", s.Repository, s.ConnectionArn)
-		sound.ConnectionArn, sound.Repository = "", ""
-	}
-	if s.PrivateSubnets && s.EnvironmentType == "SingleInstance" {
-		problem("PrivateSubnets", "must be false with EnvironmentType SingleInstance: the only instance has to be reached")
-		sound.PrivateSubnets, sound.NatGateways = false, 0
-	}
-	certificate := certificateArn.FindStringSubmatch(s.CertificateArn)
-	switch {
-	case s.CertificateArn == "":
-	case certificate == nil:
-		problem("CertificateArn", "must be the ARN of a certificate, such as arn:aws:acm:eu-central-1:111122223333:certificate/ID, got %q", s.CertificateArn)
-		sound.CertificateArn = ""
-	case s.Region != "" && certificate[1] != s.Region:
-		problem("CertificateArn", "must be of a certificate in the stage's region %s, got one in %s", s.Region, certificate[1])
-	}
-	if s.BuildSpec != "" && !filepath.IsLocal(s.BuildSpec) {
-		problem("BuildSpec", "must be a path inside the repository, such as ci/buildspec.yml, got %q", s.BuildSpec)
-		sound.BuildSpec = ""
-	}
-	for _, n := range []struct {
-		field string
-		value int
-		sound *int
-	}{
-		{"NatGateways", s.NatGateways, &sound.NatGateways},
-		{"MaxAzs", s.MaxAzs, &sound.MaxAzs},
-		{"MinSize", s.MinSize, &sound.MinSize},
-		{"MaxSize", s.MaxSize, &sound.MaxSize},
-		{"LogRetentionDays", s.LogRetentionDays, &sound.LogRetentionDays},
-	} {
-		if n.value < 0 {
-			problem(n.field, "must not be negative, got %d", n.value)
-			*n.sound = 0
-		}
-	}
-	return sound, errors.Join(problems...)
+	return problems.Err()
 }
 
-// clash returns what a stage must not have in common with those before it, or must have.
-func clash(s Stage, before []Stage) error {
-	var problems []error
+func (s Stage) validate(before []Stage, today time.Time) error {
+	var own, all prop.Problems
+	s.validateOwn(&own)
+	s.validateClashes(&own, before)
+	all.Add(prop.At(s.called(), own.Err()))
+	if own.Of("LogRetentionDays") {
+		s.LogRetentionDays = nil
+	}
+	if own.Of("RemovalPolicy") {
+		s.RemovalPolicy = ""
+	}
+	s = s.complete(today)
+	all.Add(prop.At(s.path("Network"), s.Network.Validate()))
+	all.Add(prop.At(s.path("Application"), s.Application.Validate()))
+	all.Add(prop.At(s.path("Environment"), prop.Without(s.Environment.Validate(), s.supplied()...)))
+	all.Add(prop.At(s.path("Pipeline"), prop.Without(s.Pipeline.Validate(), s.supplied()...)))
+	return all.Err()
+}
+
+// supplied are the fields that the stack fills in.
+func (s Stage) supplied() []string {
+	var fields []string
+	for _, field := range []struct {
+		name  string
+		value any
+	}{
+		{"Application", s.Environment.Application},
+		{"Vpc", s.Environment.Vpc},
+		{"Deployments[0].Environment", s.Deployment.Environment},
+	} {
+		if field.value == nil {
+			fields = append(fields, field.name)
+		}
+	}
+	return fields
+}
+
+// complete puts what concerns all of a stage where its constructs say nothing else.
+func (s Stage) complete(today time.Time) Stage {
+	for _, days := range []**float64{&s.Network.FlowLogRetentionDays, &s.Environment.LogRetentionDays, &s.Pipeline.LogRetentionDays} {
+		if *days == nil {
+			*days = s.LogRetentionDays
+		}
+	}
+	for _, policy := range []*awscdk.RemovalPolicy{&s.Network.RemovalPolicy, &s.Environment.RemovalPolicy, &s.Pipeline.RemovalPolicy} {
+		if *policy == "" {
+			*policy = s.RemovalPolicy
+		}
+	}
+	if s.Application.DeleteSourceBundles == nil {
+		s.Application.DeleteSourceBundles = jsii.Bool(s.RemovalPolicy == awscdk.RemovalPolicy_DESTROY)
+	}
+	if s.Environment.Now.IsZero() {
+		s.Environment.Now = today
+	}
+	if s.Deployment.Name == nil {
+		s.Deployment.Name = &s.Name
+	}
+	s.Pipeline.Deployments = new(append([]*delivery.Deployment{&s.Deployment}, prop.Or(s.Pipeline.Deployments, nil)...))
+	return s
+}
+
+// called is how messages call the stage.
+func (s Stage) called() string {
+	if stageName.MatchString(s.Name) {
+		return "stage " + s.Name
+	}
+	return "stage " + prop.Quote(s.Name)
+}
+
+// path is where a construct of the stage is, or will be.
+func (s Stage) path(construct string) string {
+	if stageName.MatchString(s.Name) {
+		return s.Name + "Stack/" + construct
+	}
+	return s.called() + "/" + construct
+}
+
+// validateOwn finds what concerns the stage as such, or two of its constructs.
+func (s Stage) validateOwn(problems *prop.Problems) {
+	if !stageName.MatchString(s.Name) {
+		problems.MustBe("Name", "1 to 31 letters and digits, a capital first", s.Name)
+	}
+	if s.Name == "Source" {
+		problems.MustBe("Name", "another one: SourceStack holds the repository", s.Name)
+	}
+	if (s.Account == "") != (s.Region == "") {
+		problems.Say("Account", "give both, or none for those of the CLI's credentials", "and Region must be given together, got %s and %s", prop.Quote(s.Account), prop.Quote(s.Region))
+	}
+	if s.Account != "" && !accountID.MatchString(s.Account) {
+		problems.MustBe("Account", "12 digits", s.Account)
+	}
+	if s.Region != "" && (!regionName.MatchString(s.Region) || len(s.Region) > 30) {
+		problems.MustBe("Region", `a region such as "eu-central-1"`, s.Region)
+	}
+	problems.LogRetention("LogRetentionDays", s.LogRetentionDays)
+	problems.RemovalPolicy("RemovalPolicy", string(s.RemovalPolicy))
+
+	instance, single := s.Environment.Capacity.(*beanstalk.SingleInstance)
+	single = single && instance != nil
+	own := s.Network.Vpc == nil && s.Environment.Vpc == nil && s.Environment.InstanceSubnets == nil
+	if single && own && prop.Or(s.Network.PrivateSubnets, true) {
+		problems.Say("Network.PrivateSubnets", "", "must be false with a single instance, which visitors have to reach")
+	}
+	if n := s.Network.MaxAzs; !single && own && n != nil && *n == 1 {
+		problems.Say("Network.MaxAzs", "", "must be at least 2 with a load balancer, which stands in two zones, got 1")
+	}
+	if b, is := s.Environment.LoadBalancer.(*beanstalk.DedicatedLoadBalancer); is && b != nil && b.CertificateArn != nil && s.Region != "" {
+		if parts := strings.Split(*b.CertificateArn, ":"); len(parts) > 5 && parts[3] != s.Region {
+			problems.MustBe("Environment.LoadBalancer.CertificateArn", "of a certificate in the stage's region "+s.Region, prop.Words("one in "+prop.Quote(parts[3])))
+		}
+	}
+}
+
+// validateClashes finds what a stage must not have in common with those before it, or must have.
+func (s Stage) validateClashes(problems *prop.Problems, before []Stage) {
 	if slices.ContainsFunc(before, func(other Stage) bool { return other.Name == s.Name }) {
-		problems = append(problems, fmt.Errorf("stage %s: %s must be unique, got it twice", s.Name, "Name"))
+		problems.Say("Name", "", "must be unique, got it twice")
 	}
-	i := slices.IndexFunc(before, func(other Stage) bool { return other.ConnectionArn == "" })
-	if s.ConnectionArn == "" && i >= 0 && (s.Account != before[i].Account || s.Region != before[i].Region) {
-		problems = append(problems, fmt.Errorf("stage %s: Account and Region must be those of stage %s, %q and %q, got %q and %q: CodePipeline reads a CodeCommit repository from next to it; give the stage a ConnectionArn to live elsewhere",
-			s.Name, before[i].Name, before[i].Account, before[i].Region, s.Account, s.Region))
+	i := slices.IndexFunc(before, Stage.followsRepository)
+	if s.followsRepository() && i >= 0 && (s.Account != before[i].Account || s.Region != before[i].Region) {
+		problems.Say("Account", "set Pipeline.Source to a connection to live elsewhere",
+			"and Region must be those of %s, %s and %s, from next to which CodePipeline reads a CodeCommit repository, got %s and %s",
+			before[i].called(), prop.Quote(before[i].Account), prop.Quote(before[i].Region), prop.Quote(s.Account), prop.Quote(s.Region))
 	}
-	return errors.Join(problems...)
+}
+
+// followsRepository reports whether the stage needs SourceStack.
+func (s Stage) followsRepository() bool {
+	_, is := s.Pipeline.Source.(Branch)
+	return is
 }

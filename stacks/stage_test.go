@@ -1,20 +1,32 @@
 package stacks_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecr"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsrds"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53"
 	"github.com/aws/jsii-runtime-go"
 	"github.com/google/go-cmp/cmp"
 
+	"beanstalkline/constructs/beanstalk"
+	"beanstalkline/constructs/delivery"
+	"beanstalkline/constructs/network"
 	"beanstalkline/internal/cdktest"
 	"beanstalkline/stacks"
 )
 
 var today = time.Date(2026, time.November, 22, 0, 0, 0, 0, time.UTC)
+
+const connection = "arn:aws:codeconnections:eu-central-1:111122223333:connection/0a1b"
 
 func TestMain(m *testing.M) { cdktest.Main(m) }
 
@@ -24,13 +36,18 @@ func compose(list ...stacks.Stage) []string {
 	return lines
 }
 
-func composeIn(list ...stacks.Stage) (scope awscdk.Stage, lines []string) {
+func composeIn(list ...stacks.Stage) (scope awscdk.Stage, problems []string) {
 	scope = awscdk.NewStage(awscdk.NewApp(nil), jsii.String("App"), nil)
-	err := stacks.Catch(func() error { return stacks.Compose(scope, list, "../sampleapp", today) })
-	if err != nil {
-		lines = stacks.Lines(err)
+	_, err := stacks.Compose(scope, list, "../sampleapp", today)
+	return scope, lines(err)
+}
+
+// lines are what a person would read.
+func lines(err error) []string {
+	if err == nil {
+		return nil
 	}
-	return scope, lines
+	return strings.Split(err.Error(), "\n")
 }
 
 func TestPresetsAreSound(t *testing.T) {
@@ -39,90 +56,131 @@ func TestPresetsAreSound(t *testing.T) {
 	}
 }
 
-// One wrong value, one clear line.
+// One wrong value, one clear line, with the stage or the construct, the field as it is written in main.go, and the fix.
 func TestEachWrongValueGetsOneClearLine(t *testing.T) {
-	const connection = "arn:aws:codeconnections:eu-central-1:111122223333:connection/0a1b"
+	type S = stacks.Stage
+	arn := func(region string) *string {
+		return jsii.Sprintf("arn:aws:acm:%s:111122223333:certificate/0a1b", region)
+	}
 	for name, test := range map[string]struct {
-		stage  stacks.Stage
-		change func(*stacks.Stage)
+		stage  S
+		change func(*S)
 		want   string
 	}{
-		"a lower-case name":                      {stacks.Dev(), func(s *stacks.Stage) { s.Name = "dev" }, `stage dev: Name must be at most 31 letters and digits, a capital first, got "dev"`},
-		"the name of the source":                 {stacks.Dev(), func(s *stacks.Stage) { s.Name = "Source" }, `stage Source: Name must not be "Source": SourceStack holds the repository`},
-		"an account of eleven digits":            {stacks.Dev(), func(s *stacks.Stage) { s.Account, s.Region = "11112222333", "eu-central-1" }, `stage Dev: Account must be 12 digits, got "11112222333"`},
-		"an account without a region":            {stacks.Dev(), func(s *stacks.Stage) { s.Account = "111122223333" }, `stage Dev: Account and Region must be given together, got "111122223333" and "": give both, or none for those of the CLI's credentials`},
-		"a zone for a region":                    {stacks.Dev(), func(s *stacks.Stage) { s.Account, s.Region = "111122223333", "eu-central-1a" }, `stage Dev: Region must be a region such as "eu-central-1", got "eu-central-1a"`},
-		"no branch":                              {stacks.Dev(), func(s *stacks.Stage) { s.Branch = "" }, "stage Dev: Branch is required: name the branch whose pushes are deployed"},
-		"a branch with a space":                  {stacks.Dev(), func(s *stacks.Stage) { s.Branch = "my branch" }, `App/DevStack/Pipeline: branch of Source must be the name of one branch, such as "main", without "refs/heads/" or wildcards, got "my branch"`},
-		"a connection without a repository":      {stacks.Dev(), func(s *stacks.Stage) { s.ConnectionArn = connection }, `stage Dev: Repository and ConnectionArn must be given together, got "" and "arn:aws:codeconnections:eu-central-1:111122223333:connection/0a1b": give both, or none for CodeCommit`},
-		"a connection that is none":              {stacks.Dev(), func(s *stacks.Stage) { s.ConnectionArn, s.Repository = "my-connection", "acme/shop" }, `stage Dev: ConnectionArn must be the ARN of a connection, such as arn:aws:codeconnections:eu-central-1:111122223333:connection/ID, got "my-connection"`},
-		"a repository without an owner":          {stacks.Dev(), func(s *stacks.Stage) { s.ConnectionArn, s.Repository = connection, "shop" }, `App/DevStack/Pipeline: repository of Source must be "owner/name", got "shop"`},
-		"NAT gateways for public instances":      {stacks.Dev(), func(s *stacks.Stage) { s.NatGateways = 1 }, "App/DevStack/Network: NatGateways must be 0 without private subnets, which are all they serve, got 1"},
-		"more NAT gateways than zones":           {stacks.Prod(), func(s *stacks.Stage) { s.NatGateways = 3 }, "App/ProdStack/Network: NatGateways must be a whole number from 0 to 2, one per zone, got 3"},
-		"a private single instance":              {stacks.Dev(), func(s *stacks.Stage) { s.PrivateSubnets = true }, "stage Dev: PrivateSubnets must be false with EnvironmentType SingleInstance: the only instance has to be reached"},
-		"a range with host bits":                 {stacks.Dev(), func(s *stacks.Stage) { s.Cidr = "10.0.1.0/16" }, "App/DevStack/Network: Cidr must be the first address of its range: write 10.0.0.0/16, got 10.0.1.0/16"},
-		"seven zones":                            {stacks.Prod(), func(s *stacks.Stage) { s.MaxAzs = 7 }, "App/ProdStack/Network: MaxAzs must be a whole number from 1 to 6, got 7"},
-		"one zone under a load balancer":         {stacks.Prod(), func(s *stacks.Stage) { s.MaxAzs, s.NatGateways = 1, 1 }, "App/ProdStack/Environment: LoadBalancerSubnets must be two at least, each in a zone of its own, got 1: an Application Load Balancer needs them"},
-		"visitors from nowhere":                  {stacks.Dev(), func(s *stacks.Stage) { s.AllowFrom = []string{} }, "App/DevStack/Environment/SecurityGroups: AllowFrom must be left out to admit everybody, or name who may visit, such as 203.0.113.7/32, got an empty list, which admits nobody"},
-		"visitors from a bare address":           {stacks.Dev(), func(s *stacks.Stage) { s.AllowFrom = []string{"203.0.113.7"} }, "App/DevStack/Environment/SecurityGroups: AllowFrom[0] must be a range such as 203.0.113.0/24, or 203.0.113.7/32 for one address, got 203.0.113.7"},
-		"a retired platform":                     {stacks.Dev(), func(s *stacks.Stage) { s.Platform = "Node.js 18 running on 64bit Amazon Linux 2023" }, `App/DevStack/Environment: Platform must name a platform branch that is not retired, got "Node.js 18 running on 64bit Amazon Linux 2023", retired on 2025-08-11; write "Node.js 24 running on 64bit Amazon Linux 2023"`},
-		"a platform without an operating system": {stacks.Dev(), func(s *stacks.Stage) { s.Platform = "Docker" }, `App/DevStack/Environment: Platform must be the name of a platform branch, such as "Go 1 running on 64bit Amazon Linux 2023", got "Docker"`},
-		"a certificate of another region": {stacks.Prod(), func(s *stacks.Stage) {
-			s.Account, s.Region, s.CertificateArn = "111122223333", "eu-west-1", "arn:aws:acm:us-east-1:111122223333:certificate/0a1b"
-		}, "stage Prod: CertificateArn must be of a certificate in the stage's region eu-west-1, got one in us-east-1"},
-		"an instance type without a size":       {stacks.Dev(), func(s *stacks.Stage) { s.InstanceTypes = []string{"t3"} }, `App/DevStack/Environment: InstanceTypes[0] must be a family and a size, such as "t3.micro", got "t3"`},
-		"two architectures":                     {stacks.Prod(), func(s *stacks.Stage) { s.InstanceTypes = []string{"t3.small", "t4g.small"} }, "App/ProdStack/Environment: InstanceTypes[1] must be of the architecture X86_64, got t4g.small, which is ARM_64: one environment runs one build of the app"},
-		"two instances without a load balancer": {stacks.Dev(), func(s *stacks.Stage) { s.MaxSize = 2 }, "App/DevStack/Environment: MaxSize needs a load balancer, got EnvironmentType SingleInstance: set EnvironmentType to LoadBalanced, or leave MaxSize out"},
-		"a maximum below the minimum":           {stacks.Prod(), func(s *stacks.Stage) { s.MinSize, s.MaxSize = 4, 2 }, "App/ProdStack/Environment: MinSize must be at most MaxSize, got 4 and 2; set MinSize to 2 or less, or raise MaxSize"},
-		"a negative size":                       {stacks.Prod(), func(s *stacks.Stage) { s.MinSize = -1 }, "stage Prod: MinSize must not be negative, got -1"},
-		"an unknown metric":                     {stacks.Prod(), func(s *stacks.Stage) { s.Scaling.Metric = "CPU" }, `App/ProdStack/Environment: Scaling.Metric must be NetworkOut, RequestCount, CPUUtilization or TargetResponseTime, got "CPU"; another metric is set through Options in aws:autoscaling:trigger`},
-		"requests without a threshold":          {stacks.Prod(), func(s *stacks.Stage) { s.Scaling = stacks.Scaling{Metric: "RequestCount", LowerThreshold: 100} }, "App/ProdStack/Environment: Scaling.UpperThreshold is required with RequestCount: only you know how much of it an instance can take"},
-		"scaling of a single instance":          {stacks.Dev(), func(s *stacks.Stage) { s.Scaling.Metric = "NetworkOut" }, "App/DevStack/Environment: Scaling needs a load balancer, got EnvironmentType SingleInstance: set EnvironmentType to LoadBalanced, or leave Scaling out"},
-		"a misspelt policy":                     {stacks.Prod(), func(s *stacks.Stage) { s.DeploymentPolicy = "Immutabel" }, `App/ProdStack/Environment: DeploymentPolicy must be "AllAtOnce", "Rolling", "RollingWithAdditionalBatch", "Immutable" or "TrafficSplitting", got "Immutabel"; write "Immutable"`},
-		"a rolling single instance":             {stacks.Dev(), func(s *stacks.Stage) { s.DeploymentPolicy = "Rolling" }, `App/DevStack/Environment: DeploymentPolicy must be "AllAtOnce" or "Immutable" for EnvironmentType SingleInstance, got "Rolling"; write "AllAtOnce", or set EnvironmentType to LoadBalanced`},
-		"a path without a slash":                {stacks.Prod(), func(s *stacks.Stage) { s.HealthCheckPath = "health" }, `App/ProdStack/Environment: HealthCheckPath must start with "/" and hold no blank, got "health"`},
-		"a start time without a day":            {stacks.Dev(), func(s *stacks.Stage) { s.PreferredStartTime = "10:00" }, `App/DevStack/Environment: PreferredStartTime must be a day and a time in UTC, got "10:00"; write it as in "Sun:10:00"`},
-		"an odd retention":                      {stacks.Dev(), func(s *stacks.Stage) { s.LogRetentionDays = 10 }, "App/DevStack/Environment: LogRetentionDays must be 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827 or 3653, got 10; write 14"},
-		"variables beyond 4096 bytes":           {stacks.Dev(), func(s *stacks.Stage) { s.EnvironmentVariables = map[string]string{"TEXT": strings.Repeat("x", 5000)} }, `App/DevStack/Environment: environment variables must have at most 4096 bytes in all, got 5005, the largest is "TEXT"; move what is large to a file, a parameter or a secret`},
-		"a misspelt option": {stacks.Dev(), func(s *stacks.Stage) {
-			s.Options = []stacks.Option{{"aws:elasticbeanstalk:command", "Timout", "", "900"}}
-		}, `App/DevStack/Environment: Options[0] Timout must name an option of aws:elasticbeanstalk:command, got "Timout"; write "Timeout"`},
-		"an option that has a field":    {stacks.Prod(), func(s *stacks.Stage) { s.Options = []stacks.Option{{"aws:autoscaling:asg", "MinSize", "", "3"}} }, `App/ProdStack/Environment: aws:autoscaling:asg MinSize must be set once, got "3" from explicit Options[0] MinSize and "2" from prop MinSize; remove one of the two`},
-		"a certificate that is none":    {stacks.Prod(), func(s *stacks.Stage) { s.CertificateArn = "my-certificate" }, `stage Prod: CertificateArn must be the ARN of a certificate, such as arn:aws:acm:eu-central-1:111122223333:certificate/ID, got "my-certificate"`},
-		"a build specification outside": {stacks.Dev(), func(s *stacks.Stage) { s.BuildSpec = "/etc/buildspec.yml" }, `stage Dev: BuildSpec must be a path inside the repository, such as ci/buildspec.yml, got "/etc/buildspec.yml"`},
+		"a lower-case name": {stacks.Dev(), func(s *S) { s.Name = "dev" },
+			`stage "dev": Name must be 1 to 31 letters and digits, a capital first, got "dev"`},
+		"the name of the source": {stacks.Dev(), func(s *S) { s.Name = "Source" },
+			`stage Source: Name must be another one: SourceStack holds the repository, got "Source"`},
+		"an account of eleven digits": {stacks.Dev(), func(s *S) { s.Account, s.Region = "11112222333", "eu-central-1" },
+			`stage Dev: Account must be 12 digits, got "11112222333"`},
+		"an account without a region": {stacks.Dev(), func(s *S) { s.Account = "111122223333" },
+			`stage Dev: Account and Region must be given together, got "111122223333" and ""; give both, or none for those of the CLI's credentials`},
+		"a zone for a region": {stacks.Dev(), func(s *S) { s.Account, s.Region = "111122223333", "eu-central-1a" },
+			`stage Dev: Region must be a region such as "eu-central-1", got "eu-central-1a"`},
+		"no source": {stacks.Dev(), func(s *S) { s.Pipeline.Source = nil },
+			"DevStack/Pipeline: Source must be given, got nil; give the source of a repository, or delivery.ConnectionSource"},
+		"a branch with a space": {stacks.Dev(), func(s *S) { s.Pipeline.Source = stacks.Branch("my branch") },
+			`DevStack/Pipeline: branch of Source must be the name of one branch, such as "main", without "refs/heads/" or wildcards, got "my branch"`},
+		"a connection that is none": {stacks.Dev(), func(s *S) {
+			s.Pipeline.Source = delivery.ConnectionSource(jsii.String("my-connection"), jsii.String("acme/shop"), jsii.String("main"))
+		}, `DevStack/Pipeline: connection of Source must be the ARN of a connection, "arn:aws:codeconnections:REGION:ACCOUNT:connection/ID", ` +
+			`got "my-connection"`},
+		"a repository without an owner": {stacks.Dev(), func(s *S) {
+			s.Pipeline.Source = delivery.ConnectionSource(jsii.String(connection), jsii.String("shop"), jsii.String("main"))
+		}, `DevStack/Pipeline: repository of Source must be "owner/name", got "shop"`},
+		"NAT gateways for public instances": {stacks.Dev(), func(s *S) { s.Network.NatGateways = jsii.Number(1) },
+			"DevStack/Network: NatGateways must be 0 without private subnets, which are all they serve, got 1"},
+		"more NAT gateways than zones": {stacks.Prod(), func(s *S) { s.Network.NatGateways = jsii.Number(3) },
+			"ProdStack/Network: NatGateways must be a whole number from 0 to 2, one per zone, known at synthesis, got 3"},
+		"a private single instance": {stacks.Dev(), func(s *S) { s.Network.PrivateSubnets = nil },
+			"stage Dev: Network.PrivateSubnets must be false with a single instance, which visitors have to reach"},
+		"a range with host bits": {stacks.Dev(), func(s *S) { s.Network.Cidr = jsii.String("10.0.1.0/16") },
+			`DevStack/Network: Cidr must be the first address of its range, got "10.0.1.0/16"; write 10.0.0.0/16`},
+		"one zone under a load balancer": {stacks.Prod(), func(s *S) { s.Network.MaxAzs, s.Network.NatGateways = jsii.Number(1), nil },
+			"stage Prod: Network.MaxAzs must be at least 2 with a load balancer, which stands in two zones, got 1"},
+		"visitors from nowhere": {stacks.Dev(), func(s *S) { s.Environment.AllowFrom = jsii.Strings() },
+			"DevStack/Environment: AllowFrom must be left out to admit everybody, or name who may visit, such as 203.0.113.7/32, " +
+				"got an empty list, which admits nobody"},
+		"a retired platform": {stacks.Dev(), func(s *S) { s.Environment.Platform = "Node.js 18 running on 64bit Amazon Linux 2023" },
+			`DevStack/Environment: Platform must name a platform branch that is not retired, ` +
+				`got "Node.js 18 running on 64bit Amazon Linux 2023", retired on 2025-08-11; write "Node.js 24 running on 64bit Amazon Linux 2023"`},
+		"a certificate of another region": {stacks.Prod(), func(s *S) {
+			s.Account, s.Region = "111122223333", "eu-west-1"
+			s.Environment.LoadBalancer = &beanstalk.DedicatedLoadBalancer{CertificateArn: arn("us-east-1")}
+		}, `stage Prod: Environment.LoadBalancer.CertificateArn must be of a certificate in the stage's region eu-west-1, got one in "us-east-1"`},
+		"a maximum below the minimum": {stacks.Prod(), func(s *S) {
+			s.Environment.Capacity = &beanstalk.AutoScalingGroup{MinSize: jsii.Number(4), MaxSize: jsii.Number(2)}
+		}, "ProdStack/Environment: Capacity.MinSize must be at most Capacity.MaxSize, got 4 and 2; set MinSize to 2 or less, or raise MaxSize"},
+		"a misspelt policy": {stacks.Prod(), func(s *S) { s.Environment.DeploymentPolicy = "Immutabel" },
+			`ProdStack/Environment: DeploymentPolicy must be "AllAtOnce", "Rolling", "RollingWithAdditionalBatch", "Immutable" or ` +
+				`"TrafficSplitting", got "Immutabel"; write "Immutable"`},
+		"a start time without a day": {stacks.Dev(), func(s *S) { s.Environment.PreferredStartTime = jsii.String("10:00") },
+			`DevStack/Environment: PreferredStartTime must be a day and a time in UTC, got "10:00"; write it as in "Sun:10:00"`},
+		"an odd retention": {stacks.Dev(), func(s *S) { s.LogRetentionDays = jsii.Number(10) },
+			"stage Dev: LogRetentionDays must be 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827 or 3653, got 10; write 14"},
+		"a removal policy that leaves a snapshot": {stacks.Dev(), func(s *S) { s.RemovalPolicy = awscdk.RemovalPolicy_SNAPSHOT },
+			`stage Dev: RemovalPolicy must be RETAIN, RETAIN_ON_UPDATE_OR_DELETE or DESTROY, got "SNAPSHOT"`},
+		"variables beyond 4096 bytes": {stacks.Dev(), func(s *S) {
+			s.Environment.EnvironmentVariables = &map[string]*string{"TEXT": jsii.String(strings.Repeat("x", 5000))}
+		}, `DevStack/Environment: environment variables must have at most 4096 bytes in all, got 5005, the largest is "TEXT"; ` +
+			"move what is large to a file, a parameter or a secret"},
+		"a misspelt option": {stacks.Dev(), func(s *S) {
+			s.Environment.Options = []beanstalk.Option{{Namespace: "aws:elasticbeanstalk:command", Name: "Timout", Value: "900"}}
+		}, `DevStack/Environment: Options[0] Timout must name an option of aws:elasticbeanstalk:command, got "Timout"; write "Timeout"`},
+		"an option that has a property": {stacks.Prod(), func(s *S) {
+			s.Environment.Options = []beanstalk.Option{{Namespace: "aws:autoscaling:asg", Name: "MinSize", Value: "3"}}
+		}, "ProdStack/Environment: Options[0] must not be MinSize of aws:autoscaling:asg, on which more hangs than the option; " +
+			"set MinSize of Capacity instead"},
+		"a build specification outside": {stacks.Dev(), func(s *S) { s.Pipeline.BuildSpec = jsii.String("/etc/buildspec.yml") },
+			"DevStack/Pipeline: BuildSpec must be a path inside the repository, such as ci/buildspec.yml, or a build specification of " +
+				`several lines, got "/etc/buildspec.yml"`},
+		"a description that is too long": {stacks.Dev(), func(s *S) { s.Application.Description = jsii.String(strings.Repeat("x", 201)) },
+			"DevStack/Application: Description must be 0 to 200 characters, got 201"},
+		"a deployment with a space in its name": {stacks.Dev(), func(s *S) { s.Deployment.Name = jsii.String("my stage") },
+			`DevStack/Pipeline: Deployments[0].Name must be 1 to 90 letters, digits, ".", "@", "_" and "-", got "my stage"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			stage := test.stage
 			test.change(&stage)
-			if diff := cmp.Diff([]string{test.want}, compose(stage)); diff != "" {
+			if diff := cmp.Diff([]string{test.want}, lines(stacks.Validate([]stacks.Stage{stage}, "../sampleapp", today))); diff != "" {
 				t.Errorf("problems (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff([]string{test.want}, compose(stage)); diff != "" {
+				t.Errorf("problems of Compose (-want +got):\n%s", diff)
 			}
 		})
 	}
 }
 
-// All problems of all stages come in one run, each with its stage and field.
+// All problems of all stages come in one run, and nothing is defined.
 func TestAllProblemsAtOnce(t *testing.T) {
 	dev, prod := stacks.Dev(), stacks.Prod()
-	dev.BuildSpec = "../buildspec.yml"
-	dev.LogRetentionDays = 10
-	dev.Cidr = "10.0.0.0/8"
-	dev.Branch = "refs/heads/main"
-	prod.MinSize, prod.MaxSize = 4, 2
-	prod.NatGateways = -1
-	prod.HealthCheckPath = "health"
+	dev.Pipeline.BuildSpec = jsii.String("../buildspec.yml")
+	dev.Pipeline.Source = stacks.Branch("refs/heads/main")
+	dev.LogRetentionDays = jsii.Number(10)
+	dev.Network.Cidr = jsii.String("10.0.0.0/8")
+	prod.Environment.Capacity = &beanstalk.AutoScalingGroup{MinSize: jsii.Number(4), MaxSize: jsii.Number(2)}
+	prod.Environment.LoadBalancer = &beanstalk.DedicatedLoadBalancer{HealthCheckPath: jsii.String("health")}
+	prod.Network.NatGateways = jsii.Number(-1)
 
+	scope, got := composeIn(dev, prod)
 	want := []string{
-		`stage Dev: BuildSpec must be a path inside the repository, such as ci/buildspec.yml, got "../buildspec.yml"`,
-		"App/DevStack/Network: Cidr must be a /16 to a /28, got 10.0.0.0/8",
-		"App/DevStack/Environment: LogRetentionDays must be 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827 or 3653, got 10; write 14",
-		`App/DevStack/Pipeline: branch of Source must be the name of one branch, such as "main", without "refs/heads/" or wildcards, got "refs/heads/main"`,
-		"stage Prod: NatGateways must not be negative, got -1",
-		`App/ProdStack/Environment: HealthCheckPath must start with "/" and hold no blank, got "health"`,
-		"App/ProdStack/Environment: MinSize must be at most MaxSize, got 4 and 2; set MinSize to 2 or less, or raise MaxSize",
+		"stage Dev: LogRetentionDays must be 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827 or 3653, got 10; write 14",
+		`DevStack/Network: Cidr must be a /16 to a /28, got "10.0.0.0/8"`,
+		`DevStack/Pipeline: branch of Source must be the name of one branch, such as "main", without "refs/heads/" or wildcards, ` +
+			`got "refs/heads/main"`,
+		"DevStack/Pipeline: BuildSpec must be a path inside the repository, such as ci/buildspec.yml, or a build specification of " +
+			`several lines, got "../buildspec.yml"`,
+		"ProdStack/Network: NatGateways must be a whole number from 0 to 2, one per zone, known at synthesis, got -1",
+		"ProdStack/Environment: LoadBalancer.HealthCheckPath must be a path that starts with \"/\", of at most 1024 printable ASCII " +
+			`characters without a space, got "health"`,
+		"ProdStack/Environment: Capacity.MinSize must be at most Capacity.MaxSize, got 4 and 2; set MinSize to 2 or less, or raise MaxSize",
 	}
-	if diff := cmp.Diff(want, compose(dev, prod)); diff != "" {
+	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+	if n := len(*scope.Node().Children()); n != 0 {
+		t.Errorf("%d constructs are defined, want none", n)
 	}
 }
 
@@ -132,10 +190,26 @@ func TestStagesMayNotClash(t *testing.T) {
 
 	want := []string{
 		"stage Dev: Name must be unique, got it twice",
-		`stage Prod: Account and Region must be those of stage Dev, "" and "", got "111122223333" and "eu-central-1": CodePipeline reads a CodeCommit repository from next to it; give the stage a ConnectionArn to live elsewhere`,
+		`stage Prod: Account and Region must be those of stage Dev, "" and "", from next to which CodePipeline reads a CodeCommit ` +
+			`repository, got "111122223333" and "eu-central-1"; set Pipeline.Source to a connection to live elsewhere`,
 	}
 	if diff := cmp.Diff(want, compose(stacks.Dev(), stacks.Dev(), away)); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+}
+
+func TestNothingToCompose(t *testing.T) {
+	if diff := cmp.Diff([]string{"stages must be at least one, got none"}, compose()); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+	scope := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("App"), nil)
+	got := cdktest.Rejection(func() { stacks.NewStageStack(scope, stacks.Dev(), nil, today) })
+	if want := "App/DevStack: source of stage Dev must be a SourceStack, since it follows a branch of its repository, got nil"; got != want {
+		t.Errorf("panics with %q, want %q", got, want)
+	}
+	err := stacks.Validate([]stacks.Stage{stacks.Dev()}, "nowhere", today)
+	if err == nil || !strings.HasPrefix(err.Error(), `SourceStack/Repository: Directory must be a folder that exists, got "nowhere", which is`) {
+		t.Errorf("a folder that is not there is answered with %v", err)
 	}
 }
 
@@ -143,9 +217,8 @@ func TestStagesMayNotClash(t *testing.T) {
 func TestStageInAnAccountOfItsOwn(t *testing.T) {
 	prod := stacks.Prod()
 	prod.Account, prod.Region = "111122223333", "eu-central-1"
-	prod.ConnectionArn = "arn:aws:codeconnections:eu-central-1:111122223333:connection/0a1b"
-	prod.Repository = "acme/shop"
-	prod.MaxAzs, prod.NatGateways = 3, 3
+	prod.Pipeline.Source = delivery.ConnectionSource(jsii.String(connection), jsii.String("acme/shop"), jsii.String("main"))
+	prod.Network.MaxAzs = jsii.Number(3)
 
 	scope, lines := composeIn(stacks.Dev(), prod)
 	if lines != nil {
@@ -177,8 +250,7 @@ func TestStageInAnAccountOfItsOwn(t *testing.T) {
 // Nobody needs the repository of SourceStack when all stages bring a connection.
 func TestNoSourceStackWithoutCodeCommit(t *testing.T) {
 	dev := stacks.Dev()
-	dev.ConnectionArn = "arn:aws:codeconnections:eu-central-1:111122223333:connection/0a1b"
-	dev.Repository = "acme/shop"
+	dev.Pipeline.Source = delivery.ConnectionSource(jsii.String(connection), jsii.String("acme/shop"), jsii.String("develop"))
 
 	scope, lines := composeIn(dev)
 	if lines != nil {
@@ -189,27 +261,36 @@ func TestNoSourceStackWithoutCodeCommit(t *testing.T) {
 	}
 }
 
-// Everything that a stage can say arrives in the template.
+// Everything that a stage can say arrives in the template, in the words of its constructs.
 func TestStageCustomised(t *testing.T) {
 	stage := stacks.Staging()
 	stage.Name = "Demo"
-	stage.Branch = "demo"
-	stage.Cidr = "10.8.0.0/20"
-	stage.AllowFrom = []string{"203.0.113.0/24"}
-	stage.Platform = "Docker running on 64bit Amazon Linux 2023"
-	stage.InstanceTypes = []string{"t4g.small", "t4g.medium"}
-	stage.MinSize, stage.MaxSize = 1, 3
-	stage.Scaling = stacks.Scaling{Metric: "CPUUtilization", LowerThreshold: 20, UpperThreshold: 60}
-	stage.DeploymentPolicy = "Immutable"
-	stage.HealthCheckPath = "/up"
-	stage.CertificateArn = "arn:aws:acm:eu-central-1:111122223333:certificate/0a1b"
-	stage.EnvironmentVariables = map[string]string{"CURRENCY": "EUR", "MODE": "demo"}
-	stage.PreferredStartTime = "Tue:03:30"
-	stage.LogRetentionDays = 14
-	stage.Options = []stacks.Option{{Namespace: "aws:elasticbeanstalk:command", Name: "Timeout", Value: "1200"}}
-	stage.BuildSpec = "ci/buildspec.yml"
-	stage.Approval = true
 	stage.TerminationProtection = true
+	stage.LogRetentionDays = jsii.Number(14)
+	stage.RemovalPolicy = awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE
+	stage.Network.Cidr = jsii.String("10.8.0.0/20")
+	stage.Application.Description = jsii.String("The demo")
+	stage.Environment.AllowFrom = jsii.Strings("203.0.113.0/24")
+	stage.Environment.Platform = beanstalk.PlatformDocker
+	stage.Environment.InstanceTypes = jsii.Strings("t4g.small", "t4g.medium")
+	stage.Environment.Capacity = &beanstalk.AutoScalingGroup{
+		MinSize: jsii.Number(1),
+		Trigger: &beanstalk.ScalingTrigger{Metric: beanstalk.ScalingMetricCPUUtilization, UpperThreshold: jsii.Number(65)},
+	}
+	stage.Environment.LoadBalancer = &beanstalk.DedicatedLoadBalancer{
+		CertificateArn:  jsii.String("arn:aws:acm:eu-central-1:111122223333:certificate/0a1b"),
+		HealthCheckPath: jsii.String("/up"),
+	}
+	stage.Environment.DeploymentPolicy = beanstalk.DeploymentPolicyImmutable
+	stage.Environment.EnvironmentVariables = &map[string]*string{"CURRENCY": jsii.String("EUR")}
+	stage.Environment.PreferredStartTime = jsii.String("Tue:03:30")
+	stage.Environment.Options = []beanstalk.Option{{Namespace: "aws:elasticbeanstalk:command", Name: "Timeout", Value: "1200"}}
+	stage.Pipeline.Source = stacks.Branch("demo")
+	stage.Pipeline.BuildSpec = jsii.String("ci/buildspec.yml")
+	stage.Pipeline.BuildTimeoutMinutes = jsii.Number(55)
+	stage.Pipeline.Privileged = jsii.Bool(true)
+	stage.Pipeline.BuildEnvironmentVariables = &map[string]*awscodebuild.BuildEnvironmentVariable{"GOFLAGS": {Value: "-race"}}
+	stage.Deployment.Approval = jsii.Bool(true)
 
 	scope, lines := composeIn(stage)
 	if lines != nil {
@@ -221,12 +302,95 @@ func TestStageCustomised(t *testing.T) {
 	}
 	text := cdktest.JSON(t, assertions.Template_FromStack(stack, nil))
 	for _, want := range []string{
-		`"10.8.0.0/20"`, `"203.0.113.0/24"`, "platform/Docker running on 64bit Amazon Linux 2023", `"t4g.small,t4g.medium"`,
-		`"CPUUtilization"`, `"Value": "60"`, `"Immutable"`, `"/up"`, "certificate/0a1b", `"EUR"`, `"Tue:03:30"`, `"Value": "14"`,
-		`"1200"`, `"ci/buildspec.yml"`, `"BranchName": "demo"`, `"Provider": "Manual"`, "aarch64",
+		`"10.8.0.0/20"`, `"The demo"`, `"203.0.113.0/24"`, "platform/Docker running on 64bit Amazon Linux 2023", `"t4g.small,t4g.medium"`,
+		`"CPUUtilization"`, `"Value": "65"`, `"Immutable"`, `"/up"`, "certificate/0a1b", `"EUR"`, `"Tue:03:30"`, `"Value": "14"`,
+		`"RetentionInDays": 14`, `"RetainExceptOnCreate"`, `"1200"`, `"ci/buildspec.yml"`, `"TimeoutInMinutes": 55`, `"PrivilegedMode": true`,
+		`"-race"`, `"BranchName": "demo"`, `"Provider": "Manual"`, "aarch64", "Deploy-Demo",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the template does not contain %s", want)
 		}
 	}
+}
+
+// What needs a scope is added before the stage is defined, in its own stack and network.
+func ExampleStage_prepare() {
+	prod := stacks.Prod()
+	prod.Prepare = func(s *stacks.StageStack, stage *stacks.Stage) {
+		s.Network = network.NewNetwork(s.Stack, jsii.String("Network"), &stage.Network)
+		zone := awsroute53.HostedZone_FromHostedZoneAttributes(s.Stack, jsii.String("Zone"), &awsroute53.HostedZoneAttributes{
+			HostedZoneId: jsii.String("Z0123456789"), ZoneName: jsii.String("acme.example"),
+		})
+		certificate := awscertificatemanager.NewCertificate(s.Stack, jsii.String("Certificate"), &awscertificatemanager.CertificateProps{
+			DomainName: jsii.String("shop.acme.example"),
+			Validation: awscertificatemanager.CertificateValidation_FromDns(zone),
+		})
+		database := awsrds.NewDatabaseInstance(s.Stack, jsii.String("Database"), &awsrds.DatabaseInstanceProps{
+			Vpc:    s.Network.Vpc,
+			Engine: awsrds.DatabaseInstanceEngine_POSTGRES(),
+		})
+		stage.Environment.LoadBalancer = &beanstalk.DedicatedLoadBalancer{CertificateArn: certificate.CertificateArn()}
+		stage.Environment.Options = []beanstalk.Option{{
+			Namespace: "aws:elasticbeanstalk:application:environmentsecrets",
+			Name:      "DATABASE",
+			Value:     *database.Secret().SecretArn(),
+		}}
+	}
+	app := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("App"), nil)
+	line, err := stacks.Compose(app, []stacks.Stage{prod}, "../sampleapp", today)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	listener, _ := line.Stages[0].Environment.Settings.Get("aws:elbv2:listener:443", "ListenerEnabled")
+	fmt.Println("HTTPS is on:", listener.Value)
+	// Output: HTTPS is on: true
+}
+
+// What needs the environment is added when all stages are defined.
+func ExampleCompose() {
+	app := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("App"), nil)
+	line, err := stacks.Compose(app, []stacks.Stage{stacks.Dev(), stacks.Test()}, "../sampleapp", today)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, stage := range line.Stages {
+		images := awsecr.Repository_FromRepositoryName(stage.Stack, jsii.String("Images"), jsii.String("shop"))
+		images.GrantPull(stage.Environment)
+		fmt.Println(*stage.Stack.StackName(), "may pull", *images.RepositoryName())
+	}
+	// Output:
+	// App-DevStack may pull shop
+	// App-TestStack may pull shop
+}
+
+// A problem that only the tree shows, or that Prepare makes, does not hide those of the other stages.
+func TestProblemsOfThePreparationAreAnswers(t *testing.T) {
+	dev, prod := stacks.Dev(), stacks.Prod()
+	dev.Prepare = func(_ *stacks.StageStack, stage *stacks.Stage) { stage.Environment.InstancePort = jsii.Number(0) }
+	prod.Prepare = func(*stacks.StageStack, *stacks.Stage) { panic("no credentials") }
+	want := []string{"App/DevStack/Environment: InstancePort must be a whole number from 1 to 65535, got 0", "ProdStack: no credentials"}
+	if diff := cmp.Diff(want, compose(dev, prod)); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+}
+
+// A stage may bring its network and its application; then the stack defines none.
+func TestStageWithAVpcOfItsOwn(t *testing.T) {
+	dev := stacks.Dev()
+	dev.Prepare = func(s *stacks.StageStack, stage *stacks.Stage) {
+		stage.Environment.Application = beanstalk.ApplicationFromName(s.Stack, jsii.String("Shop"), jsii.String("shop"))
+		stage.Environment.Vpc = awsec2.Vpc_FromVpcAttributes(s.Stack, jsii.String("Vpc"), &awsec2.VpcAttributes{
+			VpcId: jsii.String("vpc-1"), AvailabilityZones: jsii.Strings("eu-west-1a"), PublicSubnetIds: jsii.Strings("subnet-1"),
+		})
+	}
+	scope, problems := composeIn(dev)
+	if problems != nil {
+		t.Fatal(strings.Join(problems, "\n"))
+	}
+	stack := scope.Node().FindChild(jsii.String("DevStack")).(awscdk.Stack)
+	cdktest.Counts(t, assertions.Template_FromStack(stack, nil), map[string]int{
+		"AWS::EC2::VPC": 0, "AWS::ElasticBeanstalk::Application": 0, "AWS::ElasticBeanstalk::Environment": 1,
+	})
 }

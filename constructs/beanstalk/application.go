@@ -1,17 +1,20 @@
 package beanstalk
 
 import (
-	"errors"
-	"fmt"
-	"math"
+	"regexp"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticbeanstalk"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"beanstalkline/internal/cdk"
 	"beanstalkline/internal/prop"
 )
+
+var namePattern = regexp.MustCompile(`^[^/\pC]{1,100}$`)
+
+const applicationNameForm = "1 to 100 characters without a slash"
 
 // ApplicationProps are the properties of an [Application]. All are optional.
 type ApplicationProps struct {
@@ -29,6 +32,15 @@ type ApplicationProps struct {
 	DeleteSourceBundles *bool
 }
 
+// IApplication is an application, wherever it was made.
+type IApplication interface {
+	constructs.IConstruct
+	// ApplicationName is the application's name.
+	ApplicationName() *string
+}
+
+var _, _ IApplication = (*Application)(nil), (*importedApplication)(nil)
+
 // Application is an Elastic Beanstalk application: the container of environments and of the versions deployed to them.
 type Application struct {
 	constructs.Construct
@@ -43,26 +55,16 @@ type Application struct {
 //   - the application, with a lifecycle for its versions
 //   - a service role with the two managed policies that AWS names for it
 //
-// It panics with every problem of the properties at once.
+// Nil props mean all defaults. It panics with every problem of the properties at once.
 func NewApplication(scope constructs.Construct, id *string, props *ApplicationProps) *Application {
+	cdk.Reject("NewApplication", scope, id, props.Validate())
 	if props == nil {
 		props = &ApplicationProps{}
 	}
-	prop.Reject(scope, id, props.validate())
 	a := &Application{}
-	constructs.NewConstruct_Override(a, scope, id)
+	cdk.Define("NewApplication", a, scope, id)
 
-	a.ServiceRole = awsiam.NewRole(a, jsii.String("ServiceRole"), &awsiam.RoleProps{
-		Description: jsii.String("Elastic Beanstalk: health, managed updates and version lifecycle"),
-		// Only Elastic Beanstalk itself presents this external id.
-		AssumedBy: awsiam.NewServicePrincipal(jsii.String("elasticbeanstalk.amazonaws.com"), &awsiam.ServicePrincipalOpts{
-			Conditions: &map[string]any{"StringEquals": map[string]string{"sts:ExternalId": "elasticbeanstalk"}},
-		}),
-		ManagedPolicies: &[]awsiam.IManagedPolicy{
-			awsiam.ManagedPolicy_FromAwsManagedPolicyName(jsii.String("service-role/AWSElasticBeanstalkEnhancedHealth")),
-			awsiam.ManagedPolicy_FromAwsManagedPolicyName(jsii.String("AWSElasticBeanstalkManagedUpdatesCustomerRolePolicy")),
-		},
-	})
+	a.ServiceRole = newServiceRole(a)
 	a.Resource = awselasticbeanstalk.NewCfnApplication(a, jsii.String("Resource"), &awselasticbeanstalk.CfnApplicationProps{
 		ApplicationName: props.ApplicationName,
 		Description:     props.Description,
@@ -80,17 +82,53 @@ func NewApplication(scope constructs.Construct, id *string, props *ApplicationPr
 	return a
 }
 
-// Name is the application's name: a reference to it, so that whoever uses the name waits for the application.
-func (a *Application) Name() *string { return a.Resource.Ref() }
+// ApplicationName is a reference to the application, so that whoever uses the name waits for the application.
+func (a *Application) ApplicationName() *string { return a.Resource.Ref() }
 
-func (p *ApplicationProps) validate() error {
-	var maxVersions error
-	if n := prop.Or(p.MaxVersions, 1); !prop.IsNumberToken(n) && (n < 1 || n > 1000 || n != math.Trunc(n)) {
-		maxVersions = fmt.Errorf("MaxVersions must be a whole number from 1 to 1000, got %v", n)
+// Validate returns every problem of the properties in one error, each a *Problem, or nil. It needs no
+// Node.js.
+func (p *ApplicationProps) Validate() error {
+	if p == nil {
+		return nil
 	}
-	return errors.Join(
-		matches("ApplicationName", p.ApplicationName, applicationName, "1 to 100 characters without a slash"),
-		atMost200(p.Description),
-		maxVersions,
-	)
+	var problems prop.Problems
+	problems.Matches("ApplicationName", p.ApplicationName, namePattern, applicationNameForm)
+	problems.Description("Description", p.Description, 0, 200)
+	problems.Whole("MaxVersions", p.MaxVersions, 1, 1000)
+	return problems.Err()
+}
+
+type importedApplication struct {
+	constructs.Construct
+	name *string
+}
+
+// ApplicationFromName refers to an application that was made elsewhere.
+func ApplicationFromName(scope constructs.Construct, id, applicationName *string) IApplication {
+	var problems prop.Problems
+	if problems.Required("applicationName", applicationName, "") {
+		problems.Matches("applicationName", applicationName, namePattern, applicationNameForm)
+	}
+	cdk.Reject("ApplicationFromName", scope, id, problems.Err())
+	a := &importedApplication{name: applicationName}
+	cdk.Define("ApplicationFromName", a, scope, id)
+	return a
+}
+
+// ApplicationName is the name that was given.
+func (a *importedApplication) ApplicationName() *string { return a.name }
+
+// newServiceRole defines the role with which Elastic Beanstalk works on environments and versions.
+func newServiceRole(scope constructs.Construct) awsiam.Role {
+	return awsiam.NewRole(scope, jsii.String("ServiceRole"), &awsiam.RoleProps{
+		Description: jsii.String("Elastic Beanstalk: health, managed updates and version lifecycle"),
+		// Only Elastic Beanstalk itself presents this external id.
+		AssumedBy: awsiam.NewServicePrincipal(jsii.String("elasticbeanstalk.amazonaws.com"), &awsiam.ServicePrincipalOpts{
+			Conditions: &map[string]any{"StringEquals": map[string]string{"sts:ExternalId": "elasticbeanstalk"}},
+		}),
+		ManagedPolicies: &[]awsiam.IManagedPolicy{
+			awsiam.ManagedPolicy_FromAwsManagedPolicyName(jsii.String("service-role/AWSElasticBeanstalkEnhancedHealth")),
+			awsiam.ManagedPolicy_FromAwsManagedPolicyName(jsii.String("AWSElasticBeanstalkManagedUpdatesCustomerRolePolicy")),
+		},
+	})
 }

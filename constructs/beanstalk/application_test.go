@@ -83,8 +83,8 @@ func TestApplicationRejectsEverythingAtOnce(t *testing.T) {
 		})
 	})
 	want := `Test/Stack/Subject: ApplicationName must be 1 to 100 characters without a slash, got "shop/web"
-Description must be at most 200 characters, got 201
-MaxVersions must be a whole number from 1 to 1000, got 0.5`
+Test/Stack/Subject: Description must be 0 to 200 characters, got 201
+Test/Stack/Subject: MaxVersions must be a whole number from 1 to 1000, got 0.5`
 	if got != want {
 		t.Errorf("panics with\n%s\nwant\n%s", got, want)
 	}

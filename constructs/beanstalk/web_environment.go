@@ -1,96 +1,86 @@
 package beanstalk
 
 import (
-	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticbeanstalk"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/constructs/beanstalk/options"
-	"beanstalkline/constructs/network"
+	"beanstalkline/internal/cdk"
 	"beanstalkline/internal/prop"
 )
 
-// EnvironmentType says whether a load balancer stands before the instances. The values are those of the option
-// EnvironmentType in aws:elasticbeanstalk:environment. It can be changed later, by an update that replaces instances.
-type EnvironmentType string
-
-const (
-	// EnvironmentTypeSingleInstance is one instance with an Elastic IP address and no load balancer.
-	EnvironmentTypeSingleInstance EnvironmentType = "SingleInstance"
-	// EnvironmentTypeLoadBalanced is a group of instances behind an Application Load Balancer that scales in and out.
-	EnvironmentTypeLoadBalanced EnvironmentType = "LoadBalanced"
-)
-
-// DeploymentPolicy says how a new version reaches the instances. The values are those of the option DeploymentPolicy
-// in aws:elasticbeanstalk:command (AWS page "Deployment policies and settings").
-type DeploymentPolicy string
-
-const (
-	// DeploymentPolicyAllAtOnce deploys to all instances at the same time, with a short outage.
-	DeploymentPolicyAllAtOnce DeploymentPolicy = "AllAtOnce"
-	// DeploymentPolicyRolling deploys in batches, each out of service meanwhile.
-	DeploymentPolicyRolling DeploymentPolicy = "Rolling"
-	// DeploymentPolicyRollingWithAdditionalBatch starts a further batch first, so that capacity never falls.
-	DeploymentPolicyRollingWithAdditionalBatch DeploymentPolicy = "RollingWithAdditionalBatch"
-	// DeploymentPolicyImmutable starts a second group of instances, and drops it if they are not healthy.
-	DeploymentPolicyImmutable DeploymentPolicy = "Immutable"
-	// DeploymentPolicyTrafficSplitting sends a share of the visitors to new instances before all of them.
-	DeploymentPolicyTrafficSplitting DeploymentPolicy = "TrafficSplitting"
-)
-
 // WebEnvironmentProps are the properties of a [WebEnvironment]. Application and Vpc are required.
+//
+// Two things cannot be changed in an environment that exists: whether it has a load balancer, and the processor
+// architecture. A change of either therefore makes a new environment in place of the old one. It has another address, and
+// shows AWS's sample page until the pipeline has run, which a pipeline of package delivery does by itself. With
+// EnvironmentName or CnamePrefix given the new one cannot have the name while the old one has it: Elastic Beanstalk then
+// refuses the change, and CloudFormation rolls it back.
 type WebEnvironmentProps struct {
 	// Application is what the environment belongs to. Required.
-	Application *Application
+	Application IApplication
 	// Vpc is where the instances and the load balancer run. Required.
 	Vpc awsec2.IVpc
 
 	// EnvironmentName is the physical name, 4 to 40 letters, digits and hyphens, unique in its region. Defaults to one
 	// that CloudFormation generates: an environment with a name of yours cannot be replaced before it is renamed.
 	EnvironmentName *string
-	// CnamePrefix is the first part of the environment's address, 4 to 63 letters, digits and hyphens. A change
-	// replaces the environment. Defaults to the environment's name and a suffix.
+	// CnamePrefix is the first part of the environment's domain name, 4 to 63 letters, digits and hyphens. A change
+	// replaces the environment, and one with a prefix of yours cannot be replaced before the prefix is changed. Defaults to
+	// the environment's name and a suffix.
 	CnamePrefix *string
 	// Description tells people what the environment is for, at most 200 characters. Defaults to none.
 	Description *string
-	// Platform is the platform branch that runs the app. Defaults to [PlatformGo].
+	// Platform is the platform branch that runs the app. It changes in place, all instances are replaced, and the release
+	// that is deployed meets the new runtime: AWS advises to try a new branch in a second environment first (AWS page
+	// "Updating your Elastic Beanstalk environment's platform version"). Defaults to [PlatformGo].
 	Platform Platform
-	// EnvironmentType says whether there is a load balancer. Defaults to [EnvironmentTypeLoadBalanced].
-	EnvironmentType EnvironmentType
 
-	// InstanceTypes are the EC2 instance types to choose from, preferred first, at most 40, all of one architecture.
-	// Defaults to t3.micro for a single instance and t3.small behind a load balancer (t4g on Arm).
-	InstanceTypes *[]awsec2.InstanceType
-	// Architecture is the processor architecture of the default instance types. Defaults to that of InstanceTypes, and
-	// to x86_64 without them.
+	// Capacity is how many instances there are: &SingleInstance{}, or &AutoScalingGroup{} behind a load balancer. A change
+	// from one to the other makes a new environment. Defaults to an Auto Scaling group of two to four.
+	Capacity Capacity
+	// LoadBalancer is what stands before an Auto Scaling group. Defaults to &DedicatedLoadBalancer{}, and to none for a
+	// single instance.
+	LoadBalancer LoadBalancer
+
+	// InstanceTypes are the names of EC2 instance types to choose from, preferred first, at most 40, all of one
+	// architecture. Defaults to t3.micro for a single instance and t3.small behind a load balancer (t4g on Arm).
+	InstanceTypes *[]*string
+	// Architecture is the processor architecture, X86_64 or ARM_64; required where InstanceTypes are not known at
+	// synthesis. A change makes a new environment. Defaults to that of InstanceTypes, and to x86_64 without them.
 	Architecture awsec2.InstanceArchitecture
-	// MinSize is the least number of instances, behind a load balancer only. Defaults to 2, so that one can fail.
-	MinSize *float64
-	// MaxSize is the greatest number of instances, behind a load balancer only. Defaults to 4, or to MinSize where that
-	// is more.
-	MaxSize *float64
-	// Scaling says when instances are added and removed, behind a load balancer only. Defaults to a trigger on the
-	// traffic that the instances send.
-	Scaling *ScalingTrigger
+	// InstanceRole is an existing role for the instances, which must trust ec2.amazonaws.com and have what
+	// AWSElasticBeanstalkWebTier has. Defaults to a role with that policy and AmazonSSMManagedInstanceCore.
+	InstanceRole awsiam.IRole
+	// InstanceSubnets are where the instances run. Defaults to the public subnets for a single instance, and behind a
+	// load balancer to the private ones, where the VPC has any.
+	InstanceSubnets *awsec2.SubnetSelection
+	// AssociatePublicIpAddress gives the instances public addresses. Defaults to whether InstanceSubnets are public;
+	// required where they name subnets that the VPC does not list.
+	AssociatePublicIpAddress *bool
+	// InstancePort is the port on which the instances take requests, from the load balancer or, without one, from visitors,
+	// who may use 443 too. 1 to 65535. Defaults to 80, where the platform's proxy listens.
+	InstancePort *float64
+	// SecurityGroups are the instances' groups, at most 5. They must be of the VPC, and let the instances reach AWS. The rule
+	// that admits the load balancer is added to them; without one, who may visit is theirs to say. Defaults to a group of
+	// the environment's own.
+	SecurityGroups *[]awsec2.ISecurityGroup
+	// AllowFrom are the CIDR ranges whose visitors reach ports 80 and 443. Defaults to any IPv4 address.
+	AllowFrom *[]*string
 
 	// DeploymentPolicy says how a new version reaches the instances. A single instance takes AllAtOnce and Immutable
 	// only. Defaults to RollingWithAdditionalBatch behind a load balancer and AllAtOnce for a single instance.
 	DeploymentPolicy DeploymentPolicy
-	// HealthCheckPath is what the load balancer asks for, behind a load balancer only. A new environment runs the
-	// platform's sample app, which on platforms other than Go, Node.js and Python may know no path but "/".
-	// Defaults to "/".
-	HealthCheckPath *string
-	// EnvironmentVariables are handed to the app in plain text, at most 4096 bytes in all; a secret belongs into
-	// aws:elasticbeanstalk:application:environmentsecrets, through Options. Defaults to none.
+	// EnvironmentVariables are handed to the app in plain text, at most 4096 bytes in all. For a secret, set its ARN in
+	// aws:elasticbeanstalk:application:environmentsecrets through Options; the instances may then read it. Defaults to none.
 	EnvironmentVariables *map[string]*string
 	// PreferredStartTime is the weekly time of managed platform updates, as day:hour:minute in UTC. Defaults to
 	// "Sun:10:00".
@@ -99,60 +89,31 @@ type WebEnvironmentProps struct {
 	// balancer's access logs are kept. In days: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827 or
 	// 3653. Defaults to 90.
 	LogRetentionDays *float64
-	// Certificate turns on HTTPS on port 443 and turns off plain HTTP: option settings cannot redirect from one to the
-	// other. To turn HTTPS off again, set ListenerEnabled of aws:elbv2:listener:443 to false through Options, because
-	// Elastic Beanstalk keeps what a template stops mentioning. Behind a load balancer only. Defaults to plain HTTP on
-	// port 80.
-	Certificate awscertificatemanager.ICertificate
+	// ServiceRole is the role with which Elastic Beanstalk watches health and updates the platform. Defaults to that of
+	// Application, or, where that was made elsewhere, to a role of the environment's own.
+	ServiceRole awsiam.IRole
 
-	// AllowFrom are the CIDR ranges whose visitors reach ports 80 and 443. Defaults to any IPv4 address.
-	AllowFrom *[]*string
-	// SecurityGroups are used instead of groups that the environment defines for itself; AllowFrom is then theirs.
-	SecurityGroups *network.WebSecurityGroups
-	// InstanceSubnets are where the instances run. Defaults to the public subnets for a single instance, and behind a
-	// load balancer to the private ones, where the VPC has any.
-	InstanceSubnets *awsec2.SubnetSelection
-	// LoadBalancerSubnets are where the load balancer stands, in two zones at least. Defaults to the public subnets.
-	LoadBalancerSubnets *awsec2.SubnetSelection
-
-	// Options are any further option settings. One that has a field above is set there; a default of this construct is
-	// overridden here. They pass the same checks as everything else (package options). Defaults to none.
-	Options *[]*awselasticbeanstalk.CfnEnvironment_OptionSettingProperty
-	// RemovalPolicy says what becomes of logs when the environment goes: RETAIN keeps them, DESTROY deletes them.
-	// Defaults to RETAIN.
+	// Options are any further option settings. They override defaults of this construct, and pass the same checks as
+	// everything else (package options). An option that has a property above is set there: for one on which more hangs, such
+	// as a role or a group, there is no other way. Defaults to none.
+	Options []Option
+	// RemovalPolicy says what becomes of logs when the environment goes: RETAIN keeps them, RETAIN_ON_UPDATE_OR_DELETE too,
+	// but not the access logs of a creation that failed, and DESTROY deletes them. Defaults to RETAIN.
 	RemovalPolicy awscdk.RemovalPolicy
 	// Now is the day by which the retirement of the platform branch is judged: a warning for half a year before, an
 	// error after. Defaults to not judging it, so that a template depends on no clock.
 	Now time.Time
 }
 
-// WebEnvironment is an Elastic Beanstalk environment of the web server tier. Its Connections are those of its instances,
-// and what is granted to it is granted to them, so that bucket.GrantRead(environment, nil) reads as it should.
+// WebEnvironment is an Elastic Beanstalk environment of the web server tier.
 type WebEnvironment struct {
 	constructs.Construct
-	// Resource is the environment itself.
-	Resource awselasticbeanstalk.CfnEnvironment
-	// Application is what the environment belongs to.
-	Application *Application
-	// InstanceRole is the role of the instances. Its policy for the web tier is AWS's own, which also lets them call models
-	// of Amazon Bedrock and use every bucket of Elastic Beanstalk in the account.
-	InstanceRole awsiam.Role
-	// InstanceProfile hands the role to the instances.
-	InstanceProfile awsiam.InstanceProfile
-	// SecurityGroups are the groups of the instances and of the load balancer.
-	SecurityGroups *network.WebSecurityGroups
-	// AccessLogs is the bucket of the load balancer's access logs; nil without a load balancer.
-	AccessLogs awss3.Bucket
-	// Settings is the complete set of option settings, each with where it came from.
-	Settings options.Settings
-
-	architecture awsec2.InstanceArchitecture
+	Environment
+	// LoadBalancerConnections are those of the load balancer; nil without one.
+	LoadBalancerConnections awsec2.Connections
+	// AccessLogs is the bucket of the load balancer's access logs; nil without a load balancer or without logs.
+	AccessLogs awss3.IBucket
 }
-
-var (
-	_ awsec2.IConnectable = (*WebEnvironment)(nil)
-	_ awsiam.IGrantable   = (*WebEnvironment)(nil)
-)
 
 // NewWebEnvironment defines
 //   - the environment, with a complete, sorted and checked set of option settings
@@ -161,107 +122,170 @@ var (
 //   - an encrypted bucket for the access logs, where there is a load balancer
 //
 // The environment waits for all that it needs on its first boot: routes and endpoints of the VPC, rules of the security
-// groups, policies of the roles and of the log bucket. It panics with every problem of the properties at once.
+// groups, policies of the roles and of the log bucket. It panics with every problem at once, those that Validate finds and
+// those that the subnets have.
 func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnvironmentProps) *WebEnvironment {
-	p, err := plan(props)
-	warnings, optionsErr := p.check()
-	prop.Reject(scope, id, errors.Join(err, optionsErr))
+	var problems prop.Problems
+	r, warnings := resolve(&problems, props)
+	instances, balancer := selectSubnets(&problems, r)
+	cdk.Reject("NewWebEnvironment", scope, id, problems.Err())
 
-	e := &WebEnvironment{Application: p.Application, SecurityGroups: p.SecurityGroups, architecture: p.Architecture}
-	constructs.NewConstruct_Override(e, scope, id)
+	e := &WebEnvironment{Environment: Environment{
+		Application: r.props.Application, InstanceRole: r.props.InstanceRole, ServiceRole: r.props.ServiceRole,
+		architecture: r.architecture, cnamePrefix: r.props.CnamePrefix,
+	}}
+	cdk.Define("NewWebEnvironment", e, scope, id)
 
-	e.InstanceRole = awsiam.NewRole(e, jsii.String("InstanceRole"), &awsiam.RoleProps{
-		Description: jsii.String("Elastic Beanstalk: the instances of a web environment"),
-		AssumedBy:   awsiam.NewServicePrincipal(jsii.String("ec2.amazonaws.com"), nil),
-		ManagedPolicies: &[]awsiam.IManagedPolicy{
-			awsiam.ManagedPolicy_FromAwsManagedPolicyName(jsii.String("AWSElasticBeanstalkWebTier")),
-			awsiam.ManagedPolicy_FromAwsManagedPolicyName(jsii.String("AmazonSSMManagedInstanceCore")),
-		},
-	})
-	e.InstanceProfile = awsiam.NewInstanceProfile(e, jsii.String("InstanceProfile"), &awsiam.InstanceProfileProps{Role: e.InstanceRole})
-	if e.SecurityGroups == nil {
-		e.SecurityGroups = network.NewWebSecurityGroups(e, jsii.String("SecurityGroups"), &network.WebSecurityGroupsProps{
-			Vpc:          p.Vpc,
-			LoadBalanced: jsii.Bool(p.loadBalanced()),
-			AllowFrom:    p.AllowFrom,
+	if e.InstanceRole == nil {
+		e.InstanceRole = awsiam.NewRole(e, jsii.String("InstanceRole"), &awsiam.RoleProps{
+			Description: jsii.String("Elastic Beanstalk: the instances of a web environment"),
+			AssumedBy:   awsiam.NewServicePrincipal(jsii.String("ec2.amazonaws.com"), nil),
+			ManagedPolicies: &[]awsiam.IManagedPolicy{
+				awsiam.ManagedPolicy_FromAwsManagedPolicyName(jsii.String("AWSElasticBeanstalkWebTier")),
+				awsiam.ManagedPolicy_FromAwsManagedPolicyName(jsii.String("AmazonSSMManagedInstanceCore")),
+			},
 		})
 	}
-	// CloudFormation infers none of these: without them the environment boots before it can reach AWS, or is still
-	// running when they are deleted.
-	needs := []constructs.IDependable{p.Vpc, p.Application.ServiceRole, e.InstanceRole, e.InstanceProfile, e.SecurityGroups}
-
-	known := references{
-		vpc:             *p.Vpc.VpcId(),
-		instanceSubnets: p.instanceSubnets.joined(),
-		instanceGroup:   *e.SecurityGroups.Instances.SecurityGroupId(),
-		instanceProfile: *e.InstanceProfile.InstanceProfileName(),
-		serviceRole:     *p.Application.ServiceRole.RoleName(),
+	e.InstanceProfile = awsiam.NewInstanceProfile(e, jsii.String("InstanceProfile"), &awsiam.InstanceProfileProps{Role: e.InstanceRole})
+	if own, is := e.Application.(*Application); is && e.ServiceRole == nil {
+		e.ServiceRole = own.ServiceRole
+	} else if e.ServiceRole == nil {
+		e.ServiceRole = newServiceRole(e)
 	}
-	if p.loadBalanced() {
-		e.AccessLogs = newAccessLogs(e, p)
-		needs = append(needs, e.AccessLogs)
-		known.loadBalancerSubnets = p.loadBalancerSubnets.joined()
-		known.loadBalancerGroup = *e.SecurityGroups.LoadBalancer.SecurityGroupId()
-		known.accessLogs = *e.AccessLogs.BucketName()
-		if p.Certificate != nil {
-			known.certificate = *p.Certificate.CertificateArn()
+	groups := newSecurityGroups(e, r)
+	e.connections, e.LoadBalancerConnections = groups.instances, groups.loadBalancer
+	needs := append([]constructs.IDependable{r.props.Vpc, e.ServiceRole, e.InstanceRole, e.InstanceProfile}, groups.needs...)
+
+	references := map[option]string{
+		{"aws:autoscaling:launchconfiguration", "IamInstanceProfile"}:           *e.InstanceProfile.InstanceProfileName(),
+		{"aws:autoscaling:launchconfiguration", "SecurityGroups"}:               groupIDs(groups.instances),
+		{"aws:ec2:vpc", "VPCId"}:                                                *r.props.Vpc.VpcId(),
+		{"aws:ec2:vpc", "Subnets"}:                                              instances.joined(),
+		{"aws:ec2:vpc", "AssociatePublicIpAddress"}:                             strconv.FormatBool(instances.public),
+		{environmentNamespace, "ServiceRole"}:                                   *e.ServiceRole.RoleName(),
+		{"aws:elasticbeanstalk:managedactions", "ServiceRoleForManagedUpdates"}: *e.ServiceRole.RoleName(),
+	}
+	shape := "SingleInstance"
+	if r.balancer != nil {
+		shape = "DedicatedLoadBalancer"
+		references[option{"aws:ec2:vpc", "ELBScheme"}] = schemeOf(!balancer.public)
+		references[option{"aws:ec2:vpc", "ELBSubnets"}] = balancer.joined()
+		references[option{"aws:elbv2:loadbalancer", "SecurityGroups"}] = groupIDs(groups.loadBalancer)
+		references[option{"aws:elbv2:loadbalancer", "ManagedSecurityGroup"}] = *(*groups.loadBalancer.SecurityGroups())[0].SecurityGroupId()
+		if e.AccessLogs = accessLogs(e, r); e.AccessLogs != nil {
+			references[option{"aws:elbv2:loadbalancer", "AccessLogsS3Bucket"}] = *e.AccessLogs.BucketName()
+			needs = append(needs, e.AccessLogs)
 		}
 	}
-	e.Settings = p.settings(known)
-	e.Resource = awselasticbeanstalk.NewCfnEnvironment(e, jsii.String("Resource"), &awselasticbeanstalk.CfnEnvironmentProps{
-		ApplicationName: p.Application.Name(),
-		EnvironmentName: p.EnvironmentName,
-		CnamePrefix:     p.CnamePrefix,
-		Description:     p.Description,
-		PlatformArn:     jsii.String(p.Platform.arn(*awscdk.Aws_PARTITION(), *awscdk.Aws_REGION())),
-		Tier: &awselasticbeanstalk.CfnEnvironment_TierProperty{
-			Name: jsii.String("WebServer"),
-			Type: jsii.String("Standard"),
-		},
-		OptionSettings: optionSettings(e.Settings),
+	e.grantSecrets(r.settings)
+	e.define(e, core{
+		environmentName: r.props.EnvironmentName, cnamePrefix: r.props.CnamePrefix, description: r.props.Description,
+		tier: "WebServer", tierType: "Standard", platform: r.platform,
+		settings: r.settings, references: references, needs: needs,
+		shape: shape + map[awsec2.InstanceArchitecture]string{
+			awsec2.InstanceArchitecture_X86_64: "X8664", awsec2.InstanceArchitecture_ARM_64: "Arm64",
+		}[r.architecture],
 	})
-	e.Resource.Node().AddDependency(needs...)
 	for _, w := range warnings {
-		awscdk.Annotations_Of(e).AddWarningV2(jsii.String("beanstalk:"+w.Rule), jsii.String(sentence(w)))
+		message := (&prop.Problem{Message: w.Message, Fix: w.Fix}).Error()
+		awscdk.Annotations_Of(e).AddWarningV2(jsii.String("beanstalk:"+w.Rule), &message)
 	}
 	return e
 }
 
-// Connections are those of the instances.
-func (e *WebEnvironment) Connections() awsec2.Connections {
-	return e.SecurityGroups.Instances.Connections()
+// Validate returns every problem of the properties in one error, each a *Problem, or nil. It needs no
+// Node.js. What only the tree of constructs knows, such as the zones of subnets, NewWebEnvironment adds.
+func (p *WebEnvironmentProps) Validate() error {
+	var problems prop.Problems
+	resolve(&problems, p)
+	return problems.Err()
 }
 
-// GrantPrincipal is the role of the instances.
-func (e *WebEnvironment) GrantPrincipal() awsiam.IPrincipal { return e.InstanceRole.GrantPrincipal() }
+// resolved is what the properties come to before anything is defined.
+type resolved struct {
+	props        WebEnvironmentProps
+	platform     Platform
+	group        *AutoScalingGroup      // nil for a single instance
+	balancer     *DedicatedLoadBalancer // nil without one
+	architecture awsec2.InstanceArchitecture
+	types        string // the instance types, as the option takes them
+	policy       DeploymentPolicy
+	port         int
+	settings     options.Settings
+}
 
-// EnvironmentName is a reference to the environment, so that whoever uses the name waits for the environment.
-func (e *WebEnvironment) EnvironmentName() *string { return e.Resource.Ref() }
+func (r *resolved) logRetentionDays() float64 { return prop.Or(r.props.LogRetentionDays, 90) }
 
-// Architecture is the processor architecture of the instances, for which the app must be built.
-func (e *WebEnvironment) Architecture() awsec2.InstanceArchitecture { return e.architecture }
+// resolve fills in the defaults and finds every problem that the values have.
+func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []options.Problem) {
+	r := &resolved{props: prop.Or(props, WebEnvironmentProps{})}
+	p := &r.props
+	if problems.Required("Application", p.Application, "give one made by NewApplication or ApplicationFromName") {
+		if made, is := p.Application.(*Application); is && made.Resource == nil {
+			problems.Say("Application", "", "must be made by NewApplication, got an &Application{} that is not")
+		}
+	}
+	problems.Required("Vpc", p.Vpc, "give one made by network.NewNetwork, or any other")
+	problems.Matches("EnvironmentName", p.EnvironmentName, environmentName, environmentNameForm)
+	problems.Matches("CnamePrefix", p.CnamePrefix, cnamePrefix, cnamePrefixForm)
+	problems.Description("Description", p.Description, 0, 200)
+	problems.RemovalPolicy("RemovalPolicy", string(p.RemovalPolicy))
+	if t := p.PreferredStartTime; t != nil && *t == "" {
+		problems.MustBe("PreferredStartTime", `a day and a time in UTC, such as "Sun:10:00"`, "", "leave it out for the default")
+		p.PreferredStartTime = nil
+	}
+	if problems.LogRetention("LogRetentionDays", p.LogRetentionDays); problems.Of("LogRetentionDays") {
+		p.LogRetentionDays = nil
+	}
+	for _, role := range []struct {
+		field string
+		value awsiam.IRole
+	}{{"InstanceRole", p.InstanceRole}, {"ServiceRole", p.ServiceRole}} {
+		if role.value != nil {
+			problems.Required(role.field, role.value, "leave it out for a role of its own")
+		}
+	}
+	r.platform = resolvePlatform(problems, p.Platform)
+	r.group = resolveCapacity(problems, p.Capacity)
+	r.balancer = resolveLoadBalancer(problems, p.LoadBalancer, r.group)
+	r.resolveInstances(problems)
+	r.resolvePolicy(problems)
+	validateSelection(problems, "InstanceSubnets", p.InstanceSubnets)
+	if r.balancer != nil {
+		validateSelection(problems, "LoadBalancer.Subnets", r.balancer.Subnets)
+	}
+	validateGroups(problems, "SecurityGroups", p.SecurityGroups)
+	validateAllowFrom(problems, p.AllowFrom)
+	if field := r.entranceGroups(); field != "" && p.AllowFrom != nil {
+		problems.Say("AllowFrom", "say it in the groups", "must be left out where %s are given", field)
+	}
 
-// newAccessLogs defines the bucket that Elastic Load Balancing writes access logs to. It takes Amazon S3's own keys
-// only, and names the log delivery service rather than the regional accounts (AWS page "Enable access logs for your
-// Application Load Balancer").
-func newAccessLogs(e *WebEnvironment, p webEnvironment) awss3.Bucket {
-	bucket := awss3.NewBucket(e, jsii.String("AccessLogs"), &awss3.BucketProps{
-		Encryption:        awss3.BucketEncryption_S3_MANAGED,
-		EnforceSSL:        jsii.Bool(true),
-		BlockPublicAccess: awss3.BlockPublicAccess_BLOCK_ALL(),
-		ObjectOwnership:   awss3.ObjectOwnership_BUCKET_OWNER_ENFORCED,
-		LifecycleRules:    &[]*awss3.LifecycleRule{{Expiration: awscdk.Duration_Days(p.LogRetentionDays)}},
-		RemovalPolicy:     p.RemovalPolicy,
-		AutoDeleteObjects: jsii.Bool(p.RemovalPolicy == awscdk.RemovalPolicy_DESTROY),
-	})
-	account := *awscdk.Aws_ACCOUNT_ID()
-	bucket.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("logdelivery.elasticloadbalancing.amazonaws.com"), nil)},
-		Actions:    jsii.Strings("s3:PutObject"),
-		Resources:  &[]*string{bucket.ArnForObjects(jsii.String(accessLogsPrefix + "/AWSLogs/" + account + "/*"))},
-		Conditions: &map[string]any{"ArnLike": map[string]string{
-			"aws:SourceArn": fmt.Sprintf("arn:%s:elasticloadbalancing:%s:%s:loadbalancer/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), account),
-		}},
-	}))
-	return bucket
+	for _, t := range append(append(r.commonTables(), r.capacityTables()...), r.loadBalancerTables()...) {
+		add(&r.settings, t, "")
+	}
+	if r.group != nil {
+		for i, action := range r.group.Schedule {
+			t := table{"aws:autoscaling:scheduledaction", action.scheduleRows(fmt.Sprintf("Capacity.Schedule[%d]", i))}
+			if !problems.Of(fmt.Sprintf("Capacity.Schedule[%d].Name", i)) {
+				add(&r.settings, t, action.Name)
+			}
+		}
+	}
+	add(&r.settings, table{"aws:elasticbeanstalk:application:environment", variableRows(problems, p.EnvironmentVariables)}, "")
+	override(problems, &r.settings, p.Options)
+	warnings := judge(problems, options.Environment{
+		Branch: string(r.platform), Now: p.Now, LoadBalance: "set Capacity to &beanstalk.AutoScalingGroup{}",
+	}, r.settings)
+	return r, warnings
+}
+
+// entranceGroups is the property that names the groups which meet visitors; empty where the environment defines them.
+func (r *resolved) entranceGroups() string {
+	switch {
+	case r.balancer != nil && r.balancer.SecurityGroups != nil:
+		return "LoadBalancer.SecurityGroups"
+	case r.balancer == nil && r.props.SecurityGroups != nil:
+		return "SecurityGroups"
+	}
+	return ""
 }

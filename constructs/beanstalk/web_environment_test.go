@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -11,9 +13,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticbeanstalk"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/jsii-runtime-go"
 	"github.com/google/go-cmp/cmp"
@@ -107,7 +107,7 @@ func TestWebEnvironmentDefaults(t *testing.T) {
 }
 
 func TestSingleInstance(t *testing.T) {
-	stack, environment := define(beanstalk.WebEnvironmentProps{EnvironmentType: beanstalk.EnvironmentTypeSingleInstance})
+	stack, environment := define(beanstalk.WebEnvironmentProps{Capacity: &beanstalk.SingleInstance{}})
 
 	got := settings(t, stack)
 	expect(t, got, map[string]string{
@@ -136,39 +136,55 @@ func TestSingleInstance(t *testing.T) {
 func TestWebEnvironmentCustomised(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	vpc := network.NewNetwork(stack, jsii.String("Network"), &network.NetworkProps{PrivateSubnets: jsii.Bool(false)}).Vpc
-	groups := network.NewWebSecurityGroups(stack, jsii.String("Groups"), &network.WebSecurityGroupsProps{Vpc: vpc})
-	beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &beanstalk.WebEnvironmentProps{
-		Application:         beanstalk.NewApplication(stack, jsii.String("Application"), nil),
-		Vpc:                 vpc,
-		EnvironmentName:     jsii.String("shop-prod"),
-		CnamePrefix:         jsii.String("shop"),
-		Description:         jsii.String("The shop"),
-		Platform:            "Corretto 21 running on 64bit Amazon Linux 2023",
-		InstanceTypes:       &[]awsec2.InstanceType{awsec2.NewInstanceType(jsii.String("m7g.large")), awsec2.NewInstanceType(jsii.String("m6g.large"))},
-		MinSize:             jsii.Number(3),
-		MaxSize:             jsii.Number(9),
-		Scaling:             &beanstalk.ScalingTrigger{Metric: beanstalk.ScalingMetricTargetResponseTime, LowerThreshold: jsii.Number(0.2), UpperThreshold: jsii.Number(1.5)},
-		DeploymentPolicy:    beanstalk.DeploymentPolicyTrafficSplitting,
-		HealthCheckPath:     jsii.String("/up"),
-		PreferredStartTime:  jsii.String("Tue:03:30"),
-		LogRetentionDays:    jsii.Number(365),
-		Certificate:         awscertificatemanager.Certificate_FromCertificateArn(stack, jsii.String("Certificate"), jsii.String("arn:aws:acm:eu-central-1:111122223333:certificate/0a1b")),
-		SecurityGroups:      groups,
-		InstanceSubnets:     &awsec2.SubnetSelection{SubnetType: awsec2.SubnetType_PUBLIC},
-		LoadBalancerSubnets: &awsec2.SubnetSelection{SubnetType: awsec2.SubnetType_PUBLIC},
-		RemovalPolicy:       awscdk.RemovalPolicy_DESTROY,
+	props := &beanstalk.WebEnvironmentProps{
+		Application:     beanstalk.NewApplication(stack, jsii.String("Application"), nil),
+		Vpc:             vpc,
+		EnvironmentName: jsii.String("shop-prod"),
+		CnamePrefix:     jsii.String("shop"),
+		Description:     jsii.String("The shop"),
+		Platform:        "Corretto 21 running on 64bit Amazon Linux 2023",
+		InstanceTypes:   jsii.Strings("m7g.large", "m6g.large"),
+		Capacity: &beanstalk.AutoScalingGroup{
+			MinSize: jsii.Number(3),
+			MaxSize: jsii.Number(9),
+			Trigger: &beanstalk.ScalingTrigger{
+				Metric:         beanstalk.ScalingMetricTargetResponseTime,
+				LowerThreshold: jsii.Number(0.2),
+				UpperThreshold: jsii.Number(1.5),
+			},
+			Schedule: []beanstalk.ScheduledAction{
+				{Name: "Evening", Recurrence: "0 17 * * *", MinSize: jsii.Number(6), MaxSize: jsii.Number(9)},
+			},
+			Spot: &beanstalk.Spot{OnDemandBase: jsii.Number(2)},
+		},
+		LoadBalancer: &beanstalk.DedicatedLoadBalancer{
+			CertificateArn:  jsii.String("arn:aws:acm:eu-central-1:111122223333:certificate/0a1b"),
+			HealthCheckPath: jsii.String("/up"),
+			Subnets:         &awsec2.SubnetSelection{SubnetType: awsec2.SubnetType_PUBLIC},
+			Internal:        jsii.Bool(true),
+			AccessLogs:      awss3.Bucket_FromBucketName(stack, jsii.String("Logs"), jsii.String("logs-of-all")),
+		},
+		InstanceSubnets:          &awsec2.SubnetSelection{SubnetType: awsec2.SubnetType_PUBLIC},
+		AssociatePublicIpAddress: jsii.Bool(false),
+		InstancePort:             jsii.Number(8080),
+		AllowFrom:                jsii.Strings("203.0.113.0/24"),
+		DeploymentPolicy:         beanstalk.DeploymentPolicyTrafficSplitting,
+		PreferredStartTime:       jsii.String("Tue:03:30"),
+		LogRetentionDays:         jsii.Number(365),
+		RemovalPolicy:            awscdk.RemovalPolicy_DESTROY,
 		EnvironmentVariables: &map[string]*string{
 			"CURRENCY": jsii.String("EUR"),
 			"TABLE":    awscdk.Aws_STACK_NAME(),
 		},
-		Options: &[]*awselasticbeanstalk.CfnEnvironment_OptionSettingProperty{
-			{Namespace: jsii.String("aws:elasticbeanstalk:xray"), OptionName: jsii.String("XRayEnabled"), Value: jsii.String("true")},
-			{Namespace: jsii.String("aws:elasticbeanstalk:command"), OptionName: jsii.String("Timeout"), Value: jsii.String("1200")},
-			{Namespace: jsii.String("aws:autoscaling:scheduledaction"), ResourceName: jsii.String("Evening"), OptionName: jsii.String("MinSize"), Value: jsii.String("6")},
-			{Namespace: jsii.String("aws:autoscaling:scheduledaction"), ResourceName: jsii.String("Evening"), OptionName: jsii.String("MaxSize"), Value: jsii.String("9")},
-			{Namespace: jsii.String("aws:autoscaling:scheduledaction"), ResourceName: jsii.String("Evening"), OptionName: jsii.String("Recurrence"), Value: jsii.String("0 17 * * *")},
+		Options: []beanstalk.Option{
+			{Namespace: "aws:elasticbeanstalk:xray", Name: "XRayEnabled", Value: "true"},
+			{Namespace: "aws:elasticbeanstalk:command", Name: "Timeout", Value: "1200"},
 		},
-	})
+	}
+	if err := props.Validate(); err != nil {
+		t.Fatal(err)
+	}
+	beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), props)
 
 	expect(t, settings(t, stack), map[string]string{
 		"aws:autoscaling:asg MinSize":                                      "3",
@@ -179,8 +195,15 @@ func TestWebEnvironmentCustomised(t *testing.T) {
 		"aws:autoscaling:trigger UpperThreshold":                           "1.5",
 		"aws:autoscaling:trigger Unit":                                     "Seconds",
 		"aws:ec2:instances InstanceTypes":                                  "m7g.large,m6g.large",
+		"aws:autoscaling:scheduledaction Recurrence":                       "0 17 * * *",
+		"aws:ec2:instances EnableSpot":                                     "true",
+		"aws:ec2:instances SpotFleetOnDemandBase":                          "2",
+		"aws:ec2:instances SpotFleetOnDemandAboveBasePercentage":           "70",
 		"aws:ec2:instances SupportedArchitectures":                         "arm64",
-		"aws:ec2:vpc AssociatePublicIpAddress":                             "true",
+		"aws:ec2:vpc AssociatePublicIpAddress":                             "false",
+		"aws:ec2:vpc ELBScheme":                                            "internal",
+		"aws:elasticbeanstalk:environment:process:default Port":            "8080",
+		"aws:elbv2:loadbalancer AccessLogsS3Bucket":                        "logs-of-all",
 		"aws:elasticbeanstalk:application:environment CURRENCY":            "EUR",
 		"aws:elasticbeanstalk:application:environment TABLE":               `{"Ref":"AWS::StackName"}`,
 		"aws:elasticbeanstalk:cloudwatch:logs DeleteOnTerminate":           "true",
@@ -204,7 +227,7 @@ func TestWebEnvironmentCustomised(t *testing.T) {
 			"PlatformArn":     map[string]any{"Fn::Join": []any{"", assertions.Match_ArrayWith(&[]any{"::platform/Corretto 21 running on 64bit Amazon Linux 2023"})}},
 		})
 	})
-	cdktest.Counts(t, template, map[string]int{"AWS::EC2::SecurityGroup": 2, "Custom::S3AutoDeleteObjects": 1})
+	cdktest.Counts(t, template, map[string]int{"AWS::EC2::SecurityGroup": 2, "AWS::S3::Bucket": 0})
 }
 
 // A version label in the template would bring back the version that it names at each update of the stack, and a
@@ -304,7 +327,7 @@ func TestAccessLogsCanBeDelivered(t *testing.T) {
 }
 
 func TestInstancesHaveTheWebTierAndSessionManagerOnly(t *testing.T) {
-	stack, _ := define(beanstalk.WebEnvironmentProps{EnvironmentType: beanstalk.EnvironmentTypeSingleInstance})
+	stack, _ := define(beanstalk.WebEnvironmentProps{Capacity: &beanstalk.SingleInstance{}})
 
 	template := assertions.Template_FromStack(stack, nil)
 	cdktest.Check(t, func() {
@@ -352,7 +375,8 @@ func TestConnectionsAreThoseOfTheInstances(t *testing.T) {
 	})
 	database.Connections().AllowFrom(environment, awsec2.Port_POSTGRES(), jsii.String("the app"))
 
-	instances := *stack.GetLogicalId(environment.SecurityGroups.Instances.Node().DefaultChild().(awscdk.CfnElement))
+	groups := *environment.Connections().SecurityGroups()
+	instances := *stack.GetLogicalId(groups[0].Node().DefaultChild().(awscdk.CfnElement))
 	cdktest.Check(t, func() {
 		assertions.Template_FromStack(stack, nil).HasResourceProperties(jsii.String("AWS::EC2::SecurityGroupIngress"), map[string]any{
 			"FromPort":              5432,
@@ -380,8 +404,7 @@ func TestTokensPass(t *testing.T) {
 	beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &beanstalk.WebEnvironmentProps{
 		Application: beanstalk.NewApplication(stack, jsii.String("Application"), nil),
 		Vpc:         network.NewNetwork(stack, jsii.String("Network"), nil).Vpc,
-		MinSize:     size.ValueAsNumber(),
-		MaxSize:     size.ValueAsNumber(),
+		Capacity:    &beanstalk.AutoScalingGroup{MinSize: size.ValueAsNumber(), MaxSize: size.ValueAsNumber()},
 	})
 
 	expect(t, settings(t, stack), map[string]string{
@@ -415,15 +438,34 @@ func TestFeatureFlagsOfTheAppChangeNothing(t *testing.T) {
 
 func TestCallersPropsAreLeftAlone(t *testing.T) {
 	stack := cdktest.NewStack(nil)
+	group := &beanstalk.AutoScalingGroup{Trigger: &beanstalk.ScalingTrigger{}}
+	balancer := &beanstalk.DedicatedLoadBalancer{}
 	props := beanstalk.WebEnvironmentProps{
-		Application: beanstalk.NewApplication(stack, jsii.String("Application"), nil),
-		Vpc:         network.NewNetwork(stack, jsii.String("Network"), nil).Vpc,
-		Scaling:     &beanstalk.ScalingTrigger{},
+		Application:  beanstalk.NewApplication(stack, jsii.String("Application"), nil),
+		Vpc:          network.NewNetwork(stack, jsii.String("Network"), nil).Vpc,
+		Capacity:     group,
+		LoadBalancer: balancer,
 	}
 	before := props
 	beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &props)
-	if props != before || *props.Scaling != (beanstalk.ScalingTrigger{}) {
+	if !reflect.DeepEqual(props, before) || *group.Trigger != (beanstalk.ScalingTrigger{}) || group.MinSize != nil ||
+		*balancer != (beanstalk.DedicatedLoadBalancer{}) {
 		t.Error("NewWebEnvironment wrote into its caller's properties")
+	}
+}
+
+// rejects tries properties on an application and a VPC that are there, and expects one line per problem.
+func rejects(t *testing.T, stack awscdk.Stack, props *beanstalk.WebEnvironmentProps, want ...string) {
+	t.Helper()
+	got := strings.Split(cdktest.Rejection(func() { beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), props) }), "\n")
+	for i := range got {
+		got[i] = strings.TrimPrefix(got[i], "Test/Stack/Subject: ")
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+	if stack.Node().TryFindChild(jsii.String("Subject")) != nil {
+		t.Error("a construct is left behind")
 	}
 }
 
@@ -431,96 +473,186 @@ func TestWebEnvironmentRejects(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	application := beanstalk.NewApplication(stack, jsii.String("Application"), nil)
 	vpc := network.NewNetwork(stack, jsii.String("Network"), nil).Vpc
-	single := network.NewWebSecurityGroups(stack, jsii.String("Groups"), &network.WebSecurityGroupsProps{Vpc: vpc, LoadBalanced: jsii.Bool(false)})
-	option := func(namespace, name, value string) *awselasticbeanstalk.CfnEnvironment_OptionSettingProperty {
-		return &awselasticbeanstalk.CfnEnvironment_OptionSettingProperty{Namespace: &namespace, OptionName: &name, Value: &value}
-	}
+	group := awsec2.SecurityGroup_FromSecurityGroupId(stack, jsii.String("Group"), jsii.String("sg-1"), nil)
+	types := awscdk.NewCfnParameter(stack, jsii.String("Types"), &awscdk.CfnParameterProps{Type: jsii.String("CommaDelimitedList")})
+	type P = beanstalk.WebEnvironmentProps
 	for name, test := range map[string]struct {
-		props *beanstalk.WebEnvironmentProps
+		props P
 		want  []string
 	}{
-		"nothing at all": {nil, []string{
-			"Application is required: give one made by NewApplication",
-			"Vpc is required: give one made by network.NewNetwork, or any other",
-		}},
-		"bad names": {&beanstalk.WebEnvironmentProps{EnvironmentName: jsii.String("-x"), CnamePrefix: jsii.String("a_b_c_d"), Description: jsii.String(strings.Repeat("x", 201))}, []string{
+		"bad names": {P{EnvironmentName: jsii.String("-x"), CnamePrefix: jsii.String("a_b_c_d"), Description: jsii.String(strings.Repeat("x", 201))}, []string{
 			`EnvironmentName must be 4 to 40 letters, digits and hyphens, no hyphen at either end, got "-x"`,
 			`CnamePrefix must be 4 to 63 letters, digits and hyphens, no hyphen at either end, got "a_b_c_d"`,
-			"Description must be at most 200 characters, got 201",
+			"Description must be 0 to 200 characters, got 201",
 		}},
-		"a load balancer's properties on a single instance": {&beanstalk.WebEnvironmentProps{
-			EnvironmentType: beanstalk.EnvironmentTypeSingleInstance,
-			MinSize:         jsii.Number(2),
-			HealthCheckPath: jsii.String("/up"),
-			Scaling:         &beanstalk.ScalingTrigger{},
+		"a load balancer before a single instance": {P{
+			Capacity:     &beanstalk.SingleInstance{},
+			LoadBalancer: &beanstalk.DedicatedLoadBalancer{},
 		}, []string{
-			"MinSize needs a load balancer, got EnvironmentType SingleInstance: set EnvironmentType to LoadBalanced, or leave MinSize out",
-			"Scaling needs a load balancer, got EnvironmentType SingleInstance: set EnvironmentType to LoadBalanced, or leave Scaling out",
-			"HealthCheckPath needs a load balancer, got EnvironmentType SingleInstance: set EnvironmentType to LoadBalanced, or leave HealthCheckPath out",
+			"LoadBalancer must be left out with a single instance, which has none; set Capacity to &beanstalk.AutoScalingGroup{}, or leave LoadBalancer out",
 		}},
-		"a misspelt environment type": {&beanstalk.WebEnvironmentProps{EnvironmentType: "LoadBalance"}, []string{
-			`EnvironmentType must be "SingleInstance" or "LoadBalanced", got "LoadBalance"; write "LoadBalanced"`,
+		"shapes that are nil": {P{
+			Capacity:     (*beanstalk.AutoScalingGroup)(nil),
+			LoadBalancer: (*beanstalk.DedicatedLoadBalancer)(nil),
+		}, []string{
+			"Capacity must be &beanstalk.SingleInstance{} or &beanstalk.AutoScalingGroup{}, got nil",
+			"LoadBalancer must be &beanstalk.DedicatedLoadBalancer{}, got nil; leave it out for the default",
 		}},
-		"no instance types": {&beanstalk.WebEnvironmentProps{InstanceTypes: &[]awsec2.InstanceType{}}, []string{
-			"InstanceTypes must name at least one type, got none: leave it out for the default",
+		"no instance types": {P{InstanceTypes: jsii.Strings()}, []string{
+			"InstanceTypes must be left out for the default, or name at least one type, got none",
 		}},
-		"an architecture in another spelling": {&beanstalk.WebEnvironmentProps{Architecture: "arm64"}, []string{
-			`Architecture must be X86_64 or ARM_64, got "arm64"`,
+		"an architecture in another spelling": {P{Architecture: "arm64"}, []string{
+			`Architecture must be X86_64 or ARM_64, got "arm64"; write "ARM_64"`,
 		}},
-		"an instance type that is nil": {&beanstalk.WebEnvironmentProps{InstanceTypes: &[]awsec2.InstanceType{nil}}, []string{
-			"InstanceTypes[0] must be an instance type, got nil",
+		"instance types that are none": {P{InstanceTypes: &[]*string{nil, jsii.String("t3"), jsii.String("t3.micro"), jsii.String("t3.micro")}}, []string{
+			"InstanceTypes[0] must be given, got nil; remove it",
+			`InstanceTypes[1] must be a family and a size, such as "t3.micro", got "t3"`,
+			`InstanceTypes[3] must be other than InstanceTypes[2], got "t3.micro"`,
 		}},
-		"a platform without an operating system": {&beanstalk.WebEnvironmentProps{Platform: "Docker"}, []string{
+		"instance types that only the deployment knows": {P{InstanceTypes: types.ValueAsList()}, []string{
+			"Architecture must be given where InstanceTypes are not known at synthesis, got nil",
+		}},
+		"a platform without an operating system": {P{Platform: "Docker"}, []string{
 			`Platform must be the name of a platform branch, such as "Go 1 running on 64bit Amazon Linux 2023", got "Docker"`,
 		}},
-		"an architecture that its types do not have": {&beanstalk.WebEnvironmentProps{
+		"an architecture that its types do not have": {P{
 			Architecture:  awsec2.InstanceArchitecture_ARM_64,
-			InstanceTypes: &[]awsec2.InstanceType{awsec2.NewInstanceType(jsii.String("m7g.large")), awsec2.NewInstanceType(jsii.String("m7i.large"))},
+			InstanceTypes: jsii.Strings("m7i.large"),
 		}, []string{
-			"InstanceTypes[1] must be of the architecture ARM_64, got m7i.large, which is X86_64: one environment runs one build of the app",
+			`InstanceTypes must be of an architecture in Architecture, got m7i.large (x86_64) and "arm64"; ` +
+				`list types of arm64, or set SupportedArchitectures to "x86_64"`,
 		}},
-		"subnets that the VPC has not": {&beanstalk.WebEnvironmentProps{InstanceSubnets: &awsec2.SubnetSelection{SubnetGroupName: jsii.String("Database")}}, []string{
-			"InstanceSubnets: There are no subnet groups with name 'Database' in this VPC. Available names: Public,Private",
+		"types of two architectures": {P{InstanceTypes: jsii.Strings("m7g.large", "m7i.large")}, []string{
+			"InstanceTypes must be of one architecture, got m7g.large (arm64) and m7i.large (x86_64); list types of one architecture only",
 		}},
-		"groups of the other kind": {&beanstalk.WebEnvironmentProps{SecurityGroups: single, AllowFrom: jsii.Strings("203.0.113.0/24")}, []string{
-			"AllowFrom must be left out where SecurityGroups is given: the ranges belong to the groups",
-			"SecurityGroups must be made with LoadBalanced true, as EnvironmentType is LoadBalanced",
+		"subnets that the VPC has not": {P{InstanceSubnets: &awsec2.SubnetSelection{SubnetGroupName: jsii.String("Database")}}, []string{
+			"InstanceSubnets must be subnets of the VPC: There are no subnet groups with name 'Database' in this VPC. Available names: Public,Private",
 		}},
-		"missing values": {&beanstalk.WebEnvironmentProps{
+		"subnets that are none": {P{
+			InstanceSubnets: &awsec2.SubnetSelection{Subnets: &[]awsec2.ISubnet{nil}},
+			LoadBalancer:    &beanstalk.DedicatedLoadBalancer{Subnets: &awsec2.SubnetSelection{Subnets: &[]awsec2.ISubnet{}}},
+		}, []string{
+			"InstanceSubnets.Subnets[0] must be given, got nil; remove it",
+			"LoadBalancer.Subnets must be at least 2, each in a zone of its own, got 0",
+		}},
+		"groups that say who may visit, and ranges": {P{
+			LoadBalancer: &beanstalk.DedicatedLoadBalancer{SecurityGroups: &[]awsec2.ISecurityGroup{group, group}},
+			AllowFrom:    jsii.Strings("203.0.113.0/24"),
+		}, []string{
+			"LoadBalancer.SecurityGroups[1] must be another group than LoadBalancer.SecurityGroups[0], got it twice",
+			"AllowFrom must be left out where LoadBalancer.SecurityGroups are given; say it in the groups",
+		}},
+		"ranges that are none": {P{
+			AllowFrom: &[]*string{nil, jsii.String("203.0.113.7"), jsii.String("10.0.0.1/8"), jsii.String("10.0.0.0/8"), jsii.String("10.0.0.0/8")},
+		}, []string{
+			"AllowFrom[0] must be a range such as 203.0.113.0/24, got nil",
+			`AllowFrom[1] must be a range such as 203.0.113.0/24, or 203.0.113.7/32 for one address, got "203.0.113.7"`,
+			`AllowFrom[2] must be the first address of its range, got "10.0.0.1/8"; write 10.0.0.0/8`,
+			`AllowFrom[4] must be other than AllowFrom[3], got "10.0.0.0/8"`,
+		}},
+		"missing values": {P{
 			EnvironmentVariables: &map[string]*string{"MODE": nil},
-			Options:              &[]*awselasticbeanstalk.CfnEnvironment_OptionSettingProperty{nil, {Namespace: jsii.String("aws:elasticbeanstalk:xray"), OptionName: jsii.String("XRayEnabled")}},
+			Options:              []beanstalk.Option{{}, {Namespace: "aws:elasticbeanstalk:xray", Name: "XRayEnabled"}},
 		}, []string{
-			`EnvironmentVariables["MODE"] must have a value, got nil`,
-			"Options[0] must be an option setting, got nil",
-			"Options[1] must have Namespace, OptionName and Value",
+			`EnvironmentVariables["MODE"] must be given, got nil; leave the variable out`,
+			`Options[0] must have a Namespace and a Name, got "" and ""`,
+			`Options[1] must have a Value, got ""; to undo a setting, set the option's default`,
 		}},
-		"a removal policy that leaves a snapshot": {&beanstalk.WebEnvironmentProps{RemovalPolicy: awscdk.RemovalPolicy_SNAPSHOT}, []string{
-			"RemovalPolicy must be RETAIN or DESTROY, got SNAPSHOT",
+		"a removal policy that leaves a snapshot": {P{RemovalPolicy: awscdk.RemovalPolicy_SNAPSHOT}, []string{
+			`RemovalPolicy must be RETAIN, RETAIN_ON_UPDATE_OR_DELETE or DESTROY, got "SNAPSHOT"`,
 		}},
-		"option settings, checked together with the rest": {&beanstalk.WebEnvironmentProps{
-			MinSize: jsii.Number(5),
-			MaxSize: jsii.Number(3),
-			Options: &[]*awselasticbeanstalk.CfnEnvironment_OptionSettingProperty{
-				option("aws:elasticbeanstalk:command", "Timeout", "2 hours"),
+		"a group with everything wrong": {P{Capacity: &beanstalk.AutoScalingGroup{
+			MinSize: jsii.Number(math.NaN()),
+			MaxSize: jsii.Number(-1),
+			Trigger: &beanstalk.ScalingTrigger{Metric: "CPU"},
+			Schedule: []beanstalk.ScheduledAction{
+				{Name: "night", Recurrence: "0 22 * * *"},
+				{Name: "night", DesiredCapacity: jsii.Number(0.5)},
 			},
+			Spot: &beanstalk.Spot{OnDemandAboveBasePercentage: jsii.Number(101)},
+		}}, []string{
+			"Capacity.MinSize must be a whole number from 0 to 10000, got NaN",
+			"Capacity.MaxSize must be a whole number from 0 to 10000, got -1",
+			`Capacity.Trigger.Metric must be NetworkOut, NetworkIn, RequestCount, CPUUtilization or TargetResponseTime, got "CPU"`,
+			"Capacity.Schedule[0] must have MinSize, MaxSize or DesiredCapacity, got none",
+			`Capacity.Schedule[1].Name must be other than that of Schedule[0], got "night"`,
+			`Capacity.Schedule[1] must have a Recurrence or a StartTime, got neither; set Recurrence, as in "0 7 * * MON-FRI", or StartTime`,
+			"Capacity.Schedule[1].DesiredCapacity must be a whole number from 0 to 10000, got 0.5",
+			"Capacity.Spot.OnDemandAboveBasePercentage must be a whole number from 0 to 100, got 101",
+		}},
+		"requests without thresholds": {P{Capacity: &beanstalk.AutoScalingGroup{
+			Trigger: &beanstalk.ScalingTrigger{Metric: beanstalk.ScalingMetricRequestCount, LowerThreshold: jsii.Number(100)},
+		}}, []string{
+			"Capacity.Trigger.UpperThreshold must be given with RequestCount: only you know how much of it an instance can take, got nil",
+		}},
+		"one threshold across the default of the other": {P{Capacity: &beanstalk.AutoScalingGroup{
+			Trigger: &beanstalk.ScalingTrigger{Metric: beanstalk.ScalingMetricCPUUtilization, UpperThreshold: jsii.Number(25)},
+		}}, []string{
+			"Capacity.Trigger must have both thresholds, the lower one below the upper one, got 30 and 25 with the default",
+		}},
+		"a rolling single instance": {P{Capacity: &beanstalk.SingleInstance{}, DeploymentPolicy: beanstalk.DeploymentPolicyRolling}, []string{
+			`DeploymentPolicy must be "AllAtOnce" or "Immutable" for a single instance, got "Rolling"; ` +
+				`write "AllAtOnce", or set Capacity to &beanstalk.AutoScalingGroup{}`,
+		}},
+		"a load balancer of another kind": {P{LoadBalancer: &beanstalk.DedicatedLoadBalancer{
+			CertificateArn:  jsii.String("my-certificate"),
+			HealthCheckPath: jsii.String("health"),
+		}}, []string{
+			`LoadBalancer.CertificateArn must be an ARN such as arn:aws:acm:eu-central-1:111122223333:certificate/ID, got "my-certificate"`,
+			`LoadBalancer.HealthCheckPath must be a path that starts with "/", of at most 1024 printable ASCII characters without a space, got "health"`,
+		}},
+		"a port beyond the last one": {P{InstancePort: jsii.Number(65536)}, []string{
+			"InstancePort must be a whole number from 1 to 65535, got 65536",
+		}},
+		"option settings, checked together with the rest": {P{
+			Capacity: &beanstalk.AutoScalingGroup{MinSize: jsii.Number(5), MaxSize: jsii.Number(3)},
+			Options:  []beanstalk.Option{{Namespace: "aws:elasticbeanstalk:command", Name: "Timeout", Value: "2 hours"}},
 		}, []string{
-			"MinSize must be at most MaxSize, got 5 and 3; set MinSize to 3 or less, or raise MaxSize",
+			"Capacity.MinSize must be at most Capacity.MaxSize, got 5 and 3; set MinSize to 3 or less, or raise MaxSize",
 			`Options[0] Timeout must be a whole number, got "2 hours"; write digits only`,
+		}},
+		"an option that a property has set": {P{
+			LogRetentionDays: jsii.Number(30),
+			Options:          []beanstalk.Option{{Namespace: "aws:elasticbeanstalk:cloudwatch:logs", Name: "RetentionInDays", Value: "60"}},
+		}, []string{
+			`aws:elasticbeanstalk:cloudwatch:logs RetentionInDays must be set once, got "60" from explicit Options[0] RetentionInDays ` +
+				`and "30" from prop LogRetentionDays; remove one of the two`,
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if test.props != nil {
-				test.props.Application, test.props.Vpc = application, vpc
-			}
-			got := strings.Split(cdktest.Rejection(func() { beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), test.props) }), "\n")
-			got[0] = strings.TrimPrefix(got[0], "Test/Stack/Subject: ")
-			if diff := cmp.Diff(test.want, got); diff != "" {
-				t.Errorf("problems (-want +got):\n%s", diff)
-			}
-			if stack.Node().TryFindChild(jsii.String("Subject")) != nil {
-				t.Error("a construct is left behind")
-			}
+			test.props.Application, test.props.Vpc = application, vpc
+			rejects(t, stack, &test.props, test.want...)
 		})
+	}
+}
+
+func TestWhatIsMissingIsAskedFor(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	rejects(t, stack, nil,
+		"Application must be given, got nil; give one made by NewApplication or ApplicationFromName",
+		"Vpc must be given, got nil; give one made by network.NewNetwork, or any other")
+	rejects(t, stack, &beanstalk.WebEnvironmentProps{Application: &beanstalk.Application{}, Vpc: awsec2.Vpc(nil)},
+		"Application must be made by NewApplication, got an &Application{} that is not",
+		"Vpc must be given, got nil; give one made by network.NewNetwork, or any other")
+
+	for want, define := range map[string]func(){
+		"scope of NewWebEnvironment must be a construct, got nil":         func() { beanstalk.NewWebEnvironment(nil, jsii.String("Web"), nil) },
+		`id of NewWebEnvironment in "Test/Stack" must be a name, got nil`: func() { beanstalk.NewWebEnvironment(stack, nil, nil) },
+		"scope of NewApplication must be a construct, got nil":            func() { beanstalk.NewApplication(nil, jsii.String("Web"), nil) },
+		`id of ApplicationFromName in "Test/Stack" must be a name, got ""`: func() {
+			beanstalk.ApplicationFromName(stack, jsii.String(""), jsii.String("shop"))
+		},
+		`id of NewApplication must be unique in "Test/Stack", got "Twice" twice`: func() {
+			beanstalk.NewApplication(stack, jsii.String("Twice"), nil)
+			beanstalk.NewApplication(stack, jsii.String("Twice"), nil)
+		},
+		"Test/Stack/Web: ApplicationName must be given, got nil\nTest/Stack/Web: EnvironmentName must be given, got nil": func() {
+			beanstalk.EnvironmentFromName(stack, jsii.String("Web"), nil)
+		},
+	} {
+		if got := strings.Split(cdktest.Rejection(define), "\nApplication must")[0]; got != want {
+			t.Errorf("panics with\n%s\nwant\n%s", got, want)
+		}
 	}
 }
 

@@ -10,3 +10,8 @@
 // own subtree, so a template means the same in every app that imports them; only the order within lists of policies, and
 // how stacks refer to each other, is the app's to say.
 package delivery
+
+import "beanstalkline/internal/prop"
+
+// Problem is one thing that is wrong with properties, as in package beanstalk.
+type Problem = prop.Problem

@@ -5,9 +5,13 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipeline"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipelineactions"
 	"github.com/aws/jsii-runtime-go"
 
+	"beanstalkline/constructs/beanstalk"
 	"beanstalkline/constructs/delivery"
+	"beanstalkline/constructs/network"
 	"beanstalkline/internal/cdktest"
 )
 
@@ -39,15 +43,72 @@ func ExampleNewPipeline_promotion() {
 			jsii.String("owner/app"),
 			jsii.String("main"),
 		),
-		BuildSpec: awscodebuild.BuildSpec_FromSourceFilename(jsii.String("deploy/buildspec.yml")),
+		BuildSpec: jsii.String("deploy/buildspec.yml"),
 		Deployments: &[]*delivery.Deployment{
 			{Environment: staging},
 			{Environment: live, Approval: jsii.Bool(true), RollbackOnFailure: jsii.Bool(true)},
 		},
-		ArtifactRetention: awscdk.Duration_Days(jsii.Number(365)),
+		ArtifactRetentionDays: jsii.Number(365),
 	})
 	printStages(line)
 	// Output: Source Build Deploy-Staging Approve-Live Deploy-Live
+}
+
+// An environment in one stack, what delivers to it in another. With a literal account and region, nothing is looked up, so
+// that the app is synthesized without credentials.
+func ExampleNewPipeline_acrossStacks() {
+	prod := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("Prod"), &awscdk.StageProps{
+		Env: &awscdk.Environment{Account: jsii.String("111122223333"), Region: jsii.String("eu-west-1")},
+	})
+
+	shop := awscdk.NewStack(prod, jsii.String("Shop"), nil)
+	web := beanstalk.NewWebEnvironment(shop, jsii.String("Web"), &beanstalk.WebEnvironmentProps{
+		Application: beanstalk.NewApplication(shop, jsii.String("Application"), nil),
+		Vpc:         network.NewNetwork(shop, jsii.String("Network"), nil).Vpc,
+	})
+
+	line := awscdk.NewStack(prod, jsii.String("Line"), nil)
+	repository := delivery.NewRepository(line, jsii.String("Repository"), &delivery.RepositoryProps{
+		RepositoryName: jsii.String("shop"),
+	})
+	delivery.NewPipeline(line, jsii.String("Pipeline"), &delivery.PipelineProps{
+		Source:      repository.Source(nil),
+		Deployments: &[]*delivery.Deployment{{Environment: web}},
+	})
+
+	assembly := prod.Synth(nil)
+	fmt.Println("nothing to look up:", assembly.Manifest().Missing == nil)
+	fmt.Println("Line waits for", *(*line.Dependencies())[0].Node().Id())
+	// Output:
+	// nothing to look up: true
+	// Line waits for Shop
+}
+
+// One environment that was made elsewhere, and a stage of the team's own before it.
+func ExampleNewPipeline_extended() {
+	stack := cdktest.NewStack(nil)
+	line := delivery.NewPipeline(stack, jsii.String("Pipeline"), &delivery.PipelineProps{
+		Source: delivery.ConnectionSource(jsii.String(connection), jsii.String("owner/app"), jsii.String("main")),
+		Deployments: &[]*delivery.Deployment{{
+			Environment: beanstalk.EnvironmentFromName(stack, jsii.String("Live"), &beanstalk.EnvironmentAttributes{
+				ApplicationName: jsii.String("shop"),
+				EnvironmentName: jsii.String("shop-live"),
+			}),
+		}},
+	})
+	line.Pipeline.AddStage(&awscodepipeline.StageOptions{
+		StageName: jsii.String("Scan"),
+		Actions: &[]awscodepipeline.IAction{
+			awscodepipelineactions.NewCodeBuildAction(&awscodepipelineactions.CodeBuildActionProps{
+				ActionName: jsii.String("Scan"),
+				Project:    awscodebuild.PipelineProject_FromProjectName(stack, jsii.String("Scanner"), jsii.String("scanner")),
+				Input:      line.Release,
+			}),
+		},
+		Placement: &awscodepipeline.StagePlacement{JustAfter: line.Pipeline.Stage(jsii.String(delivery.BuildStage))},
+	})
+	printStages(line)
+	// Output: Source Build Scan Deploy-Live
 }
 
 func printStages(line *delivery.Pipeline) {

@@ -21,9 +21,9 @@ func TestMain(m *testing.M) { cdktest.Main(m) }
 // environment defines a single-instance environment with an application of its own, in a VPC that exists already.
 func environment(scope constructs.Construct, id string, architecture awsec2.InstanceArchitecture) *beanstalk.WebEnvironment {
 	return beanstalk.NewWebEnvironment(scope, jsii.String(id), &beanstalk.WebEnvironmentProps{
-		Application:     beanstalk.NewApplication(scope, jsii.String(id+"Application"), nil),
-		EnvironmentType: beanstalk.EnvironmentTypeSingleInstance,
-		Architecture:    architecture,
+		Application:  beanstalk.NewApplication(scope, jsii.String(id+"Application"), nil),
+		Capacity:     &beanstalk.SingleInstance{},
+		Architecture: architecture,
 		Vpc: awsec2.Vpc_FromVpcAttributes(scope, jsii.String(id+"Vpc"), &awsec2.VpcAttributes{
 			VpcId:                     jsii.String("vpc-1"),
 			AvailabilityZones:         jsii.Strings("eu-west-1a"),
@@ -35,7 +35,8 @@ func environment(scope constructs.Construct, id string, architecture awsec2.Inst
 
 // codeCommit is a source that the stack only refers to.
 func codeCommit(scope constructs.Construct) delivery.Source {
-	return delivery.CodeCommitSource(awscodecommit.Repository_FromRepositoryName(scope, jsii.String("Code"), jsii.String("code")), jsii.String("main"))
+	repository := awscodecommit.Repository_FromRepositoryName(scope, jsii.String("Code"), jsii.String("code"))
+	return delivery.CodeCommitSource(repository, jsii.String("main"))
 }
 
 // pipeline defines the least pipeline there is, changed by the given functions.
@@ -55,10 +56,21 @@ func checkResource(t *testing.T, template assertions.Template, kind string, prop
 	cdktest.Check(t, func() { template.HasResourceProperties(jsii.String(kind), properties) })
 }
 
-// checkRejection expects define to panic with the given problems, a line each, after the path of the construct.
-func checkRejection(t *testing.T, define func(), want ...string) {
+// checkRejection expects define to panic with the given problems of the construct of this id, each on a line that begins
+// with the construct's path.
+func checkRejection(t *testing.T, id string, define func(), want ...string) {
 	t.Helper()
-	if got, want := cdktest.Rejection(define), "Test/Stack/"+strings.Join(want, "\n"); got != want {
+	lines := make([]string, len(want))
+	for i, problem := range want {
+		lines[i] = "Test/Stack/" + id + ": " + problem
+	}
+	checkAnswer(t, define, lines...)
+}
+
+// checkAnswer expects define to panic with these lines.
+func checkAnswer(t *testing.T, define func(), want ...string) {
+	t.Helper()
+	if got, want := cdktest.Rejection(define), strings.Join(want, "\n"); got != want {
 		t.Errorf("panics with\n%s\nwant\n%s", got, want)
 	}
 }

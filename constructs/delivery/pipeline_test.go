@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -11,15 +12,16 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscodecommit"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awseventstargets"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/jsii-runtime-go"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"beanstalkline/constructs/beanstalk"
 	"beanstalkline/constructs/delivery"
 	"beanstalkline/internal/cdktest"
 )
@@ -28,7 +30,7 @@ func like(pattern map[string]any) assertions.Matcher { return assertions.Match_O
 
 func TestPipelineDefaults(t *testing.T) {
 	stack := cdktest.NewStack(nil)
-	p := pipeline(stack)
+	pipeline(stack)
 	template := assertions.Template_FromStack(stack, nil)
 	checkResource(t, template, "AWS::CodePipeline::Pipeline", map[string]any{
 		"Name":                     assertions.Match_Absent(),
@@ -56,26 +58,23 @@ func TestPipelineDefaults(t *testing.T) {
 	})
 	checkResource(t, template, "AWS::Logs::LogGroup", map[string]any{"RetentionInDays": 30})
 	cdktest.Check(t, func() { template.ResourceCountIs(jsii.String("AWS::KMS::Key"), jsii.Number(0)) })
-	if p.Project == nil || p.ArtifactBucket == nil || p.BuildLogs == nil {
-		t.Error("a handle is missing")
-	}
 }
 
 func TestPipelineEverythingCustomised(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	pipeline(stack, func(p *delivery.PipelineProps) {
 		p.PipelineName = jsii.String("line")
-		p.BuildSpec = awscodebuild.BuildSpec_FromObject(&map[string]any{"version": "0.2"})
-		p.BuildImage = awscodebuild.LinuxBuildImage_STANDARD_7_0()
+		p.BuildSpec = jsii.String("ci/buildspec.yml")
+		p.BuildImage = jsii.String("aws/codebuild/standard:7.0")
 		p.ComputeType = awscodebuild.ComputeType_LARGE
 		p.BuildEnvironmentVariables = &map[string]*awscodebuild.BuildEnvironmentVariable{
 			"GOFLAGS": {Value: "-mod=readonly"},
 			"TOKEN":   {Value: "/app/token", Type: awscodebuild.BuildEnvironmentVariableType_PARAMETER_STORE},
 		}
 		p.Privileged = jsii.Bool(true)
-		p.BuildTimeout = awscdk.Duration_Hours(jsii.Number(1))
-		p.LogRetention = awslogs.RetentionDays_ONE_YEAR
-		p.ArtifactRetention = awscdk.Duration_Days(jsii.Number(90))
+		p.BuildTimeoutMinutes = jsii.Number(60)
+		p.LogRetentionDays = jsii.Number(365)
+		p.ArtifactRetentionDays = jsii.Number(90)
 		d := (*p.Deployments)[0]
 		d.Name = jsii.String("Prod")
 		d.Approval = jsii.Bool(true)
@@ -92,7 +91,7 @@ func TestPipelineEverythingCustomised(t *testing.T) {
 		},
 	})
 	checkResource(t, template, "AWS::CodeBuild::Project", map[string]any{
-		"Source": map[string]any{"BuildSpec": "{\n  \"version\": \"0.2\"\n}"},
+		"Source": map[string]any{"BuildSpec": "ci/buildspec.yml"},
 		"Environment": map[string]any{
 			"ComputeType":    "BUILD_GENERAL1_LARGE",
 			"Image":          "aws/codebuild/standard:7.0",
@@ -170,9 +169,11 @@ func TestArtifactsAreEncryptedPrivateAndExpire(t *testing.T) {
 			"DeletionPolicy": "Retain",
 		})
 	})
-	checkResource(t, template, "AWS::S3::BucketPolicy", map[string]any{"PolicyDocument": map[string]any{"Statement": assertions.Match_ArrayWith(&[]any{
-		like(map[string]any{"Effect": "Deny", "Action": "s3:*", "Condition": map[string]any{"Bool": map[string]any{"aws:SecureTransport": "false"}}}),
-	})}})
+	checkResource(t, template, "AWS::S3::BucketPolicy", map[string]any{
+		"PolicyDocument": map[string]any{"Statement": assertions.Match_ArrayWith(&[]any{like(map[string]any{
+			"Effect": "Deny", "Action": "s3:*", "Condition": map[string]any{"Bool": map[string]any{"aws:SecureTransport": "false"}},
+		})})},
+	})
 }
 
 // The bucket is emptied after the pipeline and the project are gone, so that nothing fills it again.
@@ -190,16 +191,37 @@ func TestDestroyTakesArtifactsAndLogsAlong(t *testing.T) {
 	}
 }
 
+func TestArtifactsAndLogsOutliveAllButAFailedCreation(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	pipeline(stack, func(p *delivery.PipelineProps) { p.RemovalPolicy = awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE })
+	template := assertions.Template_FromStack(stack, nil)
+	for _, kind := range []string{"AWS::S3::Bucket", "AWS::Logs::LogGroup"} {
+		cdktest.Check(t, func() {
+			template.AllResources(jsii.String(kind), map[string]any{
+				"DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain",
+			})
+		})
+	}
+	cdktest.Counts(t, template, map[string]int{"AWS::S3::Bucket": 1, "AWS::Logs::LogGroup": 1, "Custom::S3AutoDeleteObjects": 0})
+}
+
 func TestOneArtifactGoesThroughAllEnvironments(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	pipeline(stack, func(p *delivery.PipelineProps) {
 		p.Deployments = &[]*delivery.Deployment{
 			{Environment: environment(stack, "Staging", "")},
-			{Environment: environment(stack, "Live", ""), Name: jsii.String("Prod"), Approval: jsii.Bool(true), RollbackOnFailure: jsii.Bool(true)},
+			{
+				Environment:       environment(stack, "Live", ""),
+				Name:              jsii.String("Prod"),
+				Approval:          jsii.Bool(true),
+				RollbackOnFailure: jsii.Bool(true),
+			},
 		}
 	})
 	release := []any{map[string]any{"Name": "Release"}}
-	deploy := []any{like(map[string]any{"ActionTypeId": like(map[string]any{"Provider": "ElasticBeanstalk"}), "InputArtifacts": release})}
+	deploy := []any{like(map[string]any{
+		"ActionTypeId": like(map[string]any{"Provider": "ElasticBeanstalk"}), "InputArtifacts": release,
+	})}
 	checkResource(t, assertions.Template_FromStack(stack, nil), "AWS::CodePipeline::Pipeline", map[string]any{"Stages": []any{
 		like(map[string]any{"Name": "Source"}),
 		like(map[string]any{"Name": "Build", "Actions": []any{like(map[string]any{"OutputArtifacts": release})}}),
@@ -228,18 +250,62 @@ func TestBuildImageHasTheArchitectureOfTheEnvironments(t *testing.T) {
 	}
 }
 
+func TestBuildImageSaysWhatItRunsOn(t *testing.T) {
+	const amd, arm = awsec2.InstanceArchitecture_X86_64, awsec2.InstanceArchitecture_ARM_64
+	for _, test := range []struct {
+		image                string
+		architecture         awsec2.InstanceArchitecture
+		kind, pulledWithRole string
+	}{
+		{"aws/codebuild/standard:7.0", amd, "LINUX_CONTAINER", "CODEBUILD"},
+		{"aws/codebuild/standard:7.0", arm, "LINUX_CONTAINER", "CODEBUILD"},
+		{"aws/codebuild/amazonlinux-aarch64-standard:3.0", amd, "ARM_CONTAINER", "CODEBUILD"},
+		{"aws/codebuild/amazonlinux-aarch64-standard:3.0", arm, "ARM_CONTAINER", "CODEBUILD"},
+		{"public.ecr.aws/acme/go:1.26", amd, "LINUX_CONTAINER", "SERVICE_ROLE"},
+		{"public.ecr.aws/acme/go:1.26", arm, "ARM_CONTAINER", "SERVICE_ROLE"},
+	} {
+		t.Run(test.image+" for "+string(test.architecture), func(t *testing.T) {
+			stack := cdktest.NewStack(nil)
+			pipeline(stack, func(p *delivery.PipelineProps) {
+				p.BuildImage = &test.image
+				p.Deployments = &[]*delivery.Deployment{{Environment: environment(stack, "App", test.architecture)}}
+			})
+			checkResource(t, assertions.Template_FromStack(stack, nil), "AWS::CodeBuild::Project", map[string]any{
+				"Environment": map[string]any{
+					"Type": test.kind, "Image": test.image, "ImagePullCredentialsType": test.pulledWithRole,
+				},
+			})
+		})
+	}
+}
+
+func TestBuildSpecGoesIntoTheProjectAsItIs(t *testing.T) {
+	for name, spec := range map[string]string{
+		"a path": "ci/buildspec.yml", "YAML": "version: 0.2\nphases:\n  build:\n    commands: make\n", "JSON": `{"version": "0.2"}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			stack := cdktest.NewStack(nil)
+			pipeline(stack, func(p *delivery.PipelineProps) { p.BuildSpec = &spec })
+			checkResource(t, assertions.Template_FromStack(stack, nil), "AWS::CodeBuild::Project", map[string]any{
+				"Source": map[string]any{"Type": "CODEPIPELINE", "BuildSpec": spec},
+			})
+		})
+	}
+}
+
 func TestMixedArchitecturesNeedAnImage(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	mixed := &[]*delivery.Deployment{
 		{Environment: environment(stack, "Intel", awsec2.InstanceArchitecture_X86_64)},
 		{Environment: environment(stack, "Arm", awsec2.InstanceArchitecture_ARM_64)},
 	}
-	checkRejection(t, func() { pipeline(stack, func(p *delivery.PipelineProps) { p.Deployments = mixed }) },
-		"Pipeline: Deployments[1].Environment must have the architecture of the others, X86_64, got ARM_64; one artifact goes to all, and if it runs on both, set BuildImage")
+	checkRejection(t, "Pipeline", func() { pipeline(stack, func(p *delivery.PipelineProps) { p.Deployments = mixed }) },
+		"Deployments[1].Environment must have the architecture of the others, X86_64, got ARM_64; "+
+			"set BuildImage if the artifact, which goes to all, runs on both")
 	delivery.NewPipeline(stack, jsii.String("Pipeline"), &delivery.PipelineProps{
 		Source:      delivery.ConnectionSource(jsii.String(connection), jsii.String("me/app"), jsii.String("main")),
 		Deployments: mixed,
-		BuildImage:  awscodebuild.LinuxBuildImage_AMAZON_LINUX_2023_5(),
+		BuildImage:  jsii.String("public.ecr.aws/acme/go:1.26"),
 	})
 }
 
@@ -282,14 +348,16 @@ func TestRolesMayDoTheirWorkAndNoMore(t *testing.T) {
 		"PipelineRole":       {"sts:AssumeRole"},
 		"PipelineEventsRole": {"codepipeline:StartPipelineExecution"},
 		"PipelineSourceRole": {
-			"codecommit:GetBranch", "codecommit:GetCommit", "codecommit:UploadArchive", "codecommit:GetUploadArchiveStatus", "codecommit:CancelUploadArchive",
+			"codecommit:GetBranch", "codecommit:GetCommit",
+			"codecommit:UploadArchive", "codecommit:GetUploadArchiveStatus", "codecommit:CancelUploadArchive",
 		},
 		"PipelineBuildCodePipelineActionRole": {"codebuild:BatchGetBuilds", "codebuild:StartBuild", "codebuild:StopBuild"},
 		"PipelineBuildRole": {
 			"logs:CreateLogStream", "logs:PutLogEvents",
 			// These are for a log group of the project's own name, which is never made.
 			"logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents",
-			"codebuild:CreateReportGroup", "codebuild:CreateReport", "codebuild:UpdateReport", "codebuild:BatchPutTestCases", "codebuild:BatchPutCodeCoverages",
+			"codebuild:CreateReportGroup", "codebuild:CreateReport", "codebuild:UpdateReport",
+			"codebuild:BatchPutTestCases", "codebuild:BatchPutCodeCoverages",
 		},
 		"PipelineDeployWebDeployCodePipelineActionRole": nil,
 	}
@@ -352,7 +420,8 @@ func TestActionRolesTrustThePipelineOnly(t *testing.T) {
 		if r.Type != "AWS::IAM::Role" || !strings.HasPrefix(id, "Pipeline") {
 			continue
 		}
-		text, err := json.Marshal(r.Properties["AssumeRolePolicyDocument"].(map[string]any)["Statement"].([]any)[0].(map[string]any)["Principal"])
+		trust := r.Properties["AssumeRolePolicyDocument"].(map[string]any)["Statement"].([]any)
+		text, err := json.Marshal(trust[0].(map[string]any)["Principal"])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -363,7 +432,10 @@ func TestActionRolesTrustThePipelineOnly(t *testing.T) {
 		}
 	}
 	slices.Sort(services)
-	if want := []string{`{"Service":"codebuild.amazonaws.com"}`, `{"Service":"codepipeline.amazonaws.com"}`, `{"Service":"events.amazonaws.com"}`}; !slices.Equal(services, want) {
+	want := []string{
+		`{"Service":"codebuild.amazonaws.com"}`, `{"Service":"codepipeline.amazonaws.com"}`, `{"Service":"events.amazonaws.com"}`,
+	}
+	if !slices.Equal(services, want) {
 		t.Errorf("trusted are %v, want %v", services, want)
 	}
 }
@@ -431,63 +503,160 @@ func TestOnRunFailed(t *testing.T) {
 }
 
 func TestPipelineRejects(t *testing.T) {
+	const (
+		variableForm = `must be named with letters, digits and "_", no digit first, not beginning with "CODEBUILD_"`
+		specForm     = "a path inside the repository, such as ci/buildspec.yml, or a build specification of several lines"
+	)
+	elsewhere := func() awscdk.Stack {
+		return awscdk.NewStack(awscdk.NewApp(nil), jsii.String("Far"), &awscdk.StackProps{
+			Env: &awscdk.Environment{Account: jsii.String("111122223333"), Region: jsii.String("eu-west-1")},
+		})
+	}
+	variable := func(v *awscodebuild.BuildEnvironmentVariable) func(awscdk.Stack, *delivery.PipelineProps) {
+		return func(_ awscdk.Stack, p *delivery.PipelineProps) {
+			p.BuildEnvironmentVariables = &map[string]*awscodebuild.BuildEnvironmentVariable{"A": v}
+		}
+	}
 	for name, test := range map[string]struct {
 		change func(stack awscdk.Stack, p *delivery.PipelineProps)
 		want   []string
 	}{
 		"nothing given": {
 			func(_ awscdk.Stack, p *delivery.PipelineProps) { *p = delivery.PipelineProps{} },
-			[]string{"Source must be given, got nil", "at least one of Deployments must be given, got none"},
+			[]string{
+				"Source must be given, got nil; give the source of a repository, or delivery.ConnectionSource",
+				"Deployments must have at least one deployment, got none",
+			},
 		},
-		"everything at once": {
+		"everything at once, what only the tree knows included": {
 			func(stack awscdk.Stack, p *delivery.PipelineProps) {
+				far := awscodecommit.Repository_FromRepositoryArn(stack, jsii.String("FarCode"),
+					jsii.String("arn:aws:codecommit:eu-west-1:111122223333:code"))
+				p.Source = delivery.CodeCommitSource(far, jsii.String("feature/*"))
 				p.PipelineName = jsii.String("the line")
 				p.Deployments = &[]*delivery.Deployment{
 					nil,
 					{},
 					{Environment: (*p.Deployments)[0].Environment},
 					{Environment: (*p.Deployments)[0].Environment},
-					{Environment: environment(stack, "Other", ""), Name: jsii.String("live & well")},
+					{Environment: environment(stack, "Arm", awsec2.InstanceArchitecture_ARM_64), Name: jsii.String("live & well")},
 				}
 				p.BuildEnvironmentVariables = &map[string]*awscodebuild.BuildEnvironmentVariable{
 					"MY-VAR": {Value: "1"}, "CODEBUILD_X": {Value: "1"}, "EMPTY": {}, "NIL": nil,
 				}
-				p.BuildTimeout = awscdk.Duration_Minutes(jsii.Number(1))
-				p.ArtifactRetention = awscdk.Duration_Hours(jsii.Number(36))
+				p.BuildTimeoutMinutes = jsii.Number(1)
+				p.LogRetentionDays = jsii.Number(10)
+				p.ArtifactRetentionDays = jsii.Number(1.5)
 				p.RemovalPolicy = awscdk.RemovalPolicy_SNAPSHOT
 			},
 			[]string{
+				`branch of Source must be the name of one branch, such as "main", without "refs/heads/" or wildcards, got "feature/*"`,
 				`PipelineName must be 1 to 100 letters, digits, ".", "@", "_" and "-", got "the line"`,
-				"Deployments[0] must have an Environment, got nil",
-				"Deployments[1] must have an Environment, got nil",
-				`Deployments[3].Name must differ from that of Deployments[2], got "Web" for both; set Name`,
+				"BuildTimeoutMinutes must be a whole number from 5 to 2160, got 1",
+				"ArtifactRetentionDays must be a whole number from 1 to 3650, got 1.5",
+				"LogRetentionDays must be 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827 or 3653, got 10; write 14",
+				`RemovalPolicy must be RETAIN, RETAIN_ON_UPDATE_OR_DELETE or DESTROY, got "SNAPSHOT"`,
+				`BuildEnvironmentVariables["CODEBUILD_X"] ` + variableForm,
+				`BuildEnvironmentVariables["EMPTY"].Value must be given, got nil`,
+				`BuildEnvironmentVariables["MY-VAR"] ` + variableForm,
+				`BuildEnvironmentVariables["NIL"] must be given, got nil; leave the variable out`,
+				"Deployments[0] must be given, got nil; remove it",
+				"Deployments[1].Environment must be given, got nil",
 				`Deployments[4].Name must be 1 to 90 letters, digits, ".", "@", "_" and "-", got "live & well"`,
-				`BuildEnvironmentVariables must be named with letters, digits and "_", no digit first, not beginning with "CODEBUILD_", got "CODEBUILD_X"`,
-				`BuildEnvironmentVariables["EMPTY"] must have a value, got nil`,
-				`BuildEnvironmentVariables must be named with letters, digits and "_", no digit first, not beginning with "CODEBUILD_", got "MY-VAR"`,
-				`BuildEnvironmentVariables["NIL"] must have a value, got nil`,
-				"BuildTimeout must be 5 to 2160 whole minutes, got 1 minute",
-				"ArtifactRetention must be 1 to 3650 whole days, got 1 day 12 hours",
-				"RemovalPolicy must be RETAIN, RETAIN_ON_UPDATE_OR_DELETE or DESTROY, got SNAPSHOT",
+				"Source must be in the account and region of the stack, unset/unset, got 111122223333/eu-west-1",
+				`Deployments[3].Name must be other than that of Deployments[2], got "Web"; set Name`,
+				"Deployments[4].Environment must have the architecture of the others, X86_64, got ARM_64; " +
+					"set BuildImage if the artifact, which goes to all, runs on both",
 			},
 		},
 		"an environment elsewhere": {
 			func(_ awscdk.Stack, p *delivery.PipelineProps) {
-				far := awscdk.NewStack(awscdk.NewApp(nil), jsii.String("Far"), &awscdk.StackProps{
-					Env: &awscdk.Environment{Account: jsii.String("111122223333"), Region: jsii.String("eu-west-1")},
-				})
-				p.Deployments = &[]*delivery.Deployment{{Environment: environment(far, "Web", "")}}
+				p.Deployments = &[]*delivery.Deployment{{Environment: environment(elsewhere(), "Web", "")}}
 			},
-			[]string{"Deployments[0].Environment must be in the account and region of the pipeline, unset/unset, got 111122223333/eu-west-1"},
+			[]string{"Deployments[0].Environment must be in the account and region of the stack, unset/unset, got 111122223333/eu-west-1"},
+		},
+		"an environment made elsewhere, which is in another region": {
+			func(_ awscdk.Stack, p *delivery.PipelineProps) {
+				(*p.Deployments)[0].Environment = beanstalk.EnvironmentFromName(elsewhere(), jsii.String("Live"), &beanstalk.EnvironmentAttributes{
+					ApplicationName: jsii.String("shop"), EnvironmentName: jsii.String("shop-live"),
+				})
+			},
+			[]string{"Deployments[0].Environment must be in the account and region of the stack, unset/unset, got 111122223333/eu-west-1"},
+		},
+		"a build specification outside the source": {
+			func(_ awscdk.Stack, p *delivery.PipelineProps) { p.BuildSpec = jsii.String("../buildspec.yml") },
+			[]string{"BuildSpec must be " + specForm + `, got "../buildspec.yml"`},
+		},
+		"an empty build specification": {
+			func(_ awscdk.Stack, p *delivery.PipelineProps) { p.BuildSpec = jsii.String("") },
+			[]string{"BuildSpec must be " + specForm + `, got ""`},
+		},
+		"an image with a space": {
+			func(_ awscdk.Stack, p *delivery.PipelineProps) { p.BuildImage = jsii.String("golang 1.26") },
+			[]string{`BuildImage must be the name of an image, such as "aws/codebuild/standard:7.0", got "golang 1.26"`},
+		},
+		"a build host in other words": {
+			func(_ awscdk.Stack, p *delivery.PipelineProps) { p.ComputeType = "small" },
+			[]string{`ComputeType must be SMALL, MEDIUM, LARGE, X_LARGE or X2_LARGE, got "small"; write "SMALL"`},
+		},
+		"a variable of an unknown type": {
+			variable(&awscodebuild.BuildEnvironmentVariable{Value: "1", Type: "SECRET"}),
+			[]string{`BuildEnvironmentVariables["A"].Type must be PLAINTEXT, PARAMETER_STORE or SECRETS_MANAGER, got "SECRET"`},
+		},
+		"a variable that is no number": {
+			variable(&awscodebuild.BuildEnvironmentVariable{Value: math.NaN()}),
+			[]string{`BuildEnvironmentVariables["A"].Value must be a number, got NaN`},
+		},
+		"a variable that is a list": {
+			variable(&awscodebuild.BuildEnvironmentVariable{Value: []string{"1"}}),
+			[]string{`BuildEnvironmentVariables["A"].Value must be text, a number or a boolean, got []string`},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			stack := cdktest.NewStack(nil)
-			test.want[0] = "Pipeline: " + test.want[0]
-			checkRejection(t, func() { pipeline(stack, func(p *delivery.PipelineProps) { test.change(stack, p) }) }, test.want...)
+			checkRejection(t, "Pipeline", func() {
+				pipeline(stack, func(p *delivery.PipelineProps) { test.change(stack, p) })
+			}, test.want...)
 			if stack.Node().TryFindChild(jsii.String("Pipeline")) != nil {
 				t.Error("the rejected construct is in the tree")
 			}
 		})
 	}
+}
+
+func TestPipelineAcceptsWhatIsKnownLater(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	text := awscdk.NewCfnParameter(stack, jsii.String("Text"), nil)
+	number := awscdk.NewCfnParameter(stack, jsii.String("Number"), &awscdk.CfnParameterProps{Type: jsii.String("Number")})
+	pipeline(stack, func(p *delivery.PipelineProps) {
+		p.PipelineName = text.ValueAsString()
+		p.BuildSpec = text.ValueAsString()
+		p.BuildImage = text.ValueAsString()
+		p.BuildTimeoutMinutes = number.ValueAsNumber()
+		p.ArtifactRetentionDays = number.ValueAsNumber()
+		p.BuildEnvironmentVariables = &map[string]*awscodebuild.BuildEnvironmentVariable{"COUNT": {Value: number.ValueAsNumber()}}
+	})
+	ofText, ofNumber := map[string]any{"Ref": "Text"}, map[string]any{"Ref": "Number"}
+	template := assertions.Template_FromStack(stack, nil)
+	checkResource(t, template, "AWS::CodePipeline::Pipeline", map[string]any{"Name": ofText})
+	checkResource(t, template, "AWS::CodeBuild::Project", map[string]any{
+		"Source": map[string]any{"BuildSpec": ofText},
+		"Environment": map[string]any{
+			"Image":                ofText,
+			"EnvironmentVariables": []any{map[string]any{"Name": "COUNT", "Value": ofNumber}},
+		},
+		"TimeoutInMinutes": ofNumber,
+	})
+	checkResource(t, template, "AWS::S3::Bucket", map[string]any{
+		"LifecycleConfiguration": map[string]any{"Rules": []any{like(map[string]any{"ExpirationInDays": ofNumber})}},
+	})
+}
+
+// The CDK knows retention in fixed steps only.
+func TestLogRetentionMustBeKnown(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	days := awscdk.NewCfnParameter(stack, jsii.String("Days"), &awscdk.CfnParameterProps{Type: jsii.String("Number")})
+	checkRejection(t, "Pipeline", func() {
+		pipeline(stack, func(p *delivery.PipelineProps) { p.LogRetentionDays = days.ValueAsNumber() })
+	}, "LogRetentionDays must be known at synthesis, got a token")
 }

@@ -1,13 +1,11 @@
 package delivery
 
 import (
-	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodecommit"
@@ -15,6 +13,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"beanstalkline/internal/cdk"
 	"beanstalkline/internal/prop"
 )
 
@@ -38,8 +37,8 @@ type RepositoryProps struct {
 	// branch exists until somebody pushes it. Defaults to [DefaultBranch].
 	Branch *string
 	// RemovalPolicy says what becomes of the code when the stack goes: RETAIN keeps the repository, and with it the name,
-	// so that a stack that is deployed again must import it; DESTROY deletes it with all that was ever pushed. Defaults
-	// to RETAIN.
+	// so that a stack that is deployed again must import it; RETAIN_ON_UPDATE_OR_DELETE too, but not one of a creation that
+	// failed; DESTROY deletes it with all that was ever pushed. Defaults to RETAIN.
 	RemovalPolicy awscdk.RemovalPolicy
 }
 
@@ -61,9 +60,9 @@ func NewRepository(scope constructs.Construct, id *string, props *RepositoryProp
 	if props == nil {
 		props = &RepositoryProps{}
 	}
-	prop.Reject(scope, id, props.validate())
+	cdk.Reject("NewRepository", scope, id, props.Validate())
 	r := &Repository{Branch: jsii.String(prop.Or(props.Branch, DefaultBranch))}
-	constructs.NewConstruct_Override(r, scope, id)
+	cdk.Define("NewRepository", r, scope, id)
 
 	var code awscodecommit.Code
 	if props.Directory != nil {
@@ -79,11 +78,8 @@ func NewRepository(scope constructs.Construct, id *string, props *RepositoryProp
 		Description:    props.Description,
 		Code:           code,
 	})
-	policy := props.RemovalPolicy
-	if policy == "" {
-		policy = awscdk.RemovalPolicy_RETAIN
-	}
-	r.Repository.ApplyRemovalPolicy(policy)
+	removal, _ := cdk.Removal(props.RemovalPolicy)
+	r.Repository.ApplyRemovalPolicy(removal)
 	return r
 }
 
@@ -91,46 +87,50 @@ func NewRepository(scope constructs.Construct, id *string, props *RepositoryProp
 // branch, or the branch of the first commit if it is nil. A pipeline that follows a branch nobody has pushed yet fails
 // its first run and starts again with the first push.
 func (r *Repository) Source(branch *string) Source {
+	if r == nil || r.Repository == nil {
+		// The pipeline says that the repository is missing, and nothing of a branch that it would have had.
+		return CodeCommitSource(nil, jsii.String(prop.Or(branch, DefaultBranch)))
+	}
 	if branch == nil {
 		branch = r.Branch
 	}
 	return CodeCommitSource(r.Repository, branch)
 }
 
-func (p *RepositoryProps) validate() error {
-	var name, description, directory error
-	switch n := prop.Or(p.RepositoryName, ""); {
-	case prop.IsToken(n):
-	case !repositoryName.MatchString(n) || strings.HasSuffix(n, ".git"):
-		name = fmt.Errorf(`RepositoryName must be 1 to 100 letters, digits, ".", "_" and "-", not ending in ".git", got %q`, n)
+// Validate returns every problem of the properties in one error, each a *Problem, or nil. It needs no
+// Node.js.
+func (p *RepositoryProps) Validate() error {
+	if p == nil {
+		p = &RepositoryProps{}
 	}
-	if d := prop.Or(p.Description, "none"); !prop.IsToken(d) && (d == "" || utf8.RuneCountInString(d) > 1000) {
-		description = fmt.Errorf("%s must be 1 to 1000 characters, got %d", "Description", utf8.RuneCountInString(d))
-	}
-	if p.Directory != nil {
-		directory = checkSeed("Directory", *p.Directory)
-	}
-	return errors.Join(
-		name,
-		description,
-		directory,
-		checkBranch("Branch", prop.Or(p.Branch, DefaultBranch)),
-		checkRemovalPolicy(p.RemovalPolicy),
-	)
-}
-
-func checkSeed(field, directory string) error {
-	absolute, _ := filepath.Abs(directory)
-	entries, err := os.ReadDir(directory)
-	if err != nil {
-		return fmt.Errorf("%s must be a folder that exists, got %q, which is %s", field, directory, absolute)
-	}
-	for _, entry := range entries {
-		if entry.Name() != ".git" {
-			return nil
+	var problems prop.Problems
+	const form = `1 to 100 letters, digits, ".", "_" and "-", not ending in ".git"`
+	if problems.Required("RepositoryName", p.RepositoryName, "") {
+		problems.Matches("RepositoryName", p.RepositoryName, repositoryName, form)
+		if strings.HasSuffix(*p.RepositoryName, ".git") {
+			problems.MustBe("RepositoryName", form, *p.RepositoryName)
 		}
 	}
-	return fmt.Errorf("%s must hold at least one file, got %q, which is %s", field, directory, absolute)
+	problems.Description("Description", p.Description, 1, 1000)
+	if p.Directory != nil {
+		validateSeed(&problems, "Directory", *p.Directory)
+	}
+	if p.Branch != nil {
+		validateBranch(&problems, "Branch", p.Branch)
+	}
+	problems.RemovalPolicy("RemovalPolicy", string(p.RemovalPolicy))
+	return problems.Err()
+}
+
+func validateSeed(problems *prop.Problems, field, directory string) {
+	absolute, _ := filepath.Abs(directory)
+	entries, err := os.ReadDir(directory)
+	switch {
+	case err != nil:
+		problems.MustBe(field, "a folder that exists", prop.Words(prop.Quote(directory)+", which is "+prop.Quote(absolute)))
+	case !slices.ContainsFunc(entries, func(entry os.DirEntry) bool { return entry.Name() != ".git" }):
+		problems.MustBe(field, "a folder with at least one file", prop.Words(prop.Quote(directory)+", which is "+prop.Quote(absolute)))
+	}
 }
 
 // ignored lists what is no part of the first commit: what Git would leave out, so that files that a build or an editor

@@ -3,6 +3,7 @@ package delivery_test
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -60,6 +61,20 @@ func TestRepositoryCanGoWithItsStack(t *testing.T) {
 	})
 }
 
+func TestRepositoryOutlivesAllButAFailedCreation(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	delivery.NewRepository(stack, jsii.String("Repository"), &delivery.RepositoryProps{
+		RepositoryName: jsii.String("app"),
+		RemovalPolicy:  awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE,
+	})
+	cdktest.Check(t, func() {
+		assertions.Template_FromStack(stack, nil).HasResource(jsii.String("AWS::CodeCommit::Repository"), map[string]any{
+			"DeletionPolicy":      "RetainExceptOnCreate",
+			"UpdateReplacePolicy": "Retain",
+		})
+	})
+}
+
 // CloudFormation would seed main and the source action would follow master if nobody named the branch.
 func TestSeedBranchIsTheBranchThatThePipelineFollows(t *testing.T) {
 	for branch, want := range map[string]string{"": "main", "develop": "develop"} {
@@ -87,7 +102,9 @@ func TestSeedBranchIsTheBranchThatThePipelineFollows(t *testing.T) {
 func TestSeedIsTheSameOnEveryMachine(t *testing.T) {
 	key := func(directory *string) any {
 		stack := cdktest.NewStack(nil)
-		delivery.NewRepository(stack, jsii.String("Repository"), &delivery.RepositoryProps{RepositoryName: jsii.String("app"), Directory: directory})
+		delivery.NewRepository(stack, jsii.String("Repository"), &delivery.RepositoryProps{
+			RepositoryName: jsii.String("app"), Directory: directory,
+		})
 		for _, r := range resources(t, stack) {
 			return r.Properties["Code"].(map[string]any)["S3"].(map[string]any)["Key"]
 		}
@@ -121,7 +138,7 @@ func TestRepositoryRejects(t *testing.T) {
 		props *delivery.RepositoryProps
 		want  []string
 	}{
-		"no properties": {nil, []string{`RepositoryName must be 1 to 100 letters, digits, ".", "_" and "-", not ending in ".git", got ""`}},
+		"no properties": {nil, []string{"RepositoryName must be given, got nil"}},
 		"everything at once": {
 			&delivery.RepositoryProps{
 				RepositoryName: jsii.String("app.git"),
@@ -133,9 +150,9 @@ func TestRepositoryRejects(t *testing.T) {
 			[]string{
 				`RepositoryName must be 1 to 100 letters, digits, ".", "_" and "-", not ending in ".git", got "app.git"`,
 				"Description must be 1 to 1000 characters, got 1001",
-				`Directory must be a folder that exists, got "missing", which is ` + filepath.Join(here, "missing"),
+				`Directory must be a folder that exists, got "missing", which is ` + strconv.Quote(filepath.Join(here, "missing")),
 				`Branch must be the name of one branch, such as "main", without "refs/heads/" or wildcards, got "refs/heads/main"`,
-				"RemovalPolicy must be RETAIN, RETAIN_ON_UPDATE_OR_DELETE or DESTROY, got SNAPSHOT",
+				`RemovalPolicy must be RETAIN, RETAIN_ON_UPDATE_OR_DELETE or DESTROY, got "SNAPSHOT"`,
 			},
 		},
 		"a name with a slash": {
@@ -144,17 +161,16 @@ func TestRepositoryRejects(t *testing.T) {
 		},
 		"a file for a folder": {
 			&delivery.RepositoryProps{RepositoryName: jsii.String("app"), Directory: jsii.String("doc.go")},
-			[]string{`Directory must be a folder that exists, got "doc.go", which is ` + filepath.Join(here, "doc.go")},
+			[]string{`Directory must be a folder that exists, got "doc.go", which is ` + strconv.Quote(filepath.Join(here, "doc.go"))},
 		},
 		"an empty folder": {
 			&delivery.RepositoryProps{RepositoryName: jsii.String("app"), Directory: &empty},
-			[]string{`Directory must hold at least one file, got "` + empty + `", which is ` + empty},
+			[]string{`Directory must be a folder with at least one file, got "` + empty + `", which is "` + empty + `"`},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			stack := cdktest.NewStack(nil)
-			test.want[0] = "Repository: " + test.want[0]
-			checkRejection(t, func() { delivery.NewRepository(stack, jsii.String("Repository"), test.props) }, test.want...)
+			checkRejection(t, "Repository", func() { delivery.NewRepository(stack, jsii.String("Repository"), test.props) }, test.want...)
 			if stack.Node().TryFindChild(jsii.String("Repository")) != nil {
 				t.Error("the rejected construct is in the tree")
 			}
@@ -165,8 +181,12 @@ func TestRepositoryRejects(t *testing.T) {
 func TestRepositoryAcceptsWhatIsKnownLater(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	name := awscdk.NewCfnParameter(stack, jsii.String("Name"), nil)
-	delivery.NewRepository(stack, jsii.String("Repository"), &delivery.RepositoryProps{RepositoryName: name.ValueAsString(), Description: name.ValueAsString()})
-	checkResource(t, assertions.Template_FromStack(stack, nil), "AWS::CodeCommit::Repository", map[string]any{"RepositoryName": map[string]any{"Ref": "Name"}})
+	delivery.NewRepository(stack, jsii.String("Repository"), &delivery.RepositoryProps{
+		RepositoryName: name.ValueAsString(), Description: name.ValueAsString(),
+	})
+	checkResource(t, assertions.Template_FromStack(stack, nil), "AWS::CodeCommit::Repository", map[string]any{
+		"RepositoryName": map[string]any{"Ref": "Name"},
+	})
 }
 
 func TestBranchNames(t *testing.T) {
@@ -176,7 +196,9 @@ func TestBranchNames(t *testing.T) {
 		"a.lock": false, "a.": false, ".a": false, "a/.b": false, "a@{1}": false, "refs/heads/a": false, strings.Repeat("b", 257): false,
 	} {
 		rejected := cdktest.Rejection(func() {
-			delivery.NewRepository(cdktest.NewStack(nil), jsii.String("Repository"), &delivery.RepositoryProps{RepositoryName: jsii.String("app"), Branch: &branch})
+			delivery.NewRepository(cdktest.NewStack(nil), jsii.String("Repository"), &delivery.RepositoryProps{
+				RepositoryName: jsii.String("app"), Branch: &branch,
+			})
 		}) != ""
 		if rejected == good {
 			t.Errorf("branch %q: rejected is %v", branch, rejected)

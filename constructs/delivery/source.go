@@ -1,8 +1,6 @@
 package delivery
 
 import (
-	"errors"
-	"fmt"
 	"regexp"
 	"strings"
 
@@ -10,6 +8,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipeline"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipelineactions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/interfaces"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
@@ -19,15 +18,32 @@ import (
 var (
 	connectionArn  = regexp.MustCompile(`^arn:[a-z-]+:(codeconnections|codestar-connections):[a-z0-9-]+:[0-9]{12}:connection/[A-Za-z0-9-]+$`)
 	fullRepository = regexp.MustCompile(`^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)+$`)
+	// notABranch finds what Git forbids in a branch name (git-check-ref-format), and names that hold more than the branch.
+	notABranch = regexp.MustCompile(`[\x00-\x20\x7f~^:?*\[\\]|\.\.|//|@\{|(^|/)\.|^[-/]|[/.]$|\.lock(/|$)|^refs/|^$|^.{257}`)
 )
 
 // Source is where a pipeline takes what it builds. [CodeCommitSource], [ConnectionSource] and [Repository.Source] make
-// one; every push to its branch starts the pipeline.
+// one; every push to its branch starts the pipeline. Anything else with these methods is a source too. If it must be in the
+// account and region of the pipeline, it also has a method Env that says where it is, as constructs of the CDK do.
 type Source interface {
-	// check reports what is wrong with the source for a pipeline in the given scope.
-	check(scope constructs.Construct) error
-	// action gives the role what it needs to read the source and returns the action that does it.
-	action(role awsiam.Role, output awscodepipeline.Artifact) awscodepipeline.IAction
+	// Validate returns every problem of the source in one error, or nil. It must not use the CDK.
+	Validate() error
+	// Action gives the role what it needs to read the source, and returns the action that reads it.
+	Action(options *SourceActionOptions) awscodepipeline.IAction
+}
+
+// SourceActionOptions are what a pipeline says of the action that reads its source. All are given.
+type SourceActionOptions struct {
+	// Scope is where a source may define what it needs.
+	Scope constructs.Construct
+	// ActionName is the name of the action.
+	ActionName *string
+	// VariablesNamespace is where other actions find the variables of the action, see [SourceVariable].
+	VariablesNamespace *string
+	// Role is the role of the action.
+	Role awsiam.Role
+	// Output is the artifact that the action writes.
+	Output awscodepipeline.Artifact
 }
 
 var _, _ Source = codeCommitSource{}, connectionSource{}
@@ -43,25 +59,30 @@ func CodeCommitSource(repository awscodecommit.IRepository, branch *string) Sour
 	return codeCommitSource{repository, branch}
 }
 
-func (s codeCommitSource) check(scope constructs.Construct) error {
-	if s.repository == nil {
-		return errors.New("Source must have a repository, got nil")
-	}
-	return errors.Join(
-		checkBranch("branch of Source", prop.Or(s.branch, "")),
-		checkNear("repository of Source", scope, s.repository.Env()),
-	)
+func (s codeCommitSource) Validate() error {
+	var problems prop.Problems
+	problems.Required("repository of Source", s.repository, "give one made by NewRepository, or any other of CodeCommit")
+	validateBranch(&problems, "branch of Source", s.branch)
+	return problems.Err()
 }
 
-func (s codeCommitSource) action(role awsiam.Role, output awscodepipeline.Artifact) awscodepipeline.IAction {
+// Env is the account and region of the repository.
+func (s codeCommitSource) Env() *interfaces.ResourceEnvironment {
+	if prop.IsNil(s.repository) {
+		return nil
+	}
+	return s.repository.Env()
+}
+
+func (s codeCommitSource) Action(options *SourceActionOptions) awscodepipeline.IAction {
 	return awscodepipelineactions.NewCodeCommitSourceAction(&awscodepipelineactions.CodeCommitSourceActionProps{
-		ActionName:         jsii.String("Source"),
-		VariablesNamespace: jsii.String(sourceNamespace),
-		Role:               role,
+		ActionName:         options.ActionName,
+		VariablesNamespace: options.VariablesNamespace,
+		Role:               options.Role,
 		Repository:         s.repository,
 		Branch:             s.branch,
 		Trigger:            awscodepipelineactions.CodeCommitTrigger_EVENTS,
-		Output:             output,
+		Output:             options.Output,
 	})
 }
 
@@ -74,35 +95,45 @@ func ConnectionSource(arn, repository, branch *string) Source {
 	return connectionSource{arn, repository, branch}
 }
 
-func (s connectionSource) check(constructs.Construct) error {
-	var arn, repository error
-	if a := prop.Or(s.arn, ""); !prop.IsToken(a) && !connectionArn.MatchString(a) {
-		arn = fmt.Errorf(`connection of Source must be the ARN of a connection, "arn:aws:codeconnections:REGION:ACCOUNT:connection/ID", got %q`, a)
+func (s connectionSource) Validate() error {
+	var problems prop.Problems
+	if problems.Required("connection of Source", s.arn, "") {
+		problems.Matches("connection of Source", s.arn, connectionArn, `the ARN of a connection, "arn:aws:codeconnections:REGION:ACCOUNT:connection/ID"`)
 	}
-	if r := prop.Or(s.repository, ""); !fullRepository.MatchString(r) {
-		repository = fmt.Errorf(`repository of Source must be "owner/name", got %q`, r)
+	if problems.Required("repository of Source", s.repository, "") && !fullRepository.MatchString(*s.repository) {
+		problems.MustBe("repository of Source", `"owner/name"`, *s.repository)
 	}
-	return errors.Join(arn, repository, checkBranch("branch of Source", prop.Or(s.branch, "")))
+	validateBranch(&problems, "branch of Source", s.branch)
+	return problems.Err()
 }
 
-func (s connectionSource) action(role awsiam.Role, output awscodepipeline.Artifact) awscodepipeline.IAction {
+func (s connectionSource) Action(options *SourceActionOptions) awscodepipeline.IAction {
 	// The action itself grants what the service was called before 2024, which a connection made since does not know.
 	if !strings.Contains(*s.arn, ":codestar-connections:") {
-		role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		options.Role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Actions:   jsii.Strings("codeconnections:UseConnection"),
 			Resources: &[]*string{s.arn},
 		}))
 	}
 	owner, name, _ := strings.Cut(*s.repository, "/")
 	return awscodepipelineactions.NewCodeStarConnectionsSourceAction(&awscodepipelineactions.CodeStarConnectionsSourceActionProps{
-		ActionName:         jsii.String("Source"),
-		VariablesNamespace: jsii.String(sourceNamespace),
-		Role:               role,
+		ActionName:         options.ActionName,
+		VariablesNamespace: options.VariablesNamespace,
+		Role:               options.Role,
 		ConnectionArn:      s.arn,
-		Owner:              jsii.String(owner),
-		Repo:               jsii.String(name),
+		Owner:              &owner,
+		Repo:               &name,
 		Branch:             s.branch,
 		TriggerOnPush:      jsii.Bool(true),
-		Output:             output,
+		Output:             options.Output,
 	})
+}
+
+func validateBranch(problems *prop.Problems, field string, branch *string) {
+	if !problems.Required(field, branch, `name the branch whose pushes are deployed`) || prop.Unresolved(*branch) {
+		return
+	}
+	if notABranch.MatchString(*branch) || !prop.Prints(*branch) {
+		problems.MustBe(field, `the name of one branch, such as "main", without "refs/heads/" or wildcards`, *branch)
+	}
 }

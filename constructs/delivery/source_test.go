@@ -112,21 +112,25 @@ func TestSourceRejects(t *testing.T) {
 		source delivery.Source
 		want   []string
 	}{
-		"no source":     {nil, []string{"Source must be given, got nil"}},
-		"no repository": {delivery.CodeCommitSource(nil, jsii.String("main")), []string{"Source must have a repository, got nil"}},
+		"no source": {nil, []string{"Source must be given, got nil; give the source of a repository, or delivery.ConnectionSource"}},
+		"no repository": {
+			delivery.CodeCommitSource(nil, jsii.String("main")),
+			[]string{"repository of Source must be given, got nil; give one made by NewRepository, or any other of CodeCommit"},
+		},
 		"no branch": {
 			delivery.CodeCommitSource(awscodecommit.Repository_FromRepositoryName(stack, jsii.String("A"), jsii.String("a")), nil),
-			[]string{`branch of Source must be the name of one branch, such as "main", without "refs/heads/" or wildcards, got ""`},
+			[]string{"branch of Source must be given, got nil; name the branch whose pushes are deployed"},
 		},
 		"a repository elsewhere": {
 			delivery.CodeCommitSource(awscodecommit.Repository_FromRepositoryArn(stack, jsii.String("B"),
 				jsii.String("arn:aws:codecommit:eu-west-1:111122223333:b")), jsii.String("main")),
-			[]string{"repository of Source must be in the account and region of the pipeline, unset/unset, got 111122223333/eu-west-1"},
+			[]string{"Source must be in the account and region of the stack, unset/unset, got 111122223333/eu-west-1"},
 		},
 		"nothing right about a connection": {
 			delivery.ConnectionSource(jsii.String("arn:aws:codecommit:eu-west-1:111122223333:b"), jsii.String("app"), jsii.String("feature/*")),
 			[]string{
-				`connection of Source must be the ARN of a connection, "arn:aws:codeconnections:REGION:ACCOUNT:connection/ID", got "arn:aws:codecommit:eu-west-1:111122223333:b"`,
+				`connection of Source must be the ARN of a connection, "arn:aws:codeconnections:REGION:ACCOUNT:connection/ID", ` +
+					`got "arn:aws:codecommit:eu-west-1:111122223333:b"`,
 				`repository of Source must be "owner/name", got "app"`,
 				`branch of Source must be the name of one branch, such as "main", without "refs/heads/" or wildcards, got "feature/*"`,
 			},
@@ -134,15 +138,14 @@ func TestSourceRejects(t *testing.T) {
 		"a connection without anything": {
 			delivery.ConnectionSource(nil, nil, nil),
 			[]string{
-				`connection of Source must be the ARN of a connection, "arn:aws:codeconnections:REGION:ACCOUNT:connection/ID", got ""`,
-				`repository of Source must be "owner/name", got ""`,
-				`branch of Source must be the name of one branch, such as "main", without "refs/heads/" or wildcards, got ""`,
+				"connection of Source must be given, got nil",
+				"repository of Source must be given, got nil",
+				"branch of Source must be given, got nil; name the branch whose pushes are deployed",
 			},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			test.want[0] = "Pipeline: " + test.want[0]
-			checkRejection(t, func() {
+			checkRejection(t, "Pipeline", func() {
 				pipeline(cdktest.NewStack(nil), func(p *delivery.PipelineProps) { p.Source = test.source })
 			}, test.want...)
 		})

@@ -9,11 +9,9 @@ import (
 	"beanstalkline/internal/cdktest"
 )
 
-func TestMain(m *testing.M) { cdktest.Main(m) }
-
 func checkRejection(t *testing.T, define func(), want ...string) {
 	t.Helper()
-	if got, want := cdktest.Rejection(define), "Test/Stack/Subject: "+strings.Join(want, "\n"); got != want {
+	if got, want := cdktest.Rejection(define), "Test/Stack/Subject: "+strings.Join(want, "\nTest/Stack/Subject: "); got != want {
 		t.Errorf("panics with\n%s\nwant\n%s", got, want)
 	}
 }

@@ -1,5 +1,4 @@
-// Package network defines where a Beanstalk environment runs: a VPC, and the
-// security groups that decide who reaches what in it.
+// Package network defines where a Beanstalk environment runs: a VPC.
 //
 // [NewNetwork] defines a VPC in one of four shapes, or takes an existing one:
 //
@@ -8,15 +7,11 @@
 //	PrivateSubnets, NatGateways: 1  private subnets with one way out, lost with its zone
 //	PrivateSubnets                  private subnets with a NAT gateway in each zone (the default)
 //
-// [NewWebSecurityGroups] defines the groups of a load balancer and the
-// instances behind it, or of instances that meet their visitors themselves.
-//
-// Both set everything they rely on, so that the feature flags of the app that
-// imports them do not change what a template means.
+// It sets everything it relies on, so that the feature flags of the app that
+// imports it do not change what a template means, and it looks nothing up.
 package network
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"math/bits"
@@ -29,8 +24,12 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"beanstalkline/internal/cdk"
 	"beanstalkline/internal/prop"
 )
+
+// Problem is one thing that is wrong with properties, as in package beanstalk.
+type Problem = prop.Problem
 
 const (
 	defaultCidr   = "10.0.0.0/16"
@@ -44,7 +43,7 @@ const (
 // refuses where old and new ranges overlap. NatGateways may change at any time.
 type NetworkProps struct {
 	// Vpc is an existing VPC to use as it is. It excludes Cidr, MaxAzs,
-	// PrivateSubnets and NatGateways. Defaults to an own VPC.
+	// PrivateSubnets and NatGateways. Defaults to a VPC of its own.
 	Vpc awsec2.IVpc
 
 	// Cidr is the IPv4 range of the VPC, a /16 to a /28, divided evenly between
@@ -57,11 +56,8 @@ type NetworkProps struct {
 	// ones that Fn::GetAZs returns in the region of the deployment. Most regions
 	// have three. A load balancer needs two. Defaults to 2.
 	//
-	// The zones are never looked up, so the template is the same everywhere. The
-	// CDK's VPC asks its stack for the zones nonetheless, and ignores the answer:
-	// in a stack with a literal account and region, the CDK CLI then looks them up
-	// once, unless the stack overrides AvailabilityZones or the app's context
-	// holds them.
+	// The zones are never looked up, so the template is the same everywhere, with
+	// or without credentials.
 	MaxAzs *float64
 
 	// PrivateSubnets adds to each zone a private subnet for the instances, which
@@ -80,14 +76,16 @@ type NetworkProps struct {
 	NatGateways *float64
 
 	// FlowLogs records the accepted and rejected traffic of the VPC in a log group.
-	// Defaults to true for an own VPC, and to false for an existing one.
+	// Defaults to true for a VPC of its own, and to false for an existing one.
 	FlowLogs *bool
 
-	// FlowLogRetention is how long flow logs are kept. Defaults to three months.
-	FlowLogRetention awslogs.RetentionDays
+	// FlowLogRetentionDays is how long flow logs are kept. In days: 1, 3, 5, 7, 14,
+	// 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827 or 3653. Defaults to 90.
+	FlowLogRetentionDays *float64
 
-	// RemovalPolicy says what becomes of the flow logs when the stack goes: RETAIN,
-	// RETAIN_ON_UPDATE_OR_DELETE or DESTROY. Defaults to RETAIN.
+	// RemovalPolicy says what becomes of the flow logs when the stack goes: RETAIN
+	// keeps them, RETAIN_ON_UPDATE_OR_DELETE too, but not those of a creation that
+	// failed, and DESTROY deletes them. Defaults to RETAIN.
 	RemovalPolicy awscdk.RemovalPolicy
 }
 
@@ -111,17 +109,18 @@ type Network struct {
 //     group, as Security Hub's control EC2.2 asks. CloudFormation cannot.
 //
 // Given an existing VPC, it defines only the flow logs, if they are asked for.
-// Nil props mean all defaults.
+// Nil props mean all defaults. It panics with every problem of the properties at
+// once, those that Validate finds and nil or repeated names.
 func NewNetwork(scope constructs.Construct, id *string, props *NetworkProps) *Network {
 	if props == nil {
 		props = &NetworkProps{}
 	}
-	prop.Reject(scope, id, props.validate())
+	cdk.Reject("NewNetwork", scope, id, props.Validate())
 	n := &Network{Vpc: props.Vpc}
-	constructs.NewConstruct_Override(n, scope, id)
+	cdk.Define("NewNetwork", n, scope, id)
 
 	if n.Vpc == nil {
-		n.Vpc = newVpc(n, props)
+		withoutLookup(n, func() { n.Vpc = newVpc(n, props) })
 	}
 	if prop.Or(props.FlowLogs, props.Vpc == nil) {
 		n.FlowLogGroup = newFlowLogs(n, n.Vpc, props)
@@ -129,17 +128,9 @@ func NewNetwork(scope constructs.Construct, id *string, props *NetworkProps) *Ne
 	return n
 }
 
-// Connectivity is what must exist before an instance starts, and must outlive it:
-// subnets, routes, gateways and endpoints. CloudFormation infers none of these
-// from the subnets' ids, and without them an instance cannot report to Beanstalk:
-//
-//	environment.Node().AddDependency(network.Connectivity())
-//
-// Vpc.InternetConnectivityEstablished is less: the internet gateway, but no route.
-func (n *Network) Connectivity() constructs.IDependable {
-	// Routes, NAT gateways and endpoints are all children of the VPC. Depending on
-	// an imported one is harmless: it has no resources.
-	return n.Vpc
+// SelectSubnets returns subnets of the network, as [awsec2.IVpc] does.
+func (n *Network) SelectSubnets(selection *awsec2.SubnetSelection) *awsec2.SelectedSubnets {
+	return n.Vpc.SelectSubnets(selection)
 }
 
 func newVpc(scope constructs.Construct, props *NetworkProps) awsec2.IVpc {
@@ -182,7 +173,12 @@ func newVpc(scope constructs.Construct, props *NetworkProps) awsec2.IVpc {
 // agents call (developer guide, "Using Elastic Beanstalk with VPC endpoints"), and
 // the two endpoints that Session Manager needs since SSM Agent 3.3.40.
 func addEndpoints(scope constructs.Construct, vpc awsec2.IVpc) {
-	group := newSecurityGroup(scope, "EndpointSecurityGroup", "Interface endpoints of AWS services", vpc, false)
+	group := awsec2.NewSecurityGroup(scope, jsii.String("EndpointSecurityGroup"), &awsec2.SecurityGroupProps{
+		Vpc:                vpc,
+		Description:        jsii.String("Interface endpoints of AWS services"),
+		AllowAllOutbound:   jsii.Bool(false),
+		DisableInlineRules: jsii.Bool(false),
+	})
 	group.AddIngressRule(awsec2.Peer_Ipv4(vpc.VpcCidrBlock()), awsec2.Port_HTTPS(), jsii.String("HTTPS from the VPC"), nil)
 
 	for _, endpoint := range []struct {
@@ -207,15 +203,9 @@ func addEndpoints(scope constructs.Construct, vpc awsec2.IVpc) {
 }
 
 func newFlowLogs(scope constructs.Construct, vpc awsec2.IVpc, props *NetworkProps) awslogs.ILogGroup {
-	retention, removal := props.FlowLogRetention, props.RemovalPolicy
-	if retention == "" {
-		retention = awslogs.RetentionDays_THREE_MONTHS
-	}
-	if removal == "" {
-		removal = awscdk.RemovalPolicy_RETAIN
-	}
+	removal, _ := cdk.Removal(props.RemovalPolicy)
 	group := awslogs.NewLogGroup(scope, jsii.String("FlowLogGroup"), &awslogs.LogGroupProps{
-		Retention:     retention,
+		Retention:     cdk.Retention(prop.Or(props.FlowLogRetentionDays, 90)),
 		RemovalPolicy: removal,
 	})
 	role := awsiam.NewRole(scope, jsii.String("FlowLogRole"), &awsiam.RoleProps{
@@ -240,71 +230,72 @@ func newFlowLogs(scope constructs.Construct, vpc awsec2.IVpc, props *NetworkProp
 	return group
 }
 
-func (p *NetworkProps) validate() error {
-	var problems []error
-	switch p.RemovalPolicy {
-	case "", awscdk.RemovalPolicy_RETAIN, awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, awscdk.RemovalPolicy_DESTROY:
-	default:
-		problems = append(problems, mustBe("RemovalPolicy", "RETAIN, RETAIN_ON_UPDATE_OR_DELETE or DESTROY", p.RemovalPolicy))
+// Validate returns every problem of the properties in one error, each a *Problem, or nil.
+// It needs no Node.js, and asks nobody but the CDK about tokens.
+func (p *NetworkProps) Validate() error {
+	if p == nil {
+		return nil
 	}
-	if p.Vpc != nil {
-		for _, field := range []struct {
-			name string
-			set  bool
-		}{
-			{"Cidr", p.Cidr != nil},
-			{"MaxAzs", p.MaxAzs != nil},
-			{"PrivateSubnets", p.PrivateSubnets != nil},
-			{"NatGateways", p.NatGateways != nil},
-		} {
-			if field.set {
-				problems = append(problems, fmt.Errorf("%s must be left out with Vpc, which is used as it is; remove one of the two", field.name))
-			}
-		}
-		return errors.Join(problems...)
+	var problems prop.Problems
+	problems.RemovalPolicy("RemovalPolicy", string(p.RemovalPolicy))
+	problems.LogRetention("FlowLogRetentionDays", p.FlowLogRetentionDays)
+	if p.Vpc != nil && problems.Required("Vpc", p.Vpc, "leave it out for a VPC of its own") {
+		p.validateExisting(&problems)
+		return problems.Err()
 	}
 
 	zones, private := prop.Or(p.MaxAzs, defaultMaxAzs), prop.Or(p.PrivateSubnets, true)
-	if zones < 1 || zones > 6 || zones != math.Trunc(zones) {
-		problems = append(problems, mustBe("MaxAzs", "a whole number from 1 to 6", zones))
+	if known := p.MaxAzs == nil || !prop.Unresolved(zones); !known || !(zones >= 1 && zones <= 6 && zones == math.Trunc(zones)) {
+		problems.MustBe("MaxAzs", "a whole number from 1 to 6, known at synthesis", zones)
 		zones = 6 // what follows is judged against the widest network
 	}
 	switch gateways := prop.Or(p.NatGateways, 0); {
-	case !private && gateways != 0:
-		problems = append(problems, mustBe("NatGateways", "0 without private subnets, which are all they serve", gateways))
-	case gateways < 0 || gateways > zones || gateways != math.Trunc(gateways):
-		problems = append(problems, mustBe("NatGateways", fmt.Sprintf("a whole number from 0 to %v, one per zone", zones), gateways))
+	case gateways == 0:
+	case !private:
+		problems.MustBe("NatGateways", "0 without private subnets, which are all they serve", gateways)
+	case prop.Unresolved(gateways) || !(gateways > 0 && gateways <= zones && gateways == math.Trunc(gateways)):
+		problems.MustBe("NatGateways", "a whole number from 0 to "+prop.Plain(zones)+", one per zone, known at synthesis", gateways)
 	}
 	if p.Cidr != nil {
 		subnets := int(zones)
 		if private {
 			subnets *= 2
 		}
-		problems = append(problems, validateCidr(*p.Cidr, subnets))
+		validateCidr(&problems, *p.Cidr, subnets)
 	}
-	return errors.Join(problems...)
+	return problems.Err()
 }
 
-// validateCidr checks a range by the rules of the VPC user guide, "VPC CIDR blocks".
-func validateCidr(cidr string, subnets int) error {
-	if *awscdk.Token_IsUnresolved(cidr) {
-		return mustBe("Cidr", "known at synthesis, where it is divided into subnets", "a token")
+func (p *NetworkProps) validateExisting(problems *prop.Problems) {
+	for _, field := range []struct {
+		name string
+		set  bool
+	}{
+		{"Cidr", p.Cidr != nil},
+		{"MaxAzs", p.MaxAzs != nil},
+		{"PrivateSubnets", p.PrivateSubnets != nil},
+		{"NatGateways", p.NatGateways != nil},
+	} {
+		if field.set {
+			problems.Say(field.name, "remove one of the two", "must be left out with Vpc, which is used as it is")
+		}
 	}
+}
+
+// validateCidr judges a range by the rules of the VPC user guide, "VPC CIDR blocks".
+func validateCidr(problems *prop.Problems, cidr string, subnets int) {
 	prefix, err := netip.ParsePrefix(cidr)
 	longest := 28 - bits.Len(uint(subnets-1)) // the mask that leaves each subnet a /28
 	switch {
+	case prop.Unresolved(cidr):
+		problems.MustBe("Cidr", "known at synthesis, where it is divided into subnets", cidr)
 	case err != nil || !prefix.Addr().Is4():
-		return mustBe("Cidr", "an IPv4 range such as "+defaultCidr, cidr)
+		problems.MustBe("Cidr", "an IPv4 range such as "+defaultCidr, cidr)
 	case prefix != prefix.Masked():
-		return mustBe("Cidr", "the first address of its range: write "+prefix.Masked().String(), cidr)
+		problems.MustBe("Cidr", "the first address of its range", cidr, "write "+prefix.Masked().String())
 	case prefix.Bits() < 16 || prefix.Bits() > 28:
-		return mustBe("Cidr", "a /16 to a /28", cidr)
+		problems.MustBe("Cidr", "a /16 to a /28", cidr)
 	case prefix.Bits() > longest:
-		return mustBe("Cidr", fmt.Sprintf("a /%d or larger, to hold %d subnets of a /28 or larger", longest, subnets), cidr)
+		problems.MustBe("Cidr", fmt.Sprintf("a /%d or larger, to hold %d subnets of a /28 or larger", longest, subnets), cidr)
 	}
-	return nil
-}
-
-func mustBe(field, allowed string, got any) error {
-	return fmt.Errorf("%s must be %s, got %v", field, allowed, got)
 }

@@ -11,14 +11,14 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/jsii-runtime-go"
 
-	"beanstalkline/internal/node"
+	"beanstalkline/constructs/nodejs"
 )
 
 // Main runs the tests of a package and stops the one Node.js process they share.
 func Main(m *testing.M) {
-	node.Prepare()
+	nodejs.Start()
 	code := m.Run()
-	node.Stop()
+	nodejs.Stop()
 	os.Exit(code)
 }
 
@@ -85,4 +85,13 @@ func Resources(t *testing.T, template assertions.Template) map[string]Resource {
 		t.Fatal(err)
 	}
 	return parsed.Resources
+}
+
+// Text writes a value of a template as JSON on one line.
+func Text(value any) string {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
 }

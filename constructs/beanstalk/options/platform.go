@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"beanstalkline/internal/prop"
 )
 
 // platforms is what AWS says of its platform branches.
@@ -57,6 +59,9 @@ var families = []struct{ word, family string }{
 }
 
 func platformOf(env Environment) platform {
+	if env.Branch != "" {
+		return platform{field: "Platform", text: env.Branch, branch: env.Branch}.complete()
+	}
 	p := platform{field: "PlatformArn", text: env.PlatformArn}
 	if env.PlatformArn == "" {
 		p = platform{field: "SolutionStackName", text: env.SolutionStackName}
@@ -74,6 +79,11 @@ func platformOf(env Environment) platform {
 			p.branch = name
 		}
 	}
+	return p.complete()
+}
+
+// complete fills in what the name of the branch tells.
+func (p platform) complete() platform {
 	if p.custom || p.branch == "" {
 		return p
 	}
@@ -131,7 +141,7 @@ var platformRules = []rule{
 func platformTwice(v *view, r *reporter) {
 	if v.env.PlatformArn != "" && v.env.SolutionStackName != "" {
 		r.environment("SolutionStackName", v.env.SolutionStackName,
-			"SolutionStackName must be empty when PlatformArn is set, got "+quote(v.env.SolutionStackName), "remove SolutionStackName")
+			"SolutionStackName must be empty when PlatformArn is set, got "+prop.Quote(v.env.SolutionStackName), "remove SolutionStackName")
 	}
 }
 
@@ -144,13 +154,13 @@ func (v *view) besideTemplate() bool {
 func platformBesideTemplate(v *view, r *reporter) {
 	if v.besideTemplate() {
 		r.environment("SolutionStackName", v.env.SolutionStackName,
-			"SolutionStackName must be empty when TemplateName is set, got "+quote(v.env.SolutionStackName), "remove one of the two")
+			"SolutionStackName must be empty when TemplateName is set, got "+prop.Quote(v.env.SolutionStackName), "remove one of the two")
 	}
 }
 
 func platformArnForm(v *view, r *reporter) {
 	if arn := v.env.PlatformArn; arn != "" && !strings.HasPrefix(arn, "arn:") && !strings.Contains(arn, "${") {
-		r.environment("PlatformArn", arn, "PlatformArn must be an ARN, got "+quote(arn),
+		r.environment("PlatformArn", arn, "PlatformArn must be an ARN, got "+prop.Quote(arn),
 			`write it as in "arn:aws:elasticbeanstalk:eu-west-1::platform/Go 1 running on 64bit Amazon Linux 2023"`)
 	}
 }
@@ -161,7 +171,7 @@ func platformPinned(v *view, r *reporter) {
 		return // what matters then is another branch
 	}
 	if p.field == "PlatformArn" && p.version != "" && !p.custom {
-		r.environment(p.field, p.text, "PlatformArn must name no version, got "+quote(p.version), p.rename(p.branch)+" and let managed updates choose")
+		r.environment(p.field, p.text, "PlatformArn must name no version, got "+prop.Quote(p.version), p.rename(p.branch)+" and let managed updates choose")
 	}
 }
 
@@ -176,7 +186,7 @@ func platformStack(v *view, r *reporter) {
 		fix = v.platform.rename(v.platform.branch)
 	}
 	r.environment("SolutionStackName", v.env.SolutionStackName,
-		"SolutionStackName must be empty, since changing it replaces the environment, got "+quote(v.env.SolutionStackName), fix)
+		"SolutionStackName must be empty, since changing it replaces the environment, got "+prop.Quote(v.env.SolutionStackName), fix)
 }
 
 func platformUnknown(v *view, r *reporter) {
@@ -195,20 +205,20 @@ func platformUnknown(v *view, r *reporter) {
 	if near, _, ok := nearest(p.branch, names); ok {
 		fix = p.rename(near)
 	}
-	r.environment(p.field, p.text, p.field+" must name a platform branch that AWS lists, got "+quote(p.branch), fix)
+	r.environment(p.field, p.text, p.field+" must name a platform branch that AWS lists, got "+prop.Quote(p.branch), fix)
 }
 
 func platformRetired(v *view, r *reporter) {
 	if left, day, ok := v.retirement(); ok && left <= 0 {
 		r.environment(v.platform.field, v.platform.text,
-			v.platform.field+" must name a platform branch that is not retired, got "+quote(v.platform.branch)+", retired on "+day, v.platform.successor())
+			v.platform.field+" must name a platform branch that is not retired, got "+prop.Quote(v.platform.branch)+", retired on "+day, v.platform.successor())
 	}
 }
 
 func platformRetiring(v *view, r *reporter) {
 	if left, day, ok := v.retirement(); ok && left > 0 && left <= 180*24*time.Hour {
 		r.environment(v.platform.field, v.platform.text,
-			v.platform.field+" must name a platform branch that stays, got "+quote(v.platform.branch)+", which retires on "+day, v.platform.successor())
+			v.platform.field+" must name a platform branch that stays, got "+prop.Quote(v.platform.branch)+", which retires on "+day, v.platform.successor())
 	}
 }
 
@@ -224,10 +234,13 @@ func (v *view) retirement() (time.Duration, string, bool) {
 
 // rename says how to name a branch instead.
 func (p platform) rename(branch string) string {
-	if p.field == "PlatformArn" {
-		return "end it with " + quote("platform/"+branch)
+	switch p.field {
+	case "Platform":
+		return "write " + prop.Quote(branch)
+	case "PlatformArn":
+		return "end it with " + prop.Quote("platform/"+branch)
 	}
-	return "write PlatformArn that ends with " + quote("platform/"+branch)
+	return "write PlatformArn that ends with " + prop.Quote("platform/"+branch)
 }
 
 // successor suggests the newest branch of the family.

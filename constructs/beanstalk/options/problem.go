@@ -1,10 +1,6 @@
 package options
 
-import (
-	"strconv"
-	"strings"
-	"unicode/utf8"
-)
+import "strings"
 
 // Severity says what becomes of a set with a problem.
 type Severity string
@@ -92,27 +88,3 @@ func (r *reporter) environment(field, value, message, fix string) {
 		Rule: r.rule.ID, Severity: r.rule.Severity, Field: field, Value: value, Message: message, Fix: fix, Doc: r.rule.Doc,
 	})
 }
-
-// quote quotes a value for a message, shortened if it is long.
-func quote(value string) string {
-	const most = 100
-	if len(value) > most {
-		cut := most
-		for !utf8.RuneStart(value[cut]) {
-			cut--
-		}
-		return strconv.Quote(value[:cut]) + "..."
-	}
-	return strconv.Quote(value)
-}
-
-// list joins words as a sentence does: "a, b and c".
-func list(words []string, last string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " " + last + " " + words[len(words)-1]
-}
-
-// plain writes a number as people do.
-func plain(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }

@@ -1,8 +1,11 @@
 package options
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+
+	"beanstalkline/internal/prop"
 )
 
 // applicabilityRules judge whether an option means anything in such an environment. Elastic Beanstalk
@@ -79,9 +82,9 @@ func labels(group []*setting) string {
 		}
 	}
 	if len(words) > 4 {
-		words = append(words[:3], plain(float64(len(words)-3))+" more")
+		words = append(words[:3], prop.Plain(float64(len(words)-3))+" more")
 	}
-	return list(words, "and")
+	return prop.List(words, "and")
 }
 
 // judgedElsewhere are namespaces that rules of their own judge, better than in general.
@@ -107,7 +110,12 @@ func (v *view) obstacleOf(s *setting) obstacle {
 	return obstacle{}
 }
 
-const makeLoadBalanced = "remove it, or set EnvironmentType to LoadBalanced"
+func (v *view) removeOrLoadBalance() string { return "remove it, or " + v.loadBalance() }
+
+// loadBalance says how an environment comes by a load balancer.
+func (v *view) loadBalance() string {
+	return cmp.Or(v.env.LoadBalance, "set EnvironmentType to LoadBalanced")
+}
 
 func (v *view) scalingObstacle(s *setting) obstacle {
 	if v.environmentType != singleInstance {
@@ -116,9 +124,9 @@ func (v *view) scalingObstacle(s *setting) obstacle {
 	const reason = "must be set for load-balanced environments only, got EnvironmentType SingleInstance"
 	switch s.Namespace {
 	case nsTrigger:
-		return obstacle{"trigger-on-single-instance", reason, makeLoadBalanced}
+		return obstacle{"trigger-on-single-instance", reason, v.removeOrLoadBalance()}
 	case nsScheduledAction:
-		return obstacle{"scheduled-action-on-single-instance", reason, makeLoadBalanced}
+		return obstacle{"scheduled-action-on-single-instance", reason, v.removeOrLoadBalance()}
 	}
 	return obstacle{}
 }
@@ -152,14 +160,14 @@ func (v *view) platformObstacle(s *setting) obstacle {
 		rule = "wrong-platform"
 	}
 	if !slices.Contains(o.Platforms, family) {
-		return obstacle{rule, "must be set on platform " + list(o.Platforms, "or") + " only, got " + quote(v.platform.branch), "remove it"}
+		return obstacle{rule, "must be set on platform " + prop.List(o.Platforms, "or") + " only, got " + prop.Quote(v.platform.branch), "remove it"}
 	}
 	if o.AmazonLinux1 && v.platform.system != "64bit Amazon Linux" {
 		fix := "remove it"
 		if o.Successor != "" {
 			fix = "use " + o.Successor
 		}
-		return obstacle{rule, "must be set for the first Amazon Linux only, got " + quote(v.platform.branch), fix}
+		return obstacle{rule, "must be set for the first Amazon Linux only, got " + prop.Quote(v.platform.branch), fix}
 	}
 	return obstacle{}
 }
@@ -178,21 +186,21 @@ func (v *view) mildObstacle(s *setting) obstacle {
 	case v.tier != "" && !slices.Contains(o.Tiers, v.tier):
 		return ignored("has no effect without a load balancer, got tier "+v.tier, "remove it")
 	case v.environmentType == singleInstance && len(o.EnvironmentTypes) > 0 && !slices.Contains(o.EnvironmentTypes, singleInstance):
-		return ignored("has no effect for EnvironmentType SingleInstance", makeLoadBalanced)
+		return ignored("has no effect for EnvironmentType SingleInstance", v.removeOrLoadBalance())
 	case v.loadBalancer != "" && len(o.LoadBalancerTypes) > 0 && !slices.Contains(o.LoadBalancerTypes, v.loadBalancer):
 		kind := v.loadBalancer
 		if kind == classic && !v.get(nsEnvironment, "LoadBalancerType").set {
 			kind += " (the default)"
 		}
-		return ignored("has no effect for LoadBalancerType "+kind, "remove it, or set LoadBalancerType to "+list(o.LoadBalancerTypes, "or"))
+		return ignored("has no effect for LoadBalancerType "+kind, "remove it, or set LoadBalancerType to "+prop.List(o.LoadBalancerTypes, "or"))
 	case o.SharedLoadBalancer != nil && *o.SharedLoadBalancer && v.get(nsEnvironment, "LoadBalancerIsShared").isNot("true"):
 		return ignored("has no effect without a shared load balancer", "remove it, or set LoadBalancerIsShared to true")
 	}
 	for _, c := range o.Requires {
 		other := v.get(c.Namespace, c.Name)
 		if other.known && !slices.ContainsFunc(c.Values, other.is) {
-			return ignored("has no effect without "+other.labelled()+" "+list(c.Values, "or")+", got "+other.given(),
-				"remove it, or set "+c.Namespace+" "+c.Name+" to "+list(c.Values, "or"))
+			return ignored("has no effect without "+other.labelled()+" "+prop.List(c.Values, "or")+", got "+other.given(),
+				"remove it, or set "+c.Namespace+" "+c.Name+" to "+prop.List(c.Values, "or"))
 		}
 	}
 	return obstacle{}

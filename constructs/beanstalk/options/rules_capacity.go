@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"beanstalkline/internal/prop"
 )
 
 // capacityRules judge how many instances an environment has and of which types.
@@ -37,9 +39,9 @@ func minAboveMax(v *view, r *reporter) {
 	if v.environmentType != loadBalanced && !(least.set && most.set) {
 		return
 	}
-	at, fix := least.setting, "set MinSize to "+plain(n)+" or less, or raise MaxSize"
+	at, fix := least.setting, "set MinSize to "+prop.Plain(n)+" or less, or raise MaxSize"
 	if !least.set {
-		at, fix = most.setting, "set MaxSize to "+plain(m)+" or more, or set MinSize too"
+		at, fix = most.setting, "set MaxSize to "+prop.Plain(m)+" or more, or set MinSize too"
 		r.problem(at, at.label()+" must be at least MinSize, got "+most.given()+" and "+least.given(), fix)
 		return
 	}
@@ -58,7 +60,7 @@ func singleInstanceSize(v *view, r *reporter) {
 	}
 	for _, size := range []value{least, most} {
 		if n, ok := size.number(); size.set && ok && n != 1 {
-			r.problem(size.setting, size.label()+" must be 1 for EnvironmentType SingleInstance, got "+plain(n), "write 1, or set EnvironmentType to LoadBalanced")
+			r.problem(size.setting, size.label()+" must be 1 for EnvironmentType SingleInstance, got "+prop.Plain(n), "write 1, or "+v.loadBalance())
 		}
 	}
 }
@@ -79,7 +81,7 @@ func minInstancesInService(v *view, r *reporter) {
 	}
 	report, fix := r.problem, "set MinInstancesInService to 0, or raise MaxSize"
 	if n > 1 {
-		fix = "set MinInstancesInService to " + plain(n-1) + " or less, or raise MaxSize"
+		fix = "set MinInstancesInService to " + prop.Plain(n-1) + " or less, or raise MaxSize"
 	}
 	if enabled := v.get(nsRollingUpdate, "RollingUpdateEnabled"); enabled.set && enabled.is("false") {
 		report = r.warning // nothing is updated in batches
@@ -92,16 +94,17 @@ func spotBase(v *view, r *reporter) {
 	m, ok1 := base.number()
 	n, ok2 := most.number()
 	if ok1 && ok2 && base.set && m > n && v.get(nsInstances, "EnableSpot").is("true") && (most.set || v.environmentType == loadBalanced) {
-		r.problem(base.setting, base.label()+" must be at most "+most.labelled()+", got "+base.given()+" and "+most.given(), "write "+plain(n)+" or less, or raise MaxSize")
+		r.problem(base.setting, base.label()+" must be at most "+most.labelled()+", got "+base.given()+" and "+most.given(), "write "+prop.Plain(n)+" or less, or raise MaxSize")
 	}
 }
 
 // instanceFamily splits a type such as "m7gd.large": the letters and the generation of its family, and
 // what the processor is, where "g" leads for arm64.
-var instanceFamily = regexp.MustCompile(`^([a-z]+)([0-9]+)([a-z]*)\.[a-z0-9]+(-[a-z0-9]+)?$`)
+var instanceFamily = regexp.MustCompile(`^([a-z]+)([0-9]+)([a-z]*)(-[a-z0-9]+)?\.[a-z0-9]+(-[a-z0-9]+)?$`)
 
-// architectureOf returns the architecture of an instance type, or "" if its name does not tell.
-func architectureOf(instanceType string) string {
+// Architecture returns the processor architecture of an EC2 instance type, "x86_64" or "arm64", or "" if its name does
+// not tell.
+func Architecture(instanceType string) string {
 	parts := instanceFamily.FindStringSubmatch(strings.ToLower(instanceType))
 	switch {
 	case parts == nil || parts[1] == "mac":
@@ -120,7 +123,7 @@ func architectures(v *view, r *reporter) {
 	}
 	var first, firstType string
 	for _, t := range types {
-		a := architectureOf(t)
+		a := Architecture(t)
 		if first == "" {
 			first, firstType = a, t
 		} else if a != "" && a != first {
@@ -137,7 +140,7 @@ func architectures(v *view, r *reporter) {
 		return strings.EqualFold(a, first) || first == "x86_64" && strings.EqualFold(a, "i386")
 	}) {
 		r.problem(given.setting, given.label()+" must be of an architecture in "+supported.labelled()+", got "+firstType+" ("+first+") and "+supported.given(),
-			"list types of "+strings.Join(list, " or ")+", or set SupportedArchitectures to "+quote(first))
+			"list types of "+strings.Join(list, " or ")+", or set SupportedArchitectures to "+prop.Quote(first))
 	}
 }
 

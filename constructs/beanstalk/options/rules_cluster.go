@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+
+	"beanstalkline/internal/prop"
 )
 
 const clusterPage = guide + "command-options-general-eks.html"
@@ -88,7 +90,7 @@ func listenPorts(v *view, r *reporter) {
 	}
 	var listeners []map[string]int
 	if given.set && json.Unmarshal([]byte(given.text), &listeners) != nil {
-		r.problem(given.setting, given.label()+" must be an array of protocols and ports, got "+quote(given.text), `write it as in [{"HTTP":80},{"HTTPS":443}]`)
+		r.problem(given.setting, given.label()+" must be an array of protocols and ports, got "+prop.Quote(given.text), `write it as in [{"HTTP":80},{"HTTPS":443}]`)
 		return
 	}
 	var ports, secure []int

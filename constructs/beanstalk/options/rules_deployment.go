@@ -1,5 +1,7 @@
 package options
 
+import "beanstalkline/internal/prop"
+
 const (
 	policyPage  = guide + "using-features.rolling-version-deploy.html"
 	rollingPage = guide + "using-features.rollingupdates.html"
@@ -25,7 +27,7 @@ func singleInstancePolicy(v *view, r *reporter) {
 	policy := v.get(nsCommand, "DeploymentPolicy")
 	if v.environmentType == singleInstance && policy.set && policy.isNot("AllAtOnce") && policy.isNot("Immutable") {
 		r.problem(policy.setting, policy.label()+` must be "AllAtOnce" or "Immutable" for EnvironmentType SingleInstance, got `+policy.given(),
-			`write "AllAtOnce", or set EnvironmentType to LoadBalanced`)
+			`write "AllAtOnce", or `+v.loadBalance())
 	}
 }
 
@@ -51,7 +53,7 @@ func singleInstanceRolling(v *view, r *reporter) {
 	kind := v.get(nsRollingUpdate, "RollingUpdateType")
 	if at := v.rolling(); at != nil && v.environmentType == singleInstance && kind.isNot("Immutable") {
 		r.problem(at, at.label()+" must be left out for EnvironmentType SingleInstance, got "+at.shown()+" with RollingUpdateType "+kind.given(),
-			"remove it, set RollingUpdateType to Immutable, or set EnvironmentType to LoadBalanced")
+			"remove it, set RollingUpdateType to Immutable, or "+v.loadBalance())
 	}
 }
 
@@ -95,7 +97,7 @@ func batchSize(v *view, r *reporter) {
 	case unit.is("Percentage") && n > 100:
 		r.problem(size.setting, size.label()+" must be 1 to 100 for "+unit.labelled()+" Percentage, got "+size.text, "write 100 or less, or set BatchSizeType to Fixed")
 	case unit.is("Fixed") && ok && n > m:
-		r.problem(size.setting, size.label()+" must be at most "+most.labelled()+" for "+unit.labelled()+" Fixed, got "+size.text+" and "+most.given(), "write "+plain(m)+" or less, or raise MaxSize")
+		r.problem(size.setting, size.label()+" must be at most "+most.labelled()+" for "+unit.labelled()+" Fixed, got "+size.text+" and "+most.given(), "write "+prop.Plain(m)+" or less, or raise MaxSize")
 	}
 }
 

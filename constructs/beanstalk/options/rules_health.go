@@ -1,5 +1,7 @@
 package options
 
+import "beanstalkline/internal/prop"
+
 const (
 	managedPage     = guide + "environment-platform-update-managed.html"
 	securityHubPage = "https://docs.aws.amazon.com/securityhub/latest/userguide/elasticbeanstalk-controls.html"
@@ -43,8 +45,8 @@ func managedActions(v *view, r *reporter) {
 		missing = append(missing, "ServiceRole")
 	}
 	if len(missing) > 0 {
-		r.problem(enabled.setting, enabled.label()+" must come with PreferredStartTime, UpdateLevel, SystemType enhanced and ServiceRole, got no "+list(missing, "or"),
-			"set "+list(missing, "and"))
+		r.problem(enabled.setting, enabled.label()+" must come with PreferredStartTime, UpdateLevel, SystemType enhanced and ServiceRole, got no "+prop.List(missing, "or"),
+			"set "+prop.List(missing, "and"))
 	}
 }
 
@@ -105,5 +107,5 @@ func (v *view) demand(r *reporter, namespace, name, want string) {
 	if s == nil {
 		s = absent(namespace, name)
 	}
-	r.problem(s, s.label()+" must be "+quote(want)+" for Security Hub, got "+given.given(), "write "+quote(want))
+	r.problem(s, s.label()+" must be "+prop.Quote(want)+" for Security Hub, got "+given.given(), "write "+prop.Quote(want))
 }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"beanstalkline/internal/prop"
 )
 
 // listenerRules judge the listeners of application and network load balancers and their rules.
@@ -39,8 +41,8 @@ func listenerProtocol(v *view, r *reporter) {
 	v.listeners(func(namespace string) {
 		protocol := v.get(namespace, "Protocol")
 		if protocol.set && protocol.known && protocol.obstacle.rule == "" && !slices.ContainsFunc(allowed, protocol.is) {
-			r.problem(protocol.setting, protocol.label()+" must be "+quote(allowed[0])+" or "+quote(allowed[1])+" for LoadBalancerType "+v.loadBalancer+", got "+protocol.given(),
-				"write "+quote(allowed[0])+" or "+quote(allowed[1]))
+			r.problem(protocol.setting, protocol.label()+" must be "+prop.Quote(allowed[0])+" or "+prop.Quote(allowed[1])+" for LoadBalancerType "+v.loadBalancer+", got "+protocol.given(),
+				"write "+prop.Quote(allowed[0])+" or "+prop.Quote(allowed[1]))
 		}
 	})
 }
@@ -71,7 +73,7 @@ func listenerRuleNames(v *view, r *reporter) {
 			return !ok || name == "default" || found
 		})
 		for _, name := range missing[:min(len(missing), mostNames)] {
-			r.problem(rules.setting, rules.label()+" must name rules that the set has, got "+quote(name), suggestName(name, known, nsListenerRule))
+			r.problem(rules.setting, rules.label()+" must name rules that the set has, got "+prop.Quote(name), suggestName(name, known, nsListenerRule))
 		}
 	})
 }
@@ -86,7 +88,7 @@ func processNames(v *view, r *reporter) {
 			return
 		}
 		if _, found := slices.BinarySearch(known, nsProcess+process.text); !found {
-			r.problem(process.setting, process.label()+` must name the process "default" or one that the set has, got `+quote(process.text), suggestName(process.text, known, nsProcess))
+			r.problem(process.setting, process.label()+` must name the process "default" or one that the set has, got `+prop.Quote(process.text), suggestName(process.text, known, nsProcess))
 		}
 	}
 	v.listeners(func(namespace string) { check(v.get(namespace, "DefaultProcess")) })
@@ -102,7 +104,7 @@ func suggestName(given string, namespaces []string, prefix string) string {
 		names = append(names, lastSegment(namespace))
 	}
 	if near, _, ok := nearest(given, names); ok {
-		return "write " + quote(near)
+		return "write " + prop.Quote(near)
 	}
 	return "set options of " + prefix + given
 }
@@ -126,7 +128,7 @@ func rulePriorities(v *view, r *reporter) {
 				if priority.set {
 					at = priority
 				}
-				r.problem(at.setting, at.label()+" must give every rule of a listener its own Priority, got "+priority.given()+" for "+quote(other)+" and "+quote(name), "set Priority of one of them to another number")
+				r.problem(at.setting, at.label()+" must give every rule of a listener its own Priority, got "+priority.given()+" for "+prop.Quote(other)+" and "+prop.Quote(name), "set Priority of one of them to another number")
 			}
 			first[n] = name
 		}
@@ -147,7 +149,7 @@ func ruleConditions(v *view, r *reporter) {
 			total += len(conditions)
 			for _, c := range conditions {
 				if wildcards := strings.Count(c, "*") + strings.Count(c, "?"); ok && (len(c) > 128 || wildcards > 3) {
-					r.problem(given.setting, given.label()+" must have conditions of at most 128 characters and three wildcards, got "+quote(c), "shorten it")
+					r.problem(given.setting, given.label()+" must have conditions of at most 128 characters and three wildcards, got "+prop.Quote(c), "shorten it")
 					break
 				}
 			}

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"beanstalkline/internal/prop"
 )
 
 const (
@@ -142,7 +144,7 @@ func matcherCodes(v *view, r *reporter) {
 		}
 		for _, code := range threeDigits.FindAllString(matcher.text, -1) {
 			if n, _ := strconv.Atoi(code); n < 200 || n > most {
-				r.problem(matcher.setting, matcher.label()+" must be of codes 200 to "+strconv.Itoa(most)+" for LoadBalancerType "+v.loadBalancer+", got "+quote(matcher.text), "remove "+code)
+				r.problem(matcher.setting, matcher.label()+" must be of codes 200 to "+strconv.Itoa(most)+" for LoadBalancerType "+v.loadBalancer+", got "+prop.Quote(matcher.text), "remove "+code)
 				break
 			}
 		}

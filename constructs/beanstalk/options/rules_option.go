@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"beanstalkline/internal/prop"
 )
 
 // Rules that more than one file speaks of.
@@ -66,7 +68,7 @@ func unknownNamespace(v *view, r *reporter) {
 		if c.namespace(s.Namespace) != nil {
 			continue
 		}
-		r.problem(s, subject(s)+" must be in a namespace of Elastic Beanstalk, got "+quote(s.Namespace), c.suggestNamespace(s.Namespace))
+		r.problem(s, subject(s)+" must be in a namespace of Elastic Beanstalk, got "+prop.Quote(s.Namespace), c.suggestNamespace(s.Namespace))
 	}
 }
 
@@ -76,12 +78,12 @@ func (c *catalogue) suggestNamespace(given string) string {
 	for _, t := range c.templates {
 		if last, ok := strings.CutPrefix(given, t.prefix); ok && t.port {
 			if port := digits.FindString(last); isPort(port) {
-				return "write " + quote(t.prefix+port)
+				return "write " + prop.Quote(t.prefix+port)
 			}
 			if _, _, ok := nearest(last, []string{"default"}); ok && c.namespaces[t.prefix+"default"] != nil {
-				return "write " + quote(t.prefix+"default")
+				return "write " + prop.Quote(t.prefix+"default")
 			}
-			return "end it with a port, as in " + quote(t.prefix+"443")
+			return "end it with a port, as in " + prop.Quote(t.prefix+"443")
 		}
 	}
 	candidates := slices.Clip(c.fixed)
@@ -93,7 +95,7 @@ func (c *catalogue) suggestNamespace(given string) string {
 		}
 	}
 	if near, _, ok := nearest(given, candidates); ok {
-		return "write " + quote(near)
+		return "write " + prop.Quote(near)
 	}
 	return "write a namespace of the documentation"
 }
@@ -105,7 +107,7 @@ func unknownOption(v *view, r *reporter) {
 		if ns == nil || s.option != nil {
 			continue
 		}
-		message := subject(s) + " must name an option of " + s.Namespace + ", got " + quote(s.Name)
+		message := subject(s) + " must name an option of " + s.Namespace + ", got " + prop.Quote(s.Name)
 		near, distance, ok := nearest(s.Name, ns.names)
 		elsewhere := c.namespacesWith(s.Name)
 		switch disputed := c.disputed(s.Namespace, s.Name); {
@@ -115,11 +117,11 @@ func unknownOption(v *view, r *reporter) {
 		case s.Name == "":
 			r.problem(s, message, "give it a name")
 		case ok && (distance < 2 && !ns.options[near].Obsolete || len(elsewhere) == 0 || len(elsewhere) > 3):
-			r.problem(s, message, "write "+quote(near))
+			r.problem(s, message, "write "+prop.Quote(near))
 		case len(elsewhere) > 0 && len(elsewhere) <= 3:
-			r.problem(s, message, s.Name+" belongs to "+list(elsewhere, "or"))
+			r.problem(s, message, s.Name+" belongs to "+prop.List(elsewhere, "or"))
 		case len(ns.names) > 0 && len(ns.names) <= 10:
-			r.problem(s, message, "write "+list(ns.names, "or"))
+			r.problem(s, message, "write "+prop.List(ns.names, "or"))
 		default:
 			r.problem(s, message, "write an option of the documentation")
 		}
@@ -161,7 +163,7 @@ func sameButForCase(c *catalogue, namespace, name string) *Option {
 func optionNameCase(v *view, r *reporter) {
 	for _, s := range v.settings {
 		if name := s.canonicalName(); name != s.Name {
-			r.problem(s, subject(s)+" must be written "+quote(name)+", got "+quote(s.Name), "write "+quote(name))
+			r.problem(s, subject(s)+" must be written "+prop.Quote(name)+", got "+prop.Quote(s.Name), "write "+prop.Quote(name))
 		}
 	}
 }
@@ -181,7 +183,7 @@ func duplicateOption(v *view, r *reporter) {
 		for _, other := range s.duplicates {
 			value := "another value"
 			if !s.secret {
-				value = quote(other.Value)
+				value = prop.Quote(other.Value)
 			}
 			r.problem(s, s.Namespace+" "+s.Name+" must be set once, got "+s.shown()+origin(s.Origin)+" and "+value+origin(other.Origin),
 				"remove one of the two")

@@ -3,6 +3,8 @@ package options
 import (
 	"strconv"
 	"time"
+
+	"beanstalkline/internal/prop"
 )
 
 const schedulePage = guide + "environments-cfg-autoscaling-scheduledactions.html"
@@ -69,7 +71,7 @@ func actionStart(v *view, r *reporter) {
 	for _, a := range v.actions {
 		if a.get("Recurrence").missing() && a.get("StartTime").missing() && !v.open() && a.name != "" {
 			if s := a.first("MinSize", "MaxSize", "DesiredCapacity", "EndTime", "Suspend"); s != nil {
-				r.problem(s, "scheduled action "+quote(a.name)+" must have a Recurrence or a StartTime, got neither", `set Recurrence, as in "0 7 * * MON-FRI", or StartTime`)
+				r.problem(s, "scheduled action "+prop.Quote(a.name)+" must have a Recurrence or a StartTime, got neither", `set Recurrence, as in "0 7 * * MON-FRI", or StartTime`)
 			}
 		}
 	}
@@ -84,7 +86,7 @@ func actionTimes(v *view, r *reporter) {
 				continue
 			}
 			if other, ok := seen[at.text]; ok {
-				r.problem(at.setting, at.label()+" must differ from that of every other action, got "+at.given()+", as in "+quote(other), "move one of the two")
+				r.problem(at.setting, at.label()+" must differ from that of every other action, got "+at.given()+", as in "+prop.Quote(other), "move one of the two")
 			}
 			seen[at.text] = a.name
 		}

@@ -1,6 +1,10 @@
 package options
 
-import "slices"
+import (
+	"slices"
+
+	"beanstalkline/internal/prop"
+)
 
 // tierRules judge the tier.
 var tierRules = []rule{
@@ -15,11 +19,11 @@ func unknownTier(v *view, r *reporter) {
 	}
 	fix := "write one of these"
 	if near, _, ok := nearest(v.env.Tier, tiers); ok {
-		fix = "write " + quote(near)
+		fix = "write " + prop.Quote(near)
 	}
 	words := slices.Clone(tiers)
 	for i, tier := range words {
-		words[i] = quote(tier)
+		words[i] = prop.Quote(tier)
 	}
-	r.environment("Tier", v.env.Tier, "Tier must be "+list(words, "or")+", got "+quote(v.env.Tier), fix)
+	r.environment("Tier", v.env.Tier, "Tier must be "+prop.List(words, "or")+", got "+prop.Quote(v.env.Tier), fix)
 }

@@ -1,6 +1,10 @@
 package options
 
-import "slices"
+import (
+	"slices"
+
+	"beanstalkline/internal/prop"
+)
 
 const triggerPage = guide + "command-options-general.html#command-options-general-autoscalingtrigger"
 
@@ -28,7 +32,7 @@ func breachDuration(v *view, r *reporter) {
 	for _, at := range []value{breach, period, periods} {
 		if at.set {
 			r.problem(at.setting, at.label()+" must fit BreachDuration = Period x EvaluationPeriods, got "+breach.given()+", "+period.given()+" and "+periods.given(),
-				"set BreachDuration to "+plain(p*n))
+				"set BreachDuration to "+prop.Plain(p*n))
 			return
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"beanstalkline/internal/prop"
 )
 
 const (
@@ -47,7 +49,7 @@ func variablesSize(v *view, r *reporter) {
 	if !all {
 		got = "at least " + got
 	}
-	r.problem(largest, "environment variables must have at most 4096 bytes in all, got "+got+", the largest is "+quote(largest.Name),
+	r.problem(largest, "environment variables must have at most 4096 bytes in all, got "+got+", the largest is "+prop.Quote(largest.Name),
 		"move what is large to a file, a parameter or a secret")
 }
 
@@ -57,7 +59,7 @@ func variableName(v *view, r *reporter) {
 	for _, namespace := range []string{nsVariables, nsSecrets} {
 		v.each(namespace, func(s *setting) {
 			if s.Name != "" && !variableForm.MatchString(s.Name) {
-				r.problem(s, subject(s)+` must have a name of letters, digits and _ . : / + \ - @ only, got `+quote(s.Name), "write it as in "+quote("DATABASE_URL"))
+				r.problem(s, subject(s)+` must have a name of letters, digits and _ . : / + \ - @ only, got `+prop.Quote(s.Name), "write it as in "+prop.Quote("DATABASE_URL"))
 			}
 		})
 	}
@@ -93,7 +95,7 @@ func plainSecret(v *view, r *reporter) {
 		if s.Namespace == nsDatabase {
 			fix = "keep the database in a stack of its own, or give the password as a parameter"
 		}
-		r.problem(s, s.label()+" must not hold a secret, got a plain value of "+quote(s.Name), fix)
+		r.problem(s, s.label()+" must not hold a secret, got a plain value of "+prop.Quote(s.Name), fix)
 	}
 }
 
@@ -108,7 +110,7 @@ func arnResource(arn string) (service, resource string) {
 func secretKey(v *view, r *reporter) {
 	v.each(nsSecrets, func(s *setting) {
 		if service, resource := arnResource(s.Value); !s.unknown && service == "ssm" && strings.Contains(resource, ":") {
-			r.problem(s, s.label()+" must be the ARN of a parameter without a JSON key, got "+quote(s.Value), "remove "+quote(resource[strings.Index(resource, ":"):])+", or use a Secrets Manager secret")
+			r.problem(s, s.label()+" must be the ARN of a parameter without a JSON key, got "+prop.Quote(s.Value), "remove "+prop.Quote(resource[strings.Index(resource, ":"):])+", or use a Secrets Manager secret")
 		}
 	})
 }
@@ -119,7 +121,7 @@ func secretSuffix(v *view, r *reporter) {
 	v.each(nsSecrets, func(s *setting) {
 		service, resource := arnResource(s.Value)
 		if name, _, _ := strings.Cut(strings.TrimPrefix(resource, "secret:"), ":"); !s.unknown && service == "secretsmanager" && !secretSuffixForm.MatchString(name) {
-			r.problem(s, s.label()+" must be the secret's complete ARN, got "+quote(s.Value), `write it as in "arn:aws:secretsmanager:eu-west-1:111122223333:secret:app-AbCdEf"`)
+			r.problem(s, s.label()+" must be the secret's complete ARN, got "+prop.Quote(s.Value), `write it as in "arn:aws:secretsmanager:eu-west-1:111122223333:secret:app-AbCdEf"`)
 		}
 	})
 }

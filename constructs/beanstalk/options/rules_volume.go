@@ -1,5 +1,7 @@
 package options
 
+import "beanstalkline/internal/prop"
+
 // volumeRules judge the root volume of instances.
 var volumeRules = []rule{
 	{Rule: Rule{ID: "root-volume-size-missing", Severity: SeverityError,
@@ -44,12 +46,12 @@ func volumeIOPS(v *view, r *reporter) {
 			r.problem(iops.setting, iops.label()+" must be set for RootVolumeType io1 or gp3 only, got "+kind.text, `remove it, or set RootVolumeType to "gp3"`)
 			return
 		case kind.is("gp3") && (n < 3000 || n > 16000):
-			r.problem(iops.setting, iops.label()+" must be 3000 to 16000 for RootVolumeType gp3, got "+iops.text, "write "+plain(min(max(n, 3000), 16000)))
+			r.problem(iops.setting, iops.label()+" must be 3000 to 16000 for RootVolumeType gp3, got "+iops.text, "write "+prop.Plain(min(max(n, 3000), 16000)))
 			return
 		}
 	}
 	if gb, ok := size.number(); ok && size.set && n > 500*gb {
-		r.problem(iops.setting, iops.label()+" must be at most 500 per GB of "+size.labelled()+", got "+iops.text+" on "+size.text+" GB", "write "+plain(500*gb)+" or less, or raise RootVolumeSize")
+		r.problem(iops.setting, iops.label()+" must be at most 500 per GB of "+size.labelled()+", got "+iops.text+" on "+size.text+" GB", "write "+prop.Plain(500*gb)+" or less, or raise RootVolumeSize")
 	}
 }
 

@@ -1,6 +1,10 @@
 package options
 
-import "strings"
+import (
+	"strings"
+
+	"beanstalkline/internal/prop"
+)
 
 const topicsPage = guide + "using-features.managing.sns.html"
 
@@ -38,7 +42,7 @@ func notificationEndpoint(v *view, r *reporter) {
 		return
 	}
 	if strings.HasPrefix(endpoint.text, "arn:") && strings.Contains(endpoint.text, ":lambda:") {
-		r.problem(endpoint.setting, endpoint.label()+" must be an e-mail address, a web address or the ARN of a queue, got "+quote(endpoint.text),
+		r.problem(endpoint.setting, endpoint.label()+" must be an e-mail address, a web address or the ARN of a queue, got "+prop.Quote(endpoint.text),
 			"remove it: Elastic Beanstalk cannot notify a function")
 		return
 	}
@@ -58,13 +62,13 @@ func notificationEndpoint(v *view, r *reporter) {
 	if ok {
 		return
 	}
-	r.problem(endpoint.setting, endpoint.label()+" must be "+form+" for Notification Protocol "+protocol.given()+", got "+quote(endpoint.text),
+	r.problem(endpoint.setting, endpoint.label()+" must be "+form+" for Notification Protocol "+protocol.given()+", got "+prop.Quote(endpoint.text),
 		"set Notification Protocol to that of the endpoint")
 }
 
 func notificationTopic(v *view, r *reporter) {
 	arn, name := v.get(nsTopics, "Notification Topic ARN"), v.get(nsTopics, "Notification Topic Name")
 	if arn.set && name.set {
-		r.problem(name.setting, name.label()+" must be left out when Notification Topic ARN is set, got "+quote(name.text), "remove one of the two")
+		r.problem(name.setting, name.label()+" must be left out when Notification Topic ARN is set, got "+prop.Quote(name.text), "remove one of the two")
 	}
 }

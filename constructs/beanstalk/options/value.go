@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"beanstalkline/internal/prop"
 )
 
 // fault is what is wrong with a value on its own.
@@ -135,7 +137,7 @@ func suggestBoolean(value string) string {
 		return `write "false"`
 	}
 	if near, _, ok := nearest(value, []string{"true", "false"}); ok {
-		return "write " + quote(near)
+		return "write " + prop.Quote(near)
 	}
 	return `write "true" or "false"`
 }
@@ -163,14 +165,14 @@ func (o *Option) allowedFault(s *setting) *fault {
 		number := o.Type == TypeInteger || o.Type == TypeNumber
 		if !number {
 			for i, w := range words {
-				words[i] = quote(w)
+				words[i] = prop.Quote(w)
 			}
 		} else {
 			shown = value
 		}
-		message := "must be " + list(words, "or") + ", got " + shown
+		message := "must be " + prop.List(words, "or") + ", got " + shown
 		if o.isList() {
-			message = "must have items " + list(words, "or") + ", got " + quote(item)
+			message = "must have items " + prop.List(words, "or") + ", got " + prop.Quote(item)
 		}
 		return &fault{rule: ruleAllowed, message: message, fix: o.suggestAllowed(item, number), doubt: o.Doubts.Allowed}
 	}
@@ -189,10 +191,10 @@ func (o *Option) suggestAllowed(given string, number bool) string {
 		return "write " + o.Allowed[len(o.Allowed)-1]
 	}
 	if near, _, ok := nearest(given, o.Allowed); ok {
-		return "write " + quote(near)
+		return "write " + prop.Quote(near)
 	}
 	if near, ok := extended(given, o.Allowed); ok {
-		return "write " + quote(near)
+		return "write " + prop.Quote(near)
 	}
 	return "write one of these"
 }
@@ -202,7 +204,7 @@ func (o *Option) boundsFault(s *setting) *fault {
 	if o.Min == nil && o.Max == nil {
 		return nil
 	}
-	n, write, rule, unit := 0.0, plain, ruleBounds, ""
+	n, write, rule, unit := 0.0, prop.Plain, ruleBounds, ""
 	switch {
 	case o.isList():
 		n, rule, unit = float64(len(items(value))), ruleItems, " items"
@@ -223,7 +225,7 @@ func (o *Option) boundsFault(s *setting) *fault {
 	}
 	verb, got, fix := "must be ", value, "write "+write(min(max(n, least), most))
 	if o.isList() {
-		verb, got, fix = "must have ", plain(n), "list fewer"
+		verb, got, fix = "must have ", prop.Plain(n), "list fewer"
 		if n < least {
 			fix = "list more"
 		}
@@ -257,7 +259,7 @@ func duration(seconds float64) string {
 	if s := int(seconds); s%60 == 0 && s > 0 {
 		return "PT" + strconv.Itoa(s/60) + "M"
 	}
-	return "PT" + plain(seconds) + "S"
+	return "PT" + prop.Plain(seconds) + "S"
 }
 
 func (o *Option) patternFault(s *setting) *fault {
@@ -273,6 +275,6 @@ func (o *Option) patternFault(s *setting) *fault {
 	}
 	return &fault{
 		rule: rulePattern, message: "must be " + o.Form + ", got " + s.shown(),
-		fix: "write it as in " + quote(o.Example), doubt: o.Doubts.Pattern,
+		fix: "write it as in " + prop.Quote(o.Example), doubt: o.Doubts.Pattern,
 	}
 }

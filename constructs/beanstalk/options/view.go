@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"beanstalkline/internal/prop"
 )
 
 // view is a set of settings as a rule sees it: each with its entry of the catalogue, and every option
@@ -174,7 +176,7 @@ func (x value) items() ([]string, bool) { return items(x.text), x.known }
 
 // given describes the value in a message.
 func (x value) given() string {
-	text := quote(x.text)
+	text := prop.Quote(x.text)
 	if _, isNumber := x.number(); isNumber {
 		text = x.text
 	}
@@ -204,7 +206,7 @@ func (s *setting) label() string {
 	case s.Origin.Field != "":
 		return s.Origin.Field
 	case s.ResourceName != "" && s.Namespace == nsScheduledAction:
-		return s.Namespace + " " + s.Name + " of " + quote(s.ResourceName)
+		return s.Namespace + " " + s.Name + " of " + prop.Quote(s.ResourceName)
 	}
 	return s.Namespace + " " + s.Name
 }
@@ -231,7 +233,7 @@ func (s *setting) shown() string {
 	if s.secret {
 		return "a value not shown here"
 	}
-	return quote(s.Value)
+	return prop.Quote(s.Value)
 }
 
 // each calls f for every setting of a namespace, or of every namespace with a prefix that ends in ":".

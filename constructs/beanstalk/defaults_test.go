@@ -1,0 +1,55 @@
+package beanstalk
+
+import (
+	"strings"
+	"testing"
+
+	"beanstalkline/constructs/beanstalk/options"
+	"beanstalkline/internal/prop"
+)
+
+// Whatever option somebody sets, a default of the construct is never what is wrong: it gives way, or the option is refused
+// with the property to use instead.
+func TestNoOptionIsAnsweredByBlamingADefault(t *testing.T) {
+	cases := 0
+	for _, shape := range []WebEnvironmentProps{{Capacity: &SingleInstance{}}, {Capacity: &AutoScalingGroup{}}} {
+		for _, o := range options.Catalogue() {
+			for _, value := range valuesOf(o) {
+				props := shape
+				props.Options = []Option{{Namespace: concrete(o.Namespace), Name: o.Name, Value: value}}
+				r, _ := resolve(&prop.Problems{}, &props)
+				cases++
+				for _, found := range options.Check(options.Environment{Branch: string(r.platform)}, r.settings) {
+					if s, _ := r.settings.Get(found.Namespace, found.Name); s.Origin.Kind == options.OriginDefault {
+						t.Errorf("%s %s = %s: %s", o.Namespace, o.Name, value, found)
+					}
+				}
+			}
+		}
+	}
+	if cases < 1000 {
+		t.Errorf("tried %d settings, want more than 1000", cases)
+	}
+}
+
+// valuesOf are the values of an option that its entry in the catalogue names.
+func valuesOf(o options.Option) []string {
+	if o.Name == "*" || o.ServiceManaged {
+		return nil
+	}
+	values := append([]string{"x", o.Example}, o.Allowed...)
+	for _, bound := range []*float64{o.Min, o.Max} {
+		if bound != nil {
+			values = append(values, prop.Plain(*bound))
+		}
+	}
+	return append(values, prop.Or(o.Default, "1"))
+}
+
+// concrete fills in the last segment of a namespace that is somebody's own to name.
+func concrete(namespace string) string {
+	for placeholder, name := range map[string]string{":listener_port": ":8443", ":process_name": ":default", ":rule_name": ":api"} {
+		namespace = strings.Replace(namespace, placeholder, name, 1)
+	}
+	return namespace
+}

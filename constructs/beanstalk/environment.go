@@ -1,0 +1,219 @@
+package beanstalk
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticbeanstalk"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/interfaces"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"beanstalkline/constructs/beanstalk/options"
+	"beanstalkline/internal/cdk"
+	"beanstalkline/internal/prop"
+)
+
+var (
+	environmentName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{2,38}[A-Za-z0-9]$`)
+	cnamePrefix     = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]$`)
+)
+
+const (
+	environmentNameForm = "4 to 40 letters, digits and hyphens, no hyphen at either end"
+	cnamePrefixForm     = "4 to 63 letters, digits and hyphens, no hyphen at either end"
+)
+
+// IEnvironment is an environment, wherever it was made: what others, such as a pipeline, need to know of it.
+type IEnvironment interface {
+	constructs.IConstruct
+	// ApplicationName is the name of the application that the environment belongs to.
+	ApplicationName() *string
+	// EnvironmentName is the environment's name.
+	EnvironmentName() *string
+	// Architecture is the processor architecture of the instances, for which the app must be built.
+	Architecture() awsec2.InstanceArchitecture
+	// Env is the account and the region that the environment is in.
+	Env() *interfaces.ResourceEnvironment
+	// Metric is a metric of the environment.
+	Metric(name *string, props *awscloudwatch.MetricOptions) awscloudwatch.Metric
+}
+
+var _, _ IEnvironment = (*WebEnvironment)(nil), (*importedEnvironment)(nil)
+
+// Environment is what every environment has, whatever its tier. Its Connections are those of its instances, and what is
+// granted to it is granted to them, so that bucket.GrantRead(environment, nil) reads as it should.
+type Environment struct {
+	// Resource is the environment itself. Its AttrEndpointUrl is the load balancer's address or an Elastic IP, and fails
+	// the deployment of whatever refers to it while the app is not healthy, as before its first release: use
+	// [Environment.DomainName], or read the address where it is needed, after the deployment.
+	Resource awselasticbeanstalk.CfnEnvironment
+	// Application is what the environment belongs to.
+	Application IApplication
+	// InstanceRole is the role of the instances. The one that the construct defines has AWS's own policy for the web tier,
+	// which also lets them call models of Amazon Bedrock and use every bucket of Elastic Beanstalk in the account.
+	InstanceRole awsiam.IRole
+	// InstanceProfile hands the role to the instances.
+	InstanceProfile awsiam.InstanceProfile
+	// ServiceRole is the role with which Elastic Beanstalk watches health and updates the platform.
+	ServiceRole awsiam.IRole
+	// Settings is the complete set of option settings, each with where it came from.
+	Settings options.Settings
+
+	connections  awsec2.Connections
+	architecture awsec2.InstanceArchitecture
+	cnamePrefix  *string
+}
+
+var (
+	_ awsec2.IConnectable = (*WebEnvironment)(nil)
+	_ awsiam.IGrantable   = (*WebEnvironment)(nil)
+)
+
+// Connections are those of the instances. To let them reach something in another stack, begin with the environment,
+// environment.Connections().AllowTo(database, ...): the rule is then defined beside the environment, and not beside the
+// database, where the two stacks would need each other.
+func (e *Environment) Connections() awsec2.Connections { return e.connections }
+
+// GrantPrincipal is the role of the instances.
+func (e *Environment) GrantPrincipal() awsiam.IPrincipal { return e.InstanceRole.GrantPrincipal() }
+
+// ApplicationName is a reference to the application.
+func (e *Environment) ApplicationName() *string { return e.Application.ApplicationName() }
+
+// EnvironmentName is a reference to the environment, so that whoever uses the name waits for the environment.
+func (e *Environment) EnvironmentName() *string { return e.Resource.Ref() }
+
+// Architecture is the processor architecture of the instances, for which the app must be built.
+func (e *Environment) Architecture() awsec2.InstanceArchitecture { return e.architecture }
+
+// Env is the account and the region that the environment is in.
+func (e *Environment) Env() *interfaces.ResourceEnvironment { return e.Resource.Env() }
+
+// DomainName is the environment's domain name, PREFIX.REGION.elasticbeanstalk.com; nil without a CnamePrefix. It refers to
+// nothing, so what the environment needs may name it, such as the CORS rule of a bucket that the instances may write to.
+func (e *Environment) DomainName() *string {
+	if e.cnamePrefix == nil {
+		return nil
+	}
+	return jsii.String(*e.cnamePrefix + "." + *awscdk.Aws_REGION() + ".elasticbeanstalk.com")
+}
+
+// core is what a tier says of an environment of its own.
+type core struct {
+	environmentName, cnamePrefix, description *string
+	tier, tierType                            string
+	platform                                  Platform
+	settings                                  options.Settings
+	references                                map[option]string
+	// shape is what is creation-only about the environment.
+	shape string
+	needs []constructs.IDependable
+}
+
+// define defines the environment itself, which waits for what it needs on its first boot: CloudFormation infers none of
+// it.
+func (e *Environment) define(scope constructs.Construct, c core) {
+	set, properties := write(c.settings, c.references)
+	e.Settings = set
+	e.Resource = awselasticbeanstalk.NewCfnEnvironment(scope, jsii.String("Resource"), &awselasticbeanstalk.CfnEnvironmentProps{
+		ApplicationName: e.Application.ApplicationName(),
+		EnvironmentName: c.environmentName,
+		CnamePrefix:     c.cnamePrefix,
+		Description:     c.description,
+		PlatformArn:     jsii.String(c.platform.arn(*awscdk.Aws_PARTITION(), *awscdk.Aws_REGION())),
+		Tier:            &awselasticbeanstalk.CfnEnvironment_TierProperty{Name: &c.tier, Type: &c.tierType},
+		OptionSettings:  properties,
+	})
+	e.Resource.Node().AddDependency(c.needs...)
+	// With a name of the caller's, the old and the new environment would be called the same.
+	if c.environmentName == nil && c.cnamePrefix == nil {
+		e.Resource.OverrideLogicalId(jsii.String(*awscdk.Stack_Of(scope).GetLogicalId(e.Resource) + c.shape))
+	}
+}
+
+var secretToken = regexp.MustCompile(`^(\$\{Token\[[^\]]+\]\}):[^:]*$`)
+
+// grantSecrets lets the instances read the secrets and parameters that option settings name. A key that encrypts them is
+// not known here.
+func (e *Environment) grantSecrets(set options.Settings) {
+	for _, setting := range set.All() {
+		if setting.Namespace != secretsNamespace {
+			continue
+		}
+		// What follows the secret's ARN is a key of its JSON text.
+		arn := secretToken.ReplaceAllString(setting.Value, "$1")
+		if parts := strings.Split(arn, ":"); len(parts) > 7 && parts[2] == "secretsmanager" {
+			arn = strings.Join(parts[:7], ":")
+		}
+		var actions []string
+		if setting.Unresolved || strings.Contains(arn, ":secretsmanager:") {
+			actions = append(actions, "secretsmanager:GetSecretValue")
+		}
+		if setting.Unresolved || strings.Contains(arn, ":ssm:") {
+			actions = append(actions, "ssm:GetParameter", "ssm:GetParameters")
+		}
+		e.InstanceRole.AddToPrincipalPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Actions: jsii.Strings(actions...), Resources: jsii.Strings(arn),
+		}))
+	}
+}
+
+// EnvironmentAttributes say which environment is meant. All are required but Architecture.
+type EnvironmentAttributes struct {
+	// ApplicationName is the name of the environment's application.
+	ApplicationName *string
+	// EnvironmentName is the environment's name.
+	EnvironmentName *string
+	// Architecture is the processor architecture of its instances. Defaults to x86_64.
+	Architecture awsec2.InstanceArchitecture
+}
+
+// Validate returns every problem of the attributes in one error, or nil.
+func (a *EnvironmentAttributes) Validate() error {
+	if a == nil {
+		a = &EnvironmentAttributes{}
+	}
+	var problems prop.Problems
+	if problems.Required("ApplicationName", a.ApplicationName, "") {
+		problems.Matches("ApplicationName", a.ApplicationName, namePattern, applicationNameForm)
+	}
+	if problems.Required("EnvironmentName", a.EnvironmentName, "") {
+		problems.Matches("EnvironmentName", a.EnvironmentName, environmentName, environmentNameForm)
+	}
+	validateArchitecture(&problems, a.Architecture)
+	return problems.Err()
+}
+
+type importedEnvironment struct {
+	constructs.Construct
+	attributes EnvironmentAttributes
+	env        *interfaces.ResourceEnvironment
+}
+
+// EnvironmentFromName refers to an environment in the account and region of the stack that was made elsewhere, so that a
+// pipeline can deploy to it.
+func EnvironmentFromName(scope constructs.Construct, id *string, attributes *EnvironmentAttributes) IEnvironment {
+	cdk.Reject("EnvironmentFromName", scope, id, attributes.Validate())
+	stack := awscdk.Stack_Of(scope)
+	e := &importedEnvironment{
+		attributes: *attributes,
+		env:        &interfaces.ResourceEnvironment{Account: stack.Account(), Region: stack.Region()},
+	}
+	if e.attributes.Architecture == "" {
+		e.attributes.Architecture = awsec2.InstanceArchitecture_X86_64
+	}
+	cdk.Define("EnvironmentFromName", e, scope, id)
+	return e
+}
+
+func (e *importedEnvironment) ApplicationName() *string { return e.attributes.ApplicationName }
+func (e *importedEnvironment) EnvironmentName() *string { return e.attributes.EnvironmentName }
+func (e *importedEnvironment) Architecture() awsec2.InstanceArchitecture {
+	return e.attributes.Architecture
+}
+func (e *importedEnvironment) Env() *interfaces.ResourceEnvironment { return e.env }

@@ -1,0 +1,127 @@
+package beanstalk
+
+import (
+	"fmt"
+	"net/netip"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"beanstalkline/internal/prop"
+)
+
+// securityGroups are the groups of an environment's instances and of its load balancer, own or given, with the rules
+// between them.
+type securityGroups struct {
+	instances, loadBalancer awsec2.Connections
+	// needs are the groups with their rules, some of which are resources of their own: without them the environment boots
+	// before they are there.
+	needs []constructs.IDependable
+}
+
+// newSecurityGroups defines the groups that are not given: for a load balancer, one that admits visitors on its ports and
+// sends only to the instances; for the instances, one that admits only the load balancer, or, without one, the visitors.
+// Instances may send anywhere over IPv4: to AWS, to time servers, and to what the app calls.
+func newSecurityGroups(e constructs.Construct, r *resolved) securityGroups {
+	var g securityGroups
+	var scope constructs.Construct
+	connections := func(id, description string, outbound bool, given *[]awsec2.ISecurityGroup) awsec2.Connections {
+		if given == nil {
+			if scope == nil {
+				scope = constructs.NewConstruct(e, jsii.String("SecurityGroups"))
+				g.needs = append(g.needs, scope)
+			}
+			given = &[]awsec2.ISecurityGroup{awsec2.NewSecurityGroup(scope, &id, &awsec2.SecurityGroupProps{
+				Vpc:                r.props.Vpc,
+				Description:        &description,
+				AllowAllOutbound:   &outbound,
+				DisableInlineRules: jsii.Bool(false),
+			})}
+		} else {
+			for _, group := range *given {
+				g.needs = append(g.needs, group)
+			}
+		}
+		return awsec2.NewConnections(&awsec2.ConnectionsProps{SecurityGroups: given})
+	}
+
+	g.instances = connections("Instances", "Instances of a web environment", true, r.props.SecurityGroups)
+	entrance, ports, given := g.instances, []int{r.port, 443}, r.props.SecurityGroups
+	if r.balancer != nil {
+		g.loadBalancer = connections("LoadBalancer", "Load balancer of a web environment", false, r.balancer.SecurityGroups)
+		for _, port := range r.processPorts() {
+			g.instances.AllowFrom(g.loadBalancer, awsec2.Port_Tcp(jsii.Number(port)), jsii.String("HTTP from the load balancer to the instances"))
+		}
+		entrance, ports, given = g.loadBalancer, r.listenerPorts(), r.balancer.SecurityGroups
+	}
+	if given != nil {
+		return g // who may visit is theirs to say
+	}
+	for _, cidr := range prop.Or(r.props.AllowFrom, []*string{jsii.String("0.0.0.0/0")}) {
+		for _, port := range ports {
+			protocol := "HTTP"
+			if port == 443 {
+				protocol = "HTTPS"
+			}
+			entrance.AllowFrom(peer(*cidr), awsec2.Port_Tcp(jsii.Number(port)), jsii.String(protocol+" from visitors"))
+		}
+	}
+	return g
+}
+
+func peer(cidr string) awsec2.IPeer {
+	if prefix, err := netip.ParsePrefix(cidr); err == nil && prefix.Addr().Is6() {
+		return awsec2.Peer_Ipv6(jsii.String(prefix.String()))
+	}
+	return awsec2.Peer_Ipv4(&cidr)
+}
+
+func validateGroups(problems *prop.Problems, field string, groups *[]awsec2.ISecurityGroup) {
+	if groups == nil {
+		return
+	}
+	if len(*groups) == 0 {
+		problems.MustBe(field, "left out for a group of its own, or name at least one", prop.Words("none"))
+	}
+	first := map[awsec2.ISecurityGroup]int{}
+	for i, group := range *groups {
+		element := fmt.Sprintf("%s[%d]", field, i)
+		if !problems.Required(element, group, "remove it") {
+			continue
+		}
+		if earlier, repeated := first[group]; repeated {
+			problems.Say(element, "", "must be another group than %s[%d], got it twice", field, earlier)
+		}
+		first[group] = i
+	}
+}
+
+func validateAllowFrom(problems *prop.Problems, ranges *[]*string) {
+	if ranges != nil && len(*ranges) == 0 {
+		problems.MustBe("AllowFrom", "left out to admit everybody, or name who may visit, such as 203.0.113.7/32", prop.Words("an empty list, which admits nobody"))
+	}
+	first := map[netip.Prefix]int{}
+	for i, cidr := range prop.Or(ranges, nil) {
+		field := fmt.Sprintf("AllowFrom[%d]", i)
+		if cidr == nil {
+			problems.MustBe(field, "a range such as 203.0.113.0/24", nil)
+			continue
+		}
+		if prop.Unresolved(*cidr) {
+			continue
+		}
+		prefix, err := netip.ParsePrefix(*cidr)
+		earlier, repeated := first[prefix]
+		switch {
+		case err != nil:
+			problems.MustBe(field, "a range such as 203.0.113.0/24, or 203.0.113.7/32 for one address", *cidr)
+		case prefix != prefix.Masked():
+			problems.MustBe(field, "the first address of its range", *cidr, "write "+prefix.Masked().String())
+		case repeated:
+			problems.MustBe(field, fmt.Sprintf("other than AllowFrom[%d]", earlier), *cidr)
+		default:
+			first[prefix] = i
+		}
+	}
+}

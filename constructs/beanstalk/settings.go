@@ -1,0 +1,127 @@
+package beanstalk
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticbeanstalk"
+	"github.com/aws/jsii-runtime-go"
+
+	"beanstalkline/constructs/beanstalk/options"
+	"beanstalkline/internal/prop"
+)
+
+const (
+	environmentNamespace = "aws:elasticbeanstalk:environment"
+	secretsNamespace     = "aws:elasticbeanstalk:application:environmentsecrets"
+	processPrefix        = "aws:elasticbeanstalk:environment:process:"
+	listenerPrefix       = "aws:elbv2:listener:"
+)
+
+// A table is what this construct says about the options of one topic.
+type table struct {
+	namespace string
+	rows      []row
+}
+
+// A row is one option: the construct's own value, and the caller's where a property is there for it.
+type row struct {
+	name      string
+	otherwise string  // the value unless the caller gives one
+	field     string  // the property, in the caller's words
+	given     *string // what the caller gave it
+	reference bool    // the value is a name that only the deployment knows; it is filled in when the set is written out
+}
+
+// add puts the rows of a table into a set.
+func add(set *options.Settings, t table, resourceName string) {
+	for _, r := range t.rows {
+		setting := options.Setting{
+			Namespace: t.namespace, Name: r.name, ResourceName: resourceName, Value: prop.Or(r.given, r.otherwise),
+			Origin: options.Origin{Kind: options.OriginDefault, Field: r.field},
+		}
+		if r.given != nil {
+			setting.Origin.Kind = options.OriginProp
+		}
+		setting.Unresolved = r.reference || prop.Unresolved(setting.Value)
+		set.Add(setting)
+	}
+}
+
+// option names one option of an environment.
+type option struct{ namespace, name string }
+
+// write writes a set as CloudFormation takes it, with the names that the deployment knows in their places.
+func write(set options.Settings, references map[option]string) (options.Settings, *[]*awselasticbeanstalk.CfnEnvironment_OptionSettingProperty) {
+	var written options.Settings
+	var properties []*awselasticbeanstalk.CfnEnvironment_OptionSettingProperty
+	for _, setting := range set.All() {
+		if name, ok := references[option{setting.Namespace, setting.Name}]; ok && setting.Unresolved && setting.Value == "" {
+			setting.Value = name
+		}
+		written.Add(setting)
+		properties = append(properties, &awselasticbeanstalk.CfnEnvironment_OptionSettingProperty{
+			Namespace:    &setting.Namespace,
+			OptionName:   &setting.Name,
+			ResourceName: text(setting.ResourceName),
+			Value:        &setting.Value,
+		})
+	}
+	return written, &properties
+}
+
+// judge asks the option rules about a set. What is wrong with a property on its own is said already. Warnings are for who
+// defines the environment.
+func judge(problems *prop.Problems, environment options.Environment, set options.Settings) (warnings []options.Problem) {
+	for _, found := range options.Check(environment, set) {
+		switch {
+		case found.Field != "" && problems.Of(found.Field):
+		case found.Severity == options.SeverityError:
+			problems.Add(&prop.Problem{Field: found.Field, Message: found.Message, Fix: found.Fix})
+		default:
+			warnings = append(warnings, found)
+		}
+	}
+	return warnings
+}
+
+// variableRows are the environment variables, sorted by name.
+func variableRows(problems *prop.Problems, variables *map[string]*string) []row {
+	var rows []row
+	all := prop.Or(variables, nil)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		field := fmt.Sprintf("EnvironmentVariables[%s]", prop.Quote(name))
+		if problems.Required(field, all[name], "leave the variable out") {
+			problems.Value(field, *all[name])
+			rows = append(rows, row{name: name, field: field, given: all[name]})
+		}
+	}
+	return rows
+}
+
+// text leaves out what is not said.
+func text(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// number is a number as the value of an option.
+func number(n *float64) *string {
+	if n == nil {
+		return nil
+	}
+	return new(numberText(*n))
+}
+
+// numberText is the same; one that CloudFormation supplies becomes a reference to it.
+func numberText(n float64) string {
+	if prop.Unresolved(n) {
+		return *awscdk.Tokenization_StringifyNumber(jsii.Number(n))
+	}
+	return strconv.FormatFloat(n, 'f', -1, 64)
+}

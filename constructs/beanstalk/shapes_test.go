@@ -1,0 +1,434 @@
+package beanstalk_test
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/jsii-runtime-go"
+	"github.com/google/go-cmp/cmp"
+
+	"beanstalkline/constructs/beanstalk"
+	"beanstalkline/constructs/network"
+	"beanstalkline/internal/cdktest"
+)
+
+// logicalID is that of the only environment of a stack.
+func logicalID(t *testing.T, stack awscdk.Stack) string {
+	t.Helper()
+	for id, r := range cdktest.Resources(t, assertions.Template_FromStack(stack, nil)) {
+		if r.Type == "AWS::ElasticBeanstalk::Environment" {
+			return id
+		}
+	}
+	return ""
+}
+
+// Elastic Beanstalk cannot change these two in an environment that exists, so a change must make a new one. With a name that
+// can be had only once, a new one could not be made beside the old one.
+func TestWhatIsCreationOnlyIsPartOfTheLogicalID(t *testing.T) {
+	type P = beanstalk.WebEnvironmentProps
+	named := func(p P) P { p.EnvironmentName = jsii.String("shop-prod"); return p }
+	prefixed := func(p P) P { p.CnamePrefix = jsii.String("shop-prod"); return p }
+	single, arm := P{Capacity: &beanstalk.SingleInstance{}}, P{Architecture: awsec2.InstanceArchitecture_ARM_64}
+	for name, test := range map[string]struct {
+		from, to P
+		replaces bool
+	}{
+		"a load balancer":                   {single, P{}, true},
+		"another architecture":              {P{}, arm, true},
+		"instance types of another one":     {P{}, P{InstanceTypes: jsii.Strings("m7g.large")}, true},
+		"a load balancer, with a name":      {named(single), named(P{}), false},
+		"a load balancer, with a prefix":    {prefixed(single), prefixed(P{}), false},
+		"another architecture, with a name": {named(P{}), named(arm), false},
+		"another platform branch":           {P{}, P{Platform: beanstalk.PlatformDocker}, false},
+		"another size":                      {P{}, P{InstanceTypes: jsii.Strings("m7i.large")}, false},
+		"a certificate": {P{}, P{LoadBalancer: &beanstalk.DedicatedLoadBalancer{
+			CertificateArn: jsii.String("arn:aws:acm:eu-central-1:111122223333:certificate/0a1b"),
+		}}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before, _ := define(test.from)
+			after, _ := define(test.to)
+			from, to := logicalID(t, before), logicalID(t, after)
+			if (from != to) != test.replaces {
+				t.Errorf("the logical id changes from %s to %s, want a change: %t", from, to, test.replaces)
+			}
+		})
+	}
+}
+
+// ingress is who may reach what in a stack: a security group, or what begins its logical id, to ports and their sources.
+func ingress(t *testing.T, stack awscdk.Stack) map[string][]string {
+	t.Helper()
+	found := map[string][]string{}
+	for id, r := range cdktest.Resources(t, assertions.Template_FromStack(stack, nil)) {
+		rules, _ := r.Properties["SecurityGroupIngress"].([]any)
+		if r.Type == "AWS::EC2::SecurityGroupIngress" {
+			rules = []any{r.Properties}
+		}
+		for _, rule := range rules {
+			rule := rule.(map[string]any)
+			source, _ := rule["CidrIp"].(string)
+			if group, is := rule["SourceSecurityGroupId"].(string); is {
+				source = group
+			} else if source == "" {
+				source = "group"
+			}
+			for _, side := range []string{"Instances", "LoadBalancer"} {
+				if strings.HasPrefix(id, "SubjectSecurityGroups"+side) {
+					found[side] = append(found[side], cdktest.Text(rule["FromPort"])+" from "+source)
+				}
+			}
+			if group, is := rule["GroupId"].(string); is {
+				found[group] = append(found[group], cdktest.Text(rule["FromPort"])+" from "+source)
+			}
+		}
+	}
+	for _, rules := range found {
+		slices.Sort(rules)
+	}
+	return found
+}
+
+func TestGroupsAreOpenForTheVisitorsOnly(t *testing.T) {
+	type P = beanstalk.WebEnvironmentProps
+	everybody := []string{"443 from 0.0.0.0/0", "80 from 0.0.0.0/0"}
+	for name, test := range map[string]struct {
+		props P
+		want  map[string][]string
+	}{
+		"a load balancer": {P{}, map[string][]string{"LoadBalancer": everybody, "Instances": {"80 from group"}}},
+		"one instance":    {P{Capacity: &beanstalk.SingleInstance{}}, map[string][]string{"Instances": everybody}},
+		"an office": {P{AllowFrom: jsii.Strings("203.0.113.0/24")}, map[string][]string{
+			"LoadBalancer": {"443 from 203.0.113.0/24", "80 from 203.0.113.0/24"}, "Instances": {"80 from group"},
+		}},
+		"another port of the instances": {P{InstancePort: jsii.Number(8080)}, map[string][]string{
+			"LoadBalancer": everybody, "Instances": {"8080 from group"},
+		}},
+		"another port of one instance": {P{Capacity: &beanstalk.SingleInstance{}, InstancePort: jsii.Number(8080)}, map[string][]string{
+			"Instances": {"443 from 0.0.0.0/0", "8080 from 0.0.0.0/0"},
+		}},
+		"a process and a listener set through options": {P{Options: []beanstalk.Option{
+			{Namespace: "aws:elasticbeanstalk:environment:process:admin", Name: "Port", Value: "9000"},
+			{Namespace: "aws:elbv2:listener:8443", Name: "DefaultProcess", Value: "admin"},
+		}}, map[string][]string{
+			"LoadBalancer": append([]string{"443 from 0.0.0.0/0", "80 from 0.0.0.0/0"}, "8443 from 0.0.0.0/0"),
+			"Instances":    {"80 from group", "9000 from group"},
+		}},
+		"a listener that is turned off": {P{Options: []beanstalk.Option{
+			{Namespace: "aws:elbv2:listener:8443", Name: "ListenerEnabled", Value: "false"},
+		}}, map[string][]string{"LoadBalancer": everybody, "Instances": {"80 from group"}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			stack, _ := define(test.props)
+			if diff := cmp.Diff(test.want, ingress(t, stack)); diff != "" {
+				t.Errorf("rules (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// Who may visit is up to a group that is given; that the load balancer reaches the instances is not.
+func TestExistingSecurityGroups(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	group := func(id string) awsec2.ISecurityGroup {
+		return awsec2.SecurityGroup_FromSecurityGroupId(stack, &id, &id, nil)
+	}
+	environment := beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &beanstalk.WebEnvironmentProps{
+		Application:    beanstalk.NewApplication(stack, jsii.String("Application"), nil),
+		Vpc:            network.NewNetwork(stack, jsii.String("Network"), nil).Vpc,
+		SecurityGroups: &[]awsec2.ISecurityGroup{group("sg-app"), group("sg-all")},
+		LoadBalancer:   &beanstalk.DedicatedLoadBalancer{SecurityGroups: &[]awsec2.ISecurityGroup{group("sg-front")}},
+	})
+
+	expect(t, settings(t, stack), map[string]string{
+		"aws:autoscaling:launchconfiguration SecurityGroups": "sg-app,sg-all",
+		"aws:elbv2:loadbalancer SecurityGroups":              "sg-front",
+		"aws:elbv2:loadbalancer ManagedSecurityGroup":        "sg-front",
+	})
+	want := map[string][]string{"sg-app": {"80 from sg-front"}, "sg-all": {"80 from sg-front"}}
+	if diff := cmp.Diff(want, ingress(t, stack)); diff != "" {
+		t.Errorf("rules (-want +got):\n%s", diff)
+	}
+	waits := false
+	for _, r := range cdktest.Resources(t, assertions.Template_FromStack(stack, nil)) {
+		waits = waits || r.Type == "AWS::ElasticBeanstalk::Environment" &&
+			slices.ContainsFunc(r.DependsOn, func(id string) bool { return strings.Contains(id, "sgapp") })
+	}
+	if !waits {
+		t.Error("the environment does not wait for the rule that lets the load balancer reach it")
+	}
+	if environment.LoadBalancerConnections == nil {
+		t.Error("LoadBalancerConnections is nil")
+	}
+}
+
+func TestExistingRoles(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	role := awsiam.Role_FromRoleName(stack, jsii.String("Role"), jsii.String("app-role"), nil)
+	beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &beanstalk.WebEnvironmentProps{
+		Application:  beanstalk.ApplicationFromName(stack, jsii.String("Application"), jsii.String("shop")),
+		Vpc:          network.NewNetwork(stack, jsii.String("Network"), nil).Vpc,
+		InstanceRole: role,
+		ServiceRole:  awsiam.Role_FromRoleName(stack, jsii.String("ServiceRole"), jsii.String("beanstalk-role"), nil),
+	})
+
+	expect(t, settings(t, stack), map[string]string{
+		"aws:elasticbeanstalk:environment ServiceRole":                     "beanstalk-role",
+		"aws:elasticbeanstalk:managedactions ServiceRoleForManagedUpdates": "beanstalk-role",
+	})
+	template := assertions.Template_FromStack(stack, nil)
+	cdktest.Check(t, func() {
+		template.HasResourceProperties(jsii.String("AWS::IAM::InstanceProfile"), map[string]any{"Roles": []any{"app-role"}})
+	})
+	for id := range cdktest.Resources(t, template) {
+		if strings.HasPrefix(id, "SubjectInstanceRole") || strings.HasPrefix(id, "SubjectServiceRole") {
+			t.Errorf("%s is defined, want the given roles only", id)
+		}
+	}
+}
+
+// An application that was made elsewhere brings no service role along.
+func TestEnvironmentOfAnApplicationMadeElsewhere(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	environment := beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &beanstalk.WebEnvironmentProps{
+		Application: beanstalk.ApplicationFromName(stack, jsii.String("Application"), jsii.String("shop")),
+		Vpc:         network.NewNetwork(stack, jsii.String("Network"), nil).Vpc,
+	})
+	template := assertions.Template_FromStack(stack, nil)
+	cdktest.Check(t, func() {
+		template.HasResourceProperties(jsii.String("AWS::ElasticBeanstalk::Environment"), map[string]any{"ApplicationName": "shop"})
+	})
+	if role := settings(t, stack)["aws:elasticbeanstalk:environment ServiceRole"]; !strings.Contains(role, "SubjectServiceRole") {
+		t.Errorf("the service role is %s, want one of the environment's own", role)
+	}
+	if environment.ServiceRole == nil {
+		t.Error("ServiceRole is nil")
+	}
+}
+
+// Whether subnets are public cannot be seen in an id, and a wrong guess would hide the app.
+func TestSubnetsThatTheVpcDoesNotListNeedAWord(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	vpc := awsec2.Vpc_FromVpcAttributes(stack, jsii.String("Vpc"), &awsec2.VpcAttributes{
+		VpcId:             jsii.String("vpc-1"),
+		AvailabilityZones: jsii.Strings("eu-west-1a", "eu-west-1b"),
+		PrivateSubnetIds:  jsii.Strings("subnet-3", "subnet-4"),
+	})
+	subnet := func(id string) awsec2.ISubnet { return awsec2.Subnet_FromSubnetId(stack, &id, &id) }
+	elsewhere := &awsec2.SubnetSelection{Subnets: &[]awsec2.ISubnet{subnet("subnet-1"), subnet("subnet-2")}}
+	props := beanstalk.WebEnvironmentProps{
+		Application:     beanstalk.NewApplication(stack, jsii.String("Application"), nil),
+		Vpc:             vpc,
+		InstanceSubnets: elsewhere,
+		LoadBalancer:    &beanstalk.DedicatedLoadBalancer{Subnets: elsewhere},
+	}
+	rejects(t, stack, &props,
+		"AssociatePublicIpAddress must be given where InstanceSubnets names subnets that the VPC does not list as public or private, got nil",
+		"LoadBalancer.Internal must be given where LoadBalancer.Subnets names subnets that the VPC does not list as public or private, got nil")
+
+	props.AssociatePublicIpAddress = jsii.Bool(true)
+	props.LoadBalancer = &beanstalk.DedicatedLoadBalancer{Subnets: elsewhere, Internal: jsii.Bool(false)}
+	beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &props)
+	expect(t, settings(t, stack), map[string]string{
+		"aws:ec2:vpc AssociatePublicIpAddress": "true",
+		"aws:ec2:vpc ELBScheme":                "public",
+		"aws:ec2:vpc ELBSubnets":               "subnet-1,subnet-2",
+	})
+}
+
+// What a VPC lists as private is known to be private.
+func TestPrivateSubnetsMakeAnInternalLoadBalancer(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	vpc := network.NewNetwork(stack, jsii.String("Network"), nil).Vpc
+	beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &beanstalk.WebEnvironmentProps{
+		Application:  beanstalk.NewApplication(stack, jsii.String("Application"), nil),
+		Vpc:          vpc,
+		LoadBalancer: &beanstalk.DedicatedLoadBalancer{Subnets: &awsec2.SubnetSelection{Subnets: vpc.PrivateSubnets()}},
+	})
+	expect(t, settings(t, stack), map[string]string{"aws:ec2:vpc ELBScheme": "internal"})
+}
+
+// The default of a size gives way to the one that was given.
+func TestDefaultSizesGiveWay(t *testing.T) {
+	for want, group := range map[string]*beanstalk.AutoScalingGroup{
+		"2 to 4":   {},
+		"1 to 1":   {MaxSize: jsii.Number(1)},
+		"6 to 6":   {MinSize: jsii.Number(6)},
+		"0 to 4":   {MinSize: jsii.Number(0)},
+		"2 to 100": {MaxSize: jsii.Number(100)},
+	} {
+		stack, _ := define(beanstalk.WebEnvironmentProps{Capacity: group})
+		got := settings(t, stack)
+		if sizes := got["aws:autoscaling:asg MinSize"] + " to " + got["aws:autoscaling:asg MaxSize"]; sizes != want {
+			t.Errorf("the group has %s instances, want %s", sizes, want)
+		}
+	}
+}
+
+// A default that would be refused beside what somebody has set follows it.
+func TestDefaultsGiveWayToOptions(t *testing.T) {
+	const health, process = "aws:elasticbeanstalk:healthreporting:system", "aws:elasticbeanstalk:environment:process:default"
+	for _, test := range []struct {
+		option beanstalk.Option
+		want   map[string]string
+	}{
+		{beanstalk.Option{Namespace: "aws:autoscaling:trigger", Name: "Period", Value: "2"}, map[string]string{
+			"aws:autoscaling:trigger EvaluationPeriods": "2", "aws:autoscaling:trigger BreachDuration": "4",
+		}},
+		{beanstalk.Option{Namespace: "aws:autoscaling:trigger", Name: "BreachDuration", Value: "10"}, map[string]string{
+			"aws:autoscaling:trigger EvaluationPeriods": "10",
+		}},
+		{beanstalk.Option{Namespace: "aws:elasticbeanstalk:command", Name: "BatchSizeType", Value: "Fixed"}, map[string]string{
+			"aws:elasticbeanstalk:command BatchSize": "1",
+		}},
+		{beanstalk.Option{Namespace: process, Name: "HealthCheckInterval", Value: "5"}, map[string]string{process + " HealthCheckTimeout": "4"}},
+		{beanstalk.Option{Namespace: process, Name: "HealthCheckTimeout", Value: "20"}, map[string]string{process + " HealthCheckInterval": "21"}},
+		{beanstalk.Option{Namespace: health, Name: "SystemType", Value: "basic"}, map[string]string{
+			"aws:elasticbeanstalk:managedactions ManagedActionsEnabled":                 "false",
+			"aws:elasticbeanstalk:managedactions:platformupdate InstanceRefreshEnabled": "false",
+			"aws:elasticbeanstalk:cloudwatch:logs:health HealthStreamingEnabled":        "false",
+		}},
+		{beanstalk.Option{Namespace: "aws:elasticbeanstalk:managedactions", Name: "ManagedActionsEnabled", Value: "false"}, map[string]string{
+			"aws:elasticbeanstalk:managedactions:platformupdate InstanceRefreshEnabled": "false",
+		}},
+	} {
+		stack, _ := define(beanstalk.WebEnvironmentProps{Options: []beanstalk.Option{test.option}})
+		expect(t, settings(t, stack), test.want)
+	}
+}
+
+func TestAccessLogsCanBeTurnedOff(t *testing.T) {
+	stack, environment := define(beanstalk.WebEnvironmentProps{Options: []beanstalk.Option{
+		{Namespace: "aws:elbv2:loadbalancer", Name: "AccessLogsS3Enabled", Value: "false"},
+	}})
+	if environment.AccessLogs != nil {
+		t.Error("a bucket is defined for logs that nobody writes")
+	}
+	expect(t, settings(t, stack), map[string]string{
+		"aws:elbv2:loadbalancer AccessLogsS3Enabled": "false",
+		"aws:elbv2:loadbalancer AccessLogsS3Bucket":  "",
+	})
+	cdktest.Counts(t, assertions.Template_FromStack(stack, nil), map[string]int{"AWS::S3::Bucket": 0})
+}
+
+// The instances may read exactly the secrets that option settings name.
+func TestSecretsMayBeRead(t *testing.T) {
+	const secret = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:app-AbCdEf"
+	const parameter = "arn:aws:ssm:eu-west-1:111122223333:parameter/app/key"
+	option := func(name, arn string) beanstalk.Option {
+		return beanstalk.Option{Namespace: "aws:elasticbeanstalk:application:environmentsecrets", Name: name, Value: arn}
+	}
+	stack := cdktest.NewStack(nil)
+	later := awscdk.NewCfnParameter(stack, jsii.String("Later"), nil)
+	beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &beanstalk.WebEnvironmentProps{
+		Application: beanstalk.NewApplication(stack, jsii.String("Application"), nil),
+		Vpc:         network.NewNetwork(stack, jsii.String("Network"), nil).Vpc,
+		Options: []beanstalk.Option{
+			option("A", secret), option("B", secret+":password"), option("C", parameter), option("D", *later.ValueAsString()+":password"),
+		},
+	})
+	var got []string
+	for id, r := range cdktest.Resources(t, assertions.Template_FromStack(stack, nil)) {
+		if r.Type != "AWS::IAM::Policy" || !strings.HasPrefix(id, "SubjectInstanceRole") {
+			continue
+		}
+		for _, s := range r.Properties["PolicyDocument"].(map[string]any)["Statement"].([]any) {
+			statement := s.(map[string]any)
+			got = append(got, cdktest.Text(statement["Action"])+" "+cdktest.Text(statement["Resource"]))
+		}
+	}
+	slices.Sort(got)
+	want := []string{
+		`"secretsmanager:GetSecretValue" "` + secret + `"`,
+		`["secretsmanager:GetSecretValue","ssm:GetParameter","ssm:GetParameters"] {"Ref":"Later"}`,
+		`["ssm:GetParameter","ssm:GetParameters"] "` + parameter + `"`,
+	}
+	if diff := cmp.Diff(want, slices.Compact(got)); diff != "" {
+		t.Errorf("statements (-want +got):\n%s", diff)
+	}
+}
+
+func TestInstanceTypesFromAParameter(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	vpc := network.NewNetwork(stack, jsii.String("Network"), nil).Vpc
+	application := beanstalk.NewApplication(stack, jsii.String("Application"), nil)
+	list := awscdk.NewCfnParameter(stack, jsii.String("Types"), &awscdk.CfnParameterProps{Type: jsii.String("CommaDelimitedList")})
+	one := awscdk.NewCfnParameter(stack, jsii.String("Type"), nil)
+	for id, types := range map[string]*[]*string{"List": list.ValueAsList(), "One": {one.ValueAsString()}} {
+		beanstalk.NewWebEnvironment(stack, &id, &beanstalk.WebEnvironmentProps{
+			Application: application, Vpc: vpc, InstanceTypes: types, Architecture: awsec2.InstanceArchitecture_ARM_64,
+		})
+	}
+	text := cdktest.JSON(t, assertions.Template_FromStack(stack, nil))
+	for _, want := range []string{`"Ref": "Types"`, `"Ref": "Type"`} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the template does not contain %s", want)
+		}
+	}
+	if strings.Contains(text, "Token[") {
+		t.Error("a token is left in the template")
+	}
+}
+
+// Text that only looks like a token is text.
+func TestTextThatLooksLikeATokenIsJudged(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	application := beanstalk.NewApplication(stack, jsii.String("Application"), nil)
+	vpc := network.NewNetwork(stack, jsii.String("Network"), nil).Vpc
+	for _, forged := range []string{"${Token[abc.1]}", "${Token[TOKEN.99999]}"} {
+		rejects(t, stack, &beanstalk.WebEnvironmentProps{Application: application, Vpc: vpc, EnvironmentName: &forged},
+			"EnvironmentName must be 4 to 40 letters, digits and hyphens, no hyphen at either end, got \""+forged+"\"")
+	}
+}
+
+func TestRemovalPolicies(t *testing.T) {
+	for policy, want := range map[awscdk.RemovalPolicy][2]string{
+		awscdk.RemovalPolicy_RETAIN:                     {"Retain", "false"},
+		awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE: {"RetainExceptOnCreate", "false"},
+		awscdk.RemovalPolicy_DESTROY:                    {"Delete", "true"},
+	} {
+		stack, _ := define(beanstalk.WebEnvironmentProps{RemovalPolicy: policy})
+		for _, r := range cdktest.Resources(t, assertions.Template_FromStack(stack, nil)) {
+			if r.Type == "AWS::S3::Bucket" && r.DeletionPolicy != want[0] {
+				t.Errorf("with %s the log bucket has the deletion policy %s, want %s", policy, r.DeletionPolicy, want[0])
+			}
+		}
+		if got := settings(t, stack)["aws:elasticbeanstalk:cloudwatch:logs DeleteOnTerminate"]; got != want[1] {
+			t.Errorf("with %s DeleteOnTerminate is %s, want %s", policy, got, want[1])
+		}
+	}
+}
+
+func TestMetrics(t *testing.T) {
+	stack, environment := define(beanstalk.WebEnvironmentProps{})
+	elsewhere := beanstalk.EnvironmentFromName(stack, jsii.String("Elsewhere"), &beanstalk.EnvironmentAttributes{
+		ApplicationName: jsii.String("shop"), EnvironmentName: jsii.String("shop-prod"),
+	})
+	got := map[string]string{
+		"health":    *environment.MetricEnvironmentHealth(nil).Statistic(),
+		"requests":  *environment.MetricApplicationRequestsTotal(nil).Statistic(),
+		"4xx":       *environment.MetricApplicationRequests4xx(nil).Statistic(),
+		"5xx":       *environment.MetricApplicationRequests5xx(nil).Statistic(),
+		"latency":   *environment.MetricApplicationLatencyP99(nil).Statistic(),
+		"instances": *environment.MetricInstancesOk(nil).Statistic(),
+		"another":   *environment.Metric(jsii.String("CPUUser"), nil).MetricName(),
+		"elsewhere": cdktest.Text((*elsewhere.Metric(jsii.String("EnvironmentHealth"), nil).Dimensions())["EnvironmentName"]),
+	}
+	want := map[string]string{
+		"health": "Maximum", "requests": "Sum", "4xx": "Sum", "5xx": "Sum", "latency": "Average", "instances": "Average",
+		"another": "CPUUser", "elsewhere": `"shop-prod"`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("metrics (-want +got):\n%s", diff)
+	}
+	if slices.Collect(maps.Keys(*environment.MetricEnvironmentHealth(nil).Dimensions()))[0] != "EnvironmentName" {
+		t.Error("the metric is not the environment's")
+	}
+}

@@ -1,0 +1,122 @@
+package beanstalk
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/jsii-runtime-go"
+
+	"beanstalkline/internal/cdk"
+	"beanstalkline/internal/prop"
+)
+
+// subnets are the ids of selected subnets.
+type subnets struct {
+	ids    []*string
+	public bool
+}
+
+func (s subnets) joined() string { return *awscdk.Fn_Join(jsii.String(","), &s.ids) }
+
+// validateSelection finds what is wrong with a selection whatever the VPC.
+func validateSelection(problems *prop.Problems, field string, s *awsec2.SubnetSelection) {
+	if s == nil {
+		return
+	}
+	problems.OneOf(field+".SubnetType", string(s.SubnetType), string(awsec2.SubnetType_PUBLIC),
+		string(awsec2.SubnetType_PRIVATE_WITH_EGRESS), string(awsec2.SubnetType_PRIVATE_ISOLATED), string(awsec2.SubnetType_PRIVATE_WITH_NAT))
+	if name := s.SubnetGroupName; name != nil && prop.Unresolved(*name) {
+		problems.MustBe(field+".SubnetGroupName", "known at synthesis", *name)
+	} else if name != nil {
+		problems.Lookalike(field+".SubnetGroupName", *name)
+	}
+	if s.SubnetType != "" && s.SubnetGroupName != nil {
+		problems.MustBe(field, "chosen by SubnetType or by SubnetGroupName", prop.Words("both"))
+	}
+	for i, zone := range prop.Or(s.AvailabilityZones, nil) {
+		problems.Required(fmt.Sprintf("%s.AvailabilityZones[%d]", field, i), zone, "remove it")
+	}
+	for i, filter := range prop.Or(s.SubnetFilters, nil) {
+		problems.Required(fmt.Sprintf("%s.SubnetFilters[%d]", field, i), filter, "remove it")
+	}
+	for i, subnet := range prop.Or(s.Subnets, nil) {
+		problems.Required(fmt.Sprintf("%s.Subnets[%d]", field, i), subnet, "remove it")
+	}
+}
+
+// selectSubnets finds the subnets of instances and load balancer, and what is wrong with them.
+func selectSubnets(problems *prop.Problems, r *resolved) (instances, balancer subnets) {
+	p := &r.props
+	if prop.IsNil(p.Vpc) {
+		return
+	}
+	public := &awsec2.SubnetSelection{SubnetType: awsec2.SubnetType_PUBLIC}
+	selection := p.InstanceSubnets
+	if selection == nil && r.balancer == nil {
+		selection = public
+	}
+	instances = find(problems, "InstanceSubnets", p.Vpc, selection, "AssociatePublicIpAddress", p.AssociatePublicIpAddress != nil, 1)
+	if r.balancer != nil {
+		selection = r.balancer.Subnets
+		if selection == nil {
+			selection = public
+		}
+		balancer = find(problems, "LoadBalancer.Subnets", p.Vpc, selection, "LoadBalancer.Internal", r.balancer.Internal != nil, 2)
+	}
+	return instances, balancer
+}
+
+// find selects subnets. Whether they are public is asked of the VPC; property says it where the VPC does not know.
+func find(problems *prop.Problems, field string, vpc awsec2.IVpc, selection *awsec2.SubnetSelection, property string, said bool, least int) subnets {
+	var found subnets
+	if problems.Within(field) {
+		return found // the VPC could not answer
+	}
+	if selection != nil && selection.Subnets != nil && selection.AvailabilityZones == nil && selection.SubnetFilters == nil && selection.OnePerAz == nil {
+		public, known := listed(vpc, *selection.Subnets)
+		if !known && !said {
+			problems.Say(property, "", "must be given where %s names subnets that the VPC does not list as public or private, got nil", field)
+		}
+		found.public = public
+		// The CDK would ask for the zone of each, which an imported subnet need not have.
+		for _, subnet := range *selection.Subnets {
+			found.ids = append(found.ids, subnet.SubnetId())
+		}
+	} else if err := cdk.Try(func() {
+		selected := vpc.SelectSubnets(selection)
+		found = subnets{ids: *selected.SubnetIds, public: *selected.HasPublic}
+	}); err != nil {
+		text, _, _ := strings.Cut(err.Error(), "\n")
+		if text = strings.TrimSuffix(text, "."); len(text) > 300 || !prop.Prints(text) {
+			text = prop.Quote(text)
+		}
+		problems.Say(field, "", "must be subnets of the VPC: %s", text)
+		return found
+	}
+	if n := len(found.ids); n < least {
+		problems.MustBe(field, fmt.Sprintf("at least %d, each in a zone of its own", least), prop.Words(strconv.Itoa(n)))
+	}
+	return found
+}
+
+// listed reports whether any of some subnets is public, and whether the VPC knows all of them.
+func listed(vpc awsec2.IVpc, named []awsec2.ISubnet) (public, known bool) {
+	lists := map[string]bool{}
+	for _, list := range []*[]awsec2.ISubnet{vpc.PrivateSubnets(), vpc.IsolatedSubnets()} {
+		for _, subnet := range *list {
+			lists[*subnet.SubnetId()] = false
+		}
+	}
+	for _, subnet := range *vpc.PublicSubnets() {
+		lists[*subnet.SubnetId()] = true
+	}
+	known = true
+	for _, subnet := range named {
+		is, listed := lists[*subnet.SubnetId()]
+		public, known = public || is, known && listed
+	}
+	return public, known
+}

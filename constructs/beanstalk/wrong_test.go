@@ -1,0 +1,127 @@
+package beanstalk_test
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"beanstalkline/constructs/beanstalk"
+	"beanstalkline/internal/cdktest"
+)
+
+// What stands for constructs where there is no Node.js.
+type (
+	someApplication struct{ beanstalk.IApplication }
+	someVpc         struct{ awsec2.IVpc }
+	someRole        struct{ awsiam.IRole }
+	someGroup       struct{ awsec2.ISecurityGroup }
+	someBucket      struct{ awss3.IBucket }
+	someSubnet      struct{ awsec2.ISubnet }
+	someFilter      struct{ awsec2.SubnetFilter }
+)
+
+var wrongInstances = map[reflect.Type][]any{
+	reflect.TypeFor[beanstalk.IApplication](): {(*beanstalk.Application)(nil), &beanstalk.Application{}, (*someApplication)(nil)},
+	reflect.TypeFor[beanstalk.Capacity]():     {(*beanstalk.SingleInstance)(nil), (*beanstalk.AutoScalingGroup)(nil)},
+	reflect.TypeFor[beanstalk.LoadBalancer](): {(*beanstalk.DedicatedLoadBalancer)(nil)},
+	reflect.TypeFor[awsec2.IVpc]():            {(*someVpc)(nil)},
+	reflect.TypeFor[awsiam.IRole]():           {(*someRole)(nil)},
+	reflect.TypeFor[awsec2.ISecurityGroup]():  {(*someGroup)(nil)},
+	reflect.TypeFor[awss3.IBucket]():          {(*someBucket)(nil)},
+	reflect.TypeFor[awsec2.ISubnet]():         {(*someSubnet)(nil)},
+	reflect.TypeFor[awsec2.SubnetFilter]():    {(*someFilter)(nil)},
+}
+
+func TestWrongValuesOfAnApplication(t *testing.T) {
+	cdktest.WrongValues[beanstalk.ApplicationProps]{
+		Props:    func(constructs.Construct) *beanstalk.ApplicationProps { return &beanstalk.ApplicationProps{} },
+		Validate: (*beanstalk.ApplicationProps).Validate,
+		Define: func(scope constructs.Construct, props *beanstalk.ApplicationProps) {
+			beanstalk.NewApplication(scope, jsii.String("Subject"), props)
+		},
+		Accepted: map[string]string{
+			"ApplicationName with (unicode|.*spaces)":           "AWS names a length and the slash only",
+			"Description with (nothing in it|unicode|.*spaces)": "it is for people",
+		},
+	}.Test(t)
+}
+
+func TestWrongValuesOfAnEnvironmentMadeElsewhere(t *testing.T) {
+	cdktest.WrongValues[beanstalk.EnvironmentAttributes]{
+		Props: func(constructs.Construct) *beanstalk.EnvironmentAttributes {
+			return &beanstalk.EnvironmentAttributes{
+				ApplicationName: jsii.String("shop"), EnvironmentName: jsii.String("shop-prod"), Architecture: awsec2.InstanceArchitecture_ARM_64,
+			}
+		},
+		Validate: (*beanstalk.EnvironmentAttributes).Validate,
+		Define: func(scope constructs.Construct, attributes *beanstalk.EnvironmentAttributes) {
+			beanstalk.EnvironmentFromName(scope, jsii.String("Subject"), attributes)
+		},
+		Accepted: map[string]string{
+			"ApplicationName with (unicode|.*spaces)": "AWS names a length and the slash only",
+			"Architecture with nothing in it":         "the default",
+		},
+	}.Test(t)
+}
+
+// webEnvironment makes sound properties of an environment.
+func webEnvironment(scope constructs.Construct) *beanstalk.WebEnvironmentProps {
+	p := &beanstalk.WebEnvironmentProps{
+		Application:          &someApplication{},
+		Vpc:                  &someVpc{},
+		Platform:             beanstalk.PlatformGo,
+		InstanceTypes:        jsii.Strings("t3.small"),
+		Architecture:         awsec2.InstanceArchitecture_X86_64,
+		InstanceSubnets:      &awsec2.SubnetSelection{SubnetGroupName: jsii.String("Public")},
+		AllowFrom:            jsii.Strings("203.0.113.0/24"),
+		SecurityGroups:       &[]awsec2.ISecurityGroup{&someGroup{}},
+		DeploymentPolicy:     beanstalk.DeploymentPolicyRolling,
+		EnvironmentVariables: &map[string]*string{"CURRENCY": jsii.String("EUR")},
+		RemovalPolicy:        awscdk.RemovalPolicy_RETAIN,
+		Options:              []beanstalk.Option{{Namespace: "aws:elasticbeanstalk:xray", Name: "XRayEnabled", Value: "true"}},
+		Capacity: &beanstalk.AutoScalingGroup{
+			Trigger:  &beanstalk.ScalingTrigger{Metric: beanstalk.ScalingMetricCPUUtilization},
+			Schedule: []beanstalk.ScheduledAction{{Name: "morning", Recurrence: "0 7 * * MON-FRI", MinSize: jsii.Number(2)}},
+			Spot:     &beanstalk.Spot{},
+		},
+		LoadBalancer: &beanstalk.DedicatedLoadBalancer{Subnets: &awsec2.SubnetSelection{SubnetType: awsec2.SubnetType_PUBLIC}},
+	}
+	if scope != nil {
+		p.Application = beanstalk.ApplicationFromName(scope, jsii.String("Shop"), jsii.String("shop"))
+		p.Vpc = awsec2.Vpc_FromVpcAttributes(scope, jsii.String("Vpc"), &awsec2.VpcAttributes{
+			VpcId: jsii.String("vpc-1"), AvailabilityZones: jsii.Strings("eu-west-1a", "eu-west-1b"),
+			PublicSubnetIds: jsii.Strings("subnet-1", "subnet-2"), PublicSubnetRouteTableIds: jsii.Strings("rtb-1", "rtb-2"),
+		})
+		(*p.SecurityGroups)[0] = awsec2.SecurityGroup_FromSecurityGroupId(scope, jsii.String("Group"), jsii.String("sg-1"), nil)
+	}
+	return p
+}
+
+func TestWrongValuesOfAWebEnvironment(t *testing.T) {
+	cdktest.WrongValues[beanstalk.WebEnvironmentProps]{
+		Props:    webEnvironment,
+		Validate: (*beanstalk.WebEnvironmentProps).Validate,
+		Define: func(scope constructs.Construct, props *beanstalk.WebEnvironmentProps) {
+			beanstalk.NewWebEnvironment(scope, jsii.String("Subject"), props)
+		},
+		Instances: wrongInstances,
+		Later:     `^(InstanceSubnets|LoadBalancer\.Subnets)\b`,
+		Accepted: map[string]string{
+			"Description with (nothing in it|unicode|.*spaces)":                                               "it is for people",
+			"(Platform|Architecture|DeploymentPolicy|RemovalPolicy|.*Metric|.*SubnetType) with nothing in it": "the default",
+			`.*Schedule\[0\].(StartTime|EndTime) with nothing in it|.*ResourceName with nothing in it`:        "the default",
+			"(Capacity.Schedule|Options) with an empty list":                                                  "the default, none",
+			"Capacity.(MinSize|MaxSize|Schedule.*MinSize|Spot.*) with zero":                                   "all of them may be none",
+			"Capacity.Trigger.LowerThreshold with (a fraction|zero)":                                          "percent may have a fraction",
+			`Capacity.Schedule\[0\].Name with (unicode|.*spaces)`:                                             "AWS names a length only",
+			`Options\[0\].ResourceName with (unicode|.*spaces)`:                                               "the name of a scheduled action",
+			`EnvironmentVariables\["CURRENCY"\] with (nothing in it|unicode|.*spaces)`:                        "text for the app",
+		},
+	}.Test(t)
+}

@@ -1,0 +1,116 @@
+package delivery
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/interfaces"
+	"github.com/aws/constructs-go/constructs/v10"
+
+	"beanstalkline/internal/cdk"
+	"beanstalkline/internal/prop"
+)
+
+// Validate returns every problem of the properties in one error, each a *Problem, or nil. It needs no
+// Node.js. What only the tree of constructs knows, such as where the environments are, NewPipeline adds.
+func (p *PipelineProps) Validate() error {
+	if p == nil {
+		p = &PipelineProps{}
+	}
+	var problems prop.Problems
+	if problems.Required("Source", p.Source, "give the source of a repository, or delivery.ConnectionSource") {
+		problems.Add(p.Source.Validate())
+	}
+	problems.Matches("PipelineName", p.PipelineName, pipelineName, `1 to 100 letters, digits, ".", "@", "_" and "-"`)
+	problems.Whole("BuildTimeoutMinutes", p.BuildTimeoutMinutes, 5, 2160)
+	problems.Whole("ArtifactRetentionDays", p.ArtifactRetentionDays, 1, 3650)
+	problems.LogRetention("LogRetentionDays", p.LogRetentionDays)
+	problems.RemovalPolicy("RemovalPolicy", string(p.RemovalPolicy))
+	p.validateBuild(&problems)
+
+	if len(prop.Or(p.Deployments, nil)) == 0 {
+		problems.Say("Deployments", "", "must have at least one deployment, got none")
+	}
+	first := map[string]int{}
+	for i, d := range prop.Or(p.Deployments, nil) {
+		field := fmt.Sprintf("Deployments[%d]", i)
+		if !problems.Required(field, d, "remove it") {
+			continue
+		}
+		problems.Required(field+".Environment", d.Environment, "")
+		d.validateName(&problems, field+".Name", d.Name)
+		if d.Name == nil || problems.Of(field+".Name") {
+			continue
+		}
+		if earlier, repeated := first[*d.Name]; repeated {
+			otherName(&problems, i, earlier, *d.Name)
+		} else {
+			first[*d.Name] = i
+		}
+	}
+	return problems.Err()
+}
+
+// Validate returns every problem of the deployment in one error, or nil. Where its environment is, NewPipeline judges.
+func (d *Deployment) Validate() error {
+	if d == nil {
+		d = &Deployment{}
+	}
+	var problems prop.Problems
+	d.validateName(&problems, "Name", d.Name)
+	return problems.Err()
+}
+
+func (d *Deployment) validateName(problems *prop.Problems, field string, name *string) {
+	if name != nil && !deploymentName.MatchString(*name) {
+		problems.MustBe(field, deploymentNameForm, *name)
+	}
+}
+
+func otherName(problems *prop.Problems, i, first int, name string) {
+	problems.MustBe(fmt.Sprintf("Deployments[%d].Name", i), fmt.Sprintf("other than that of Deployments[%d]", first), name, "set Name")
+}
+
+// validateTree finds what is wrong with where the source and the environments are, and returns the names of the
+// deployments.
+func (p *PipelineProps) validateTree(problems *prop.Problems, scope constructs.Construct) []string {
+	if p == nil || prop.IsNil(scope) {
+		return nil
+	}
+	if placed, is := p.Source.(interface {
+		Env() *interfaces.ResourceEnvironment
+	}); is && !prop.IsNil(placed) {
+		cdk.Near(problems, "Source", scope, placed.Env())
+	}
+	var names []string
+	var architecture awsec2.InstanceArchitecture
+	for i, d := range prop.Or(p.Deployments, nil) {
+		names = append(names, "")
+		if d == nil || prop.IsNil(d.Environment) {
+			continue
+		}
+		field := fmt.Sprintf("Deployments[%d]", i)
+		if err := cdk.Try(func() {
+			names[i] = prop.Or(d.Name, *d.Environment.Node().Id())
+			cdk.Near(problems, field+".Environment", scope, d.Environment.Env())
+		}); err != nil {
+			problems.Say(field+".Environment", "", "must be made by beanstalk.NewWebEnvironment or EnvironmentFromName, got one that is not")
+			continue
+		}
+		if d.Name == nil && !deploymentName.MatchString(names[i]) {
+			problems.MustBe(field+".Name", deploymentNameForm, names[i], "set Name, which defaults to the id of the environment")
+		}
+		if first := slices.Index(names[:i], names[i]); first >= 0 && !problems.Of(field+".Name") {
+			otherName(problems, i, first, names[i])
+		}
+		switch a := d.Environment.Architecture(); {
+		case architecture == "":
+			architecture = a
+		case a != architecture && p.BuildImage == nil:
+			problems.Say(field+".Environment", "set BuildImage if the artifact, which goes to all, runs on both",
+				"must have the architecture of the others, %s, got %s", architecture, a)
+		}
+	}
+	return names
+}

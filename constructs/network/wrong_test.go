@@ -1,0 +1,31 @@
+package network_test
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"beanstalkline/constructs/network"
+	"beanstalkline/internal/cdktest"
+)
+
+func TestWrongValuesOfANetwork(t *testing.T) {
+	cdktest.WrongValues[network.NetworkProps]{
+		Props: func(constructs.Construct) *network.NetworkProps {
+			return &network.NetworkProps{RemovalPolicy: awscdk.RemovalPolicy_RETAIN}
+		},
+		Validate: (*network.NetworkProps).Validate,
+		Define: func(scope constructs.Construct, props *network.NetworkProps) {
+			network.NewNetwork(scope, jsii.String("Subject"), props)
+		},
+		Instances: map[reflect.Type][]any{reflect.TypeFor[awsec2.IVpc](): {(*ownVpc)(nil)}},
+		Accepted: map[string]string{
+			"RemovalPolicy with nothing in it": "the default",
+			"NatGateways with zero":            "endpoints take the place of NAT gateways",
+		},
+	}.Test(t)
+}

@@ -1,0 +1,135 @@
+package nodejs_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"beanstalkline/constructs/nodejs"
+	"beanstalkline/internal/cdk"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// rounds says to this binary that it is the program under test, and how often it starts and stops Node.js.
+const rounds = "NODEJS_TEST_ROUNDS"
+
+func TestMain(m *testing.M) {
+	if n := len(os.Getenv(rounds)); n > 0 {
+		for range n {
+			program()
+		}
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// program is an app as small as can be. It reports on stdout.
+func program() {
+	nodejs.Start()
+	fmt.Println("started:", cdk.Running())
+	app := awscdk.NewApp(nil)
+	awscdk.NewStack(app, jsii.String("Shop"), nil)
+	fmt.Println("defined:", cdk.Running())
+	nodejs.Stop()
+	fmt.Println("stopped:", cdk.Running())
+	fmt.Println("options:", os.Getenv("NODE_OPTIONS"))
+}
+
+// run runs the program with the given environment, and returns what it prints and what it leaves in its directory for
+// temporary files, where jsii has Node.js's program while that runs.
+func run(t *testing.T, times int, environment ...string) (stdout, stderr string, left []os.DirEntry) {
+	t.Helper()
+	temporary := t.TempDir()
+	command := exec.Command(os.Args[0])
+	command.Env = append(os.Environ(), "TMPDIR="+temporary, "TMP="+temporary, "NODE_OPTIONS=", rounds+"="+strings.Repeat("+", times))
+	command.Env = append(command.Env, environment...)
+	var out, errors bytes.Buffer
+	command.Stdout, command.Stderr = &out, &errors
+	if err := command.Run(); err != nil {
+		t.Fatalf("%v\n%s%s", err, &out, &errors)
+	}
+	left, err := os.ReadDir(temporary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out.String(), errors.String(), left
+}
+
+const whatTheProgramReports = `started: false
+defined: true
+stopped: false
+options: --v8-pool-size=0 --max-old-space-size=4069
+`
+
+// jsii.Close, now and then, complains about a process that did nothing wrong.
+func TestAProgramIsQuiet(t *testing.T) {
+	for range 3 {
+		stdout, stderr, left := run(t, 1)
+		if stdout != whatTheProgramReports {
+			t.Errorf("got\n%s\nwant\n%s", stdout, whatTheProgramReports)
+		}
+		if stderr != "" {
+			t.Errorf("prints to stderr: %q", stderr)
+		}
+		if len(left) > 0 {
+			t.Errorf("leaves %s behind", left)
+		}
+	}
+}
+
+func TestAProgramMayStartAgain(t *testing.T) {
+	stdout, stderr, left := run(t, 3)
+	if want := strings.Repeat(whatTheProgramReports, 3); stdout != want {
+		t.Errorf("got\n%s\nwant\n%s", stdout, want)
+	}
+	if stderr != "" || len(left) > 0 {
+		t.Errorf("prints %q to stderr, and leaves %s behind", stderr, left)
+	}
+}
+
+// Warnings often come last: the process hands them over while it is being stopped. Options of the user's own stay.
+func TestStopPrintsTheLastWords(t *testing.T) {
+	script := filepath.Join(t.TempDir(), "words.js")
+	// Two processes run it; only the one in which the CDK is has a channel to the other.
+	words := `if (process.argv[1].endsWith("program.js")) process.on("exit", () => console.error("these are the last words"))`
+	if err := os.WriteFile(script, []byte(words), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	stdout, stderr, _ := run(t, 1, "NODE_OPTIONS=--require="+script)
+	if stderr != "these are the last words\n" {
+		t.Errorf("got %q, want the last words", stderr)
+	}
+	if want := "options: --require=" + script + "\n"; !strings.HasSuffix(stdout, want) {
+		t.Errorf("got\n%s\nwant\n%s", stdout, want)
+	}
+}
+
+// jsii takes the environment when the program starts, long before Start.
+func TestTheOptionsReachNodeJs(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the script is for a POSIX shell")
+	}
+	node := filepath.Join(t.TempDir(), "node")
+	if err := os.WriteFile(node, []byte("#!/bin/sh\necho \"$NODE_OPTIONS\" >&2\nexec node \"$@\"\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	_, stderr, _ := run(t, 1, "JSII_NODE="+node)
+	if want := "--v8-pool-size=0 --max-old-space-size=4069\n"; stderr != want {
+		t.Errorf("Node.js got the options %q, want %q", stderr, want)
+	}
+}
+
+func TestStopWithoutStartDoesNothing(t *testing.T) {
+	stderr := os.Stderr
+	nodejs.Stop()
+	if cdk.Running() || os.Stderr != stderr {
+		t.Error("Stop started something, or kept stderr")
+	}
+}

@@ -1,0 +1,132 @@
+package cdk
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/interfaces"
+	"github.com/aws/constructs-go/constructs/v10"
+
+	"beanstalkline/internal/prop"
+)
+
+// Reject panics with what is wrong with a construct before it is defined, as jsii does with its own failures: with its
+// place in the tree, and with all problems at once. Maker is the function that was called.
+func Reject(maker string, scope constructs.Construct, id *string, err error) {
+	var problems prop.Problems
+	switch {
+	case prop.IsNil(scope):
+		problems.Say("scope", "", "of %s must be a construct, got nil", maker)
+	case Try(func() { _ = scope.Node() }) != nil:
+		problems.Say("scope", "", "of %s must be a construct, got one that was never made", maker)
+	case Try(func() { awscdk.Stack_Of(scope) }) != nil:
+		problems.Say("scope", "", "of %s must be a stack, or be in one, got %s", maker, prop.Quote(*scope.Node().Path()))
+	case id == nil || *id == "":
+		problems.Say("id", "", "of %s in %s must be a name, got %s", maker, prop.Quote(*scope.Node().Path()), prop.Show(id))
+	case err == nil:
+		return // whether the id is another's, Define finds out
+	case scope.Node().TryFindChild(id) != nil:
+		problems.Add(repeated(maker, scope, id))
+	default:
+		panic(prop.At(Path(scope, *id), err))
+	}
+	problems.Add(err)
+	panic(problems.Err())
+}
+
+func repeated(maker string, scope constructs.Construct, id *string) error {
+	var problems prop.Problems
+	problems.Say("id", "", "of %s must be unique in %s, got %s twice", maker, prop.Quote(*scope.Node().Path()), prop.Quote(*id))
+	return problems.Err()
+}
+
+// Define makes a construct of the CDK's out of one of ours. Maker is the function that was called.
+func Define(maker string, construct, scope constructs.Construct, id *string) {
+	err := Try(func() { constructs.NewConstruct_Override(construct, scope, id) })
+	if err == nil {
+		return
+	}
+	if scope.Node().TryFindChild(id) != nil {
+		panic(repeated(maker, scope, id))
+	}
+	panic(prop.At(Path(scope, *id), err))
+}
+
+// Path is the path of a construct that may not exist yet.
+func Path(scope constructs.Construct, id string) string {
+	if path := *scope.Node().Path(); path != "" {
+		return path + "/" + id
+	}
+	return id
+}
+
+// stackTrace is where a JavaScript error stops being for people: the frames, the causes, and the error's class.
+var stackTrace = regexp.MustCompile(`(?m)\n\s+at .*|^[A-Z]\w*: |\s*\nCaused by: [\s\S]*`)
+
+// Try turns a panic, which is how the CDK and its constructs refuse, into an error without a stack trace.
+func Try(call func()) (err error) {
+	defer func() {
+		r := recover()
+		if r == nil {
+			return
+		}
+		var problem interface{ Unwrap() []error }
+		if refusal, ok := r.(error); ok && errors.As(refusal, &problem) {
+			err = refusal
+			return
+		}
+		err = errors.New(stackTrace.ReplaceAllString(fmt.Sprint(r), ""))
+	}()
+	call()
+	return nil
+}
+
+// Near finds a resource in another account or region than the scope's. Two places that are both left to the deployment
+// are taken for the same.
+func Near(problems *prop.Problems, field string, scope constructs.Construct, there *interfaces.ResourceEnvironment) {
+	var stack awscdk.Stack
+	if Try(func() { stack = awscdk.Stack_Of(scope) }) != nil {
+		return // Reject says so
+	}
+	same := func(a, b *string) bool { return *a == *b || prop.Unresolved(*a) && prop.Unresolved(*b) }
+	if there == nil || same(stack.Account(), there.Account) && same(stack.Region(), there.Region) {
+		return
+	}
+	problems.MustBe(field, "in the account and region of the stack, "+place(stack.Account(), stack.Region()),
+		prop.Words(place(there.Account, there.Region)))
+}
+
+func place(account, region *string) string {
+	name := func(s *string) string {
+		if prop.Unresolved(*s) {
+			return "unset"
+		}
+		return *s
+	}
+	return name(account) + "/" + name(region)
+}
+
+// Retention is a number of days, one that prop.Problems.LogRetention accepts, in the CDK's words.
+func Retention(days float64) awslogs.RetentionDays {
+	return map[float64]awslogs.RetentionDays{
+		1: awslogs.RetentionDays_ONE_DAY, 3: awslogs.RetentionDays_THREE_DAYS, 5: awslogs.RetentionDays_FIVE_DAYS,
+		7: awslogs.RetentionDays_ONE_WEEK, 14: awslogs.RetentionDays_TWO_WEEKS, 30: awslogs.RetentionDays_ONE_MONTH,
+		60: awslogs.RetentionDays_TWO_MONTHS, 90: awslogs.RetentionDays_THREE_MONTHS, 120: awslogs.RetentionDays_FOUR_MONTHS,
+		150: awslogs.RetentionDays_FIVE_MONTHS, 180: awslogs.RetentionDays_SIX_MONTHS, 365: awslogs.RetentionDays_ONE_YEAR,
+		400: awslogs.RetentionDays_THIRTEEN_MONTHS, 545: awslogs.RetentionDays_EIGHTEEN_MONTHS, 731: awslogs.RetentionDays_TWO_YEARS,
+		1827: awslogs.RetentionDays_FIVE_YEARS, 3653: awslogs.RetentionDays_TEN_YEARS,
+	}[days]
+}
+
+// Removal is what becomes of data: RETAIN unless the properties say otherwise. Emptied says whether a bucket must be
+// emptied first.
+func Removal(policy awscdk.RemovalPolicy) (removal awscdk.RemovalPolicy, emptied *bool) {
+	if policy == "" {
+		policy = awscdk.RemovalPolicy_RETAIN
+	}
+	destroy := policy == awscdk.RemovalPolicy_DESTROY
+	return policy, &destroy
+}

@@ -1,0 +1,102 @@
+package stacks_test
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"beanstalkline/constructs/beanstalk"
+	"beanstalkline/constructs/delivery"
+	"beanstalkline/internal/cdktest"
+	"beanstalkline/stacks"
+)
+
+// What stands for constructs where there is no Node.js.
+type (
+	someVpc    struct{ awsec2.IVpc }
+	someRole   struct{ awsiam.IRole }
+	someGroup  struct{ awsec2.ISecurityGroup }
+	someBucket struct{ awss3.IBucket }
+)
+
+// stage makes a sound stage in which everything is said.
+func stage(scope constructs.Construct) *stacks.Stage {
+	s := stacks.Prod()
+	s.Account, s.Region = "111122223333", "eu-central-1"
+	s.Deployment.Name = jsii.String("Prod")
+	s.Environment.Platform = beanstalk.PlatformGo
+	s.Environment.InstanceTypes = jsii.Strings("t3.small")
+	s.Environment.Architecture = awsec2.InstanceArchitecture_X86_64
+	s.Environment.AllowFrom = jsii.Strings("203.0.113.0/24")
+	s.Environment.DeploymentPolicy = beanstalk.DeploymentPolicyRolling
+	s.Environment.EnvironmentVariables = &map[string]*string{"CURRENCY": jsii.String("EUR")}
+	s.Environment.Options = []beanstalk.Option{{Namespace: "aws:elasticbeanstalk:xray", Name: "XRayEnabled", Value: "true"}}
+	s.Environment.Capacity = &beanstalk.AutoScalingGroup{
+		Trigger:  &beanstalk.ScalingTrigger{Metric: beanstalk.ScalingMetricCPUUtilization},
+		Schedule: []beanstalk.ScheduledAction{{Name: "morning", Recurrence: "0 7 * * MON-FRI", MinSize: jsii.Number(2)}},
+		Spot:     &beanstalk.Spot{},
+	}
+	s.Network.RemovalPolicy, s.Environment.RemovalPolicy, s.Pipeline.RemovalPolicy = s.RemovalPolicy, s.RemovalPolicy, s.RemovalPolicy
+	s.Pipeline.Deployments = &[]*delivery.Deployment{{Environment: &beanstalk.WebEnvironment{}, Name: jsii.String("Elsewhere")}}
+	s.Pipeline.ComputeType = awscodebuild.ComputeType_SMALL
+	s.Pipeline.BuildEnvironmentVariables = &map[string]*awscodebuild.BuildEnvironmentVariable{
+		"GOFLAGS": {Value: "-race", Type: awscodebuild.BuildEnvironmentVariableType_PLAINTEXT},
+	}
+	if scope != nil {
+		s.Account, s.Region = "", ""
+		(*s.Pipeline.Deployments)[0].Environment = beanstalk.EnvironmentFromName(scope, jsii.String("Web"), &beanstalk.EnvironmentAttributes{
+			ApplicationName: jsii.String("shop"), EnvironmentName: jsii.String("shop-elsewhere"),
+		})
+	}
+	return &s
+}
+
+func TestWrongValuesOfAStage(t *testing.T) {
+	cdktest.WrongValues[stacks.Stage]{
+		Props: stage,
+		Validate: func(s *stacks.Stage) error {
+			if s == nil {
+				return stacks.Validate(nil, "../sampleapp", today)
+			}
+			return stacks.Validate([]stacks.Stage{*s}, "../sampleapp", today)
+		},
+		Define: func(scope constructs.Construct, s *stacks.Stage) {
+			app := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("App"), nil)
+			if _, err := stacks.Compose(app, []stacks.Stage{*s}, "../sampleapp", today); err != nil {
+				panic(err)
+			}
+		},
+		Later: `^Environment.(InstanceSubnets|LoadBalancer\.Subnets)|^Pipeline.Deployments\[0\].Environment`,
+		Instances: map[reflect.Type][]any{
+			reflect.TypeFor[beanstalk.IApplication](): {(*beanstalk.Application)(nil), &beanstalk.Application{}},
+			reflect.TypeFor[beanstalk.IEnvironment](): {(*beanstalk.WebEnvironment)(nil)},
+			reflect.TypeFor[beanstalk.Capacity]():     {(*beanstalk.SingleInstance)(nil), (*beanstalk.AutoScalingGroup)(nil)},
+			reflect.TypeFor[beanstalk.LoadBalancer](): {(*beanstalk.DedicatedLoadBalancer)(nil)},
+			reflect.TypeFor[delivery.Source]():        {stacks.Branch(""), stacks.Branch("refs/heads/main"), (&delivery.Repository{}).Source(nil)},
+			reflect.TypeFor[awsec2.IVpc]():            {(*someVpc)(nil)},
+			reflect.TypeFor[awsiam.IRole]():           {(*someRole)(nil)},
+			reflect.TypeFor[awsec2.ISecurityGroup]():  {(*someGroup)(nil)},
+			reflect.TypeFor[awss3.IBucket]():          {(*someBucket)(nil)},
+		},
+		Accepted: map[string]string{
+			".*(Policy|Platform|Architecture|Type|Metric|StartTime|EndTime|ResourceName) with nothing in it": "the default",
+			".*Description with (nothing in it|unicode|.*spaces)":                                            "it is for people",
+			".*ApplicationName with (unicode|.*spaces)":                                                      "AWS names length and slash only",
+			".*(Schedule|Options|Pipeline.Deployments) with an empty list":                                   "the default, none",
+			".*(NatGateways|MinSize|MaxSize|Spot.*) with zero":                                               "all of them may be none",
+			".*LowerThreshold with (a fraction|zero)":                                                        "percent may have a fraction",
+			`.*(Schedule\[0\].Name|ResourceName) with (unicode|.*spaces)`:                                    "AWS names a length only",
+			".*EnvironmentVariables.*\\] with (nothing in it|unicode|.*spaces)":                              "text for the app",
+			".*BuildSpec with (unicode|spaces)":                                                              "a file may be called so",
+			".*Build.*Value with (nothing in it|unicode|.*spaces)":                                           "text for the build",
+			".*Build.*Value with (a negative number|a fraction|a huge number|zero)":                          "any number, as text",
+		},
+	}.Test(t)
+}
