@@ -40,12 +40,3 @@ func Compose(scope constructs.Construct, stages []Stage, sourceDirectory string,
 	}
 	return line, problems.Err()
 }
-
-// Catch turns a panic, which is how the CDK and its constructs refuse, into an error without a stack trace.
-func Catch(define func() error) error {
-	var problem error
-	if err := cdk.Try(func() { problem = define() }); err != nil {
-		return err
-	}
-	return problem
-}

@@ -37,9 +37,14 @@ func compose(list ...stacks.Stage) []string {
 }
 
 func composeIn(list ...stacks.Stage) (scope awscdk.Stage, problems []string) {
-	scope = awscdk.NewStage(awscdk.NewApp(nil), jsii.String("App"), nil)
-	_, err := stacks.Compose(scope, list, "../sampleapp", today)
-	return scope, lines(err)
+	scope, _, problems = composeLine(list...)
+	return scope, problems
+}
+
+func composeLine(list ...stacks.Stage) (awscdk.Stage, *stacks.Line, []string) {
+	scope := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("App"), nil)
+	line, err := stacks.Compose(scope, list, "../sampleapp", today)
+	return scope, line, lines(err)
 }
 
 // lines are what a person would read.
