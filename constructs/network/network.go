@@ -7,8 +7,8 @@
 //	PrivateSubnets, NatGateways: 1  private subnets with one way out, lost with its zone
 //	PrivateSubnets                  private subnets with a NAT gateway in each zone (the default)
 //
-// It sets everything it relies on, so that the feature flags of the app that
-// imports it do not change what a template means, and it looks nothing up.
+// It sets everything it relies on, so that the feature flags of the app that imports it do not change what a template
+// means, and it looks nothing up.
 package network
 
 import (
@@ -38,54 +38,49 @@ const (
 
 // NetworkProps says what a [Network] consists of.
 //
-// Cidr, MaxAzs and PrivateSubnets decide the range of every subnet: to change one
-// of them in a deployed network is to replace its subnets, which CloudFormation
-// refuses where old and new ranges overlap. NatGateways may change at any time.
+// Cidr, MaxAzs and PrivateSubnets decide the range of every subnet: to change one of them in a deployed network is to
+// replace its subnets, which CloudFormation refuses where old and new ranges overlap. NatGateways may change at any
+// time.
 type NetworkProps struct {
-	// Vpc is an existing VPC to use as it is. It excludes Cidr, MaxAzs,
-	// PrivateSubnets and NatGateways. Defaults to a VPC of its own.
+	// Vpc is an existing VPC to use as it is. It excludes Cidr, MaxAzs, PrivateSubnets and NatGateways. Defaults to a
+	// VPC of its own.
 	Vpc awsec2.IVpc
 
-	// Cidr is the IPv4 range of the VPC, a /16 to a /28, divided evenly between
-	// the subnets. A subnet with a load balancer needs a /27 or larger
-	// (Elastic Load Balancing, "Subnets for your load balancer").
-	// Defaults to 10.0.0.0/16.
+	// Cidr is the IPv4 range of the VPC, a /16 to a /28, divided evenly between the subnets. A subnet with a load
+	// balancer needs a /27 or larger (Elastic Load Balancing, "Subnets for your load balancer"). Defaults to
+	// 10.0.0.0/16.
 	Cidr *string
 
-	// MaxAzs is the number of Availability Zones to span, from 1 to 6: the first
-	// ones that Fn::GetAZs returns in the region of the deployment. Most regions
-	// have three. A load balancer needs two. Defaults to 2.
+	// MaxAzs is the number of Availability Zones to span, from 1 to 6: the first ones that Fn::GetAZs returns in the
+	// region of the deployment. Most regions have three. A load balancer needs two. Defaults to 2.
 	//
-	// The zones are never looked up, so the template is the same everywhere, with
-	// or without credentials.
+	// The zones are never looked up, so the template is the same everywhere, with or without credentials.
 	MaxAzs *float64
 
-	// PrivateSubnets adds to each zone a private subnet for the instances, which
-	// leaves the public one to load balancers and NAT gateways. Defaults to true.
+	// PrivateSubnets adds to each zone a private subnet for the instances, which leaves the public one to load
+	// balancers and NAT gateways. Defaults to true.
 	PrivateSubnets *bool
 
-	// NatGateways is the number of NAT gateways through which private subnets
-	// reach the internet, from 0 to MaxAzs. Each is charged per hour and per
-	// gigabyte. Defaults to one per zone with private subnets, and to 0 without.
+	// NatGateways is the number of NAT gateways through which private subnets reach the internet, from 0 to MaxAzs.
+	// Each is charged per hour and per gigabyte. Defaults to one per zone with private subnets, and to 0 without.
 	//
-	// With 0, private subnets have no way to the internet. They get interface
-	// endpoints for Elastic Beanstalk and its enhanced health, CloudFormation,
-	// CloudWatch Logs and Session Manager: six, each charged per hour and zone,
-	// which is more than a NAT gateway costs. What else the application calls
-	// needs an endpoint of its own (Vpc.AddInterfaceEndpoint).
+	// With 0, private subnets have no way to the internet. They get interface endpoints for Elastic Beanstalk and its
+	// enhanced health, CloudFormation, CloudWatch Logs and Session Manager: six, each charged per hour and zone, which
+	// is more than a NAT gateway costs. What else the application calls needs an endpoint of its own
+	// (Vpc.AddInterfaceEndpoint).
 	NatGateways *float64
 
-	// FlowLogs records the accepted and rejected traffic of the VPC in a log group.
-	// Defaults to true for a VPC of its own, and to false for an existing one.
+	// FlowLogs records the accepted and rejected traffic of the VPC in a log group. Defaults to true for a VPC of its
+	// own, and to false for an existing one.
 	FlowLogs *bool
 
-	// FlowLogRetentionDays is how long flow logs are kept. In days: 1, 3, 5, 7, 14,
-	// 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827 or 3653. Defaults to 90.
+	// FlowLogRetentionDays is how long flow logs are kept. In days: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365,
+	// 400, 545, 731, 1827 or 3653. Defaults to 90.
 	FlowLogRetentionDays *float64
 
-	// RemovalPolicy says what becomes of the flow logs when the stack goes: RETAIN
-	// keeps them, RETAIN_ON_UPDATE_OR_DELETE too, but not those of a creation that
-	// failed, and DESTROY deletes them. Defaults to RETAIN.
+	// RemovalPolicy says what becomes of the flow logs when the stack goes: RETAIN keeps them,
+	// RETAIN_ON_UPDATE_OR_DELETE too, but not those of a creation that failed, and DESTROY deletes them. Defaults to
+	// RETAIN.
 	RemovalPolicy awscdk.RemovalPolicy
 }
 
@@ -105,12 +100,11 @@ type Network struct {
 //   - a gateway endpoint for S3, which is free;
 //   - interface endpoints for Beanstalk where there is no other way to it;
 //   - flow logs with their log group and role;
-//   - a custom resource that removes all rules from the VPC's default security
-//     group, as Security Hub's control EC2.2 asks. CloudFormation cannot.
+//   - a custom resource that removes all rules from the VPC's default security group, as Security Hub's control EC2.2
+//     asks. CloudFormation cannot.
 //
-// Given an existing VPC, it defines only the flow logs, if they are asked for.
-// Nil props mean all defaults. It panics with every problem of the properties at
-// once, those that Validate finds and nil or repeated names.
+// Given an existing VPC, it defines only the flow logs, if they are asked for. Nil props mean all defaults. It panics
+// with every problem of the properties at once, those that Validate finds and nil or repeated names.
 func NewNetwork(scope constructs.Construct, id *string, props *NetworkProps) *Network {
 	if props == nil {
 		props = &NetworkProps{}
@@ -169,9 +163,8 @@ func newVpc(scope constructs.Construct, props *NetworkProps) awsec2.IVpc {
 	return vpc
 }
 
-// addEndpoints gives instances without a way to the internet what the Beanstalk
-// agents call (developer guide, "Using Elastic Beanstalk with VPC endpoints"), and
-// the two endpoints that Session Manager needs since SSM Agent 3.3.40.
+// addEndpoints gives instances without a way to the internet what the Beanstalk agents call (developer guide, "Using
+// Elastic Beanstalk with VPC endpoints"), and the two endpoints that Session Manager needs since SSM Agent 3.3.40.
 func addEndpoints(scope constructs.Construct, vpc awsec2.IVpc) {
 	group := awsec2.NewSecurityGroup(scope, jsii.String("EndpointSecurityGroup"), &awsec2.SecurityGroupProps{
 		Vpc:                vpc,
@@ -217,8 +210,8 @@ func newFlowLogs(scope constructs.Construct, vpc awsec2.IVpc, props *NetworkProp
 	})
 	group.Grant(role, jsii.String("logs:CreateLogStream"), jsii.String("logs:DescribeLogStreams"), jsii.String("logs:PutLogEvents"))
 
-	// The L1: awsec2.FlowLog acknowledges the validation rules F3002 and F3003 (unknown
-	// and missing properties), and the CDK takes that for an acknowledgement by the whole app.
+	// The L1: awsec2.FlowLog acknowledges the validation rules F3002 and F3003 (unknown and missing properties), and
+	// the CDK takes that for an acknowledgement by the whole app.
 	awsec2.NewCfnFlowLog(scope, jsii.String("FlowLog"), &awsec2.CfnFlowLogProps{
 		ResourceId:               vpc.VpcId(),
 		ResourceType:             jsii.String("VPC"),
@@ -230,8 +223,8 @@ func newFlowLogs(scope constructs.Construct, vpc awsec2.IVpc, props *NetworkProp
 	return group
 }
 
-// Validate returns every problem of the properties in one error, each a *Problem, or nil.
-// It needs no Node.js, and asks nobody but the CDK about tokens.
+// Validate returns every problem of the properties in one error, each a *Problem, or nil. It needs no Node.js, and asks
+// nobody but the CDK about tokens.
 func (p *NetworkProps) Validate() error {
 	if p == nil {
 		return nil
