@@ -79,13 +79,15 @@ func TestEachWrongValueGetsOneClearLine(t *testing.T) {
 		"an account of eleven digits": {stacks.Dev(), func(s *S) { s.Account, s.Region = "11112222333", "eu-central-1" },
 			`stage Dev: Account must be 12 digits, got "11112222333"`},
 		"an account without a region": {stacks.Dev(), func(s *S) { s.Account = "111122223333" },
-			`stage Dev: Account and Region must be given together, got "111122223333" and ""; give both, or none for those of the CLI's credentials`},
+			`stage Dev: Account and Region must be given together, got "111122223333" and ""; ` +
+				"give both, or none for those of the CLI's credentials"},
 		"a zone for a region": {stacks.Dev(), func(s *S) { s.Account, s.Region = "111122223333", "eu-central-1a" },
 			`stage Dev: Region must be a region such as "eu-central-1", got "eu-central-1a"`},
 		"no source": {stacks.Dev(), func(s *S) { s.Pipeline.Source = nil },
 			"DevStack/Pipeline: Source must be given, got nil; give the source of a repository, or delivery.ConnectionSource"},
 		"a branch with a space": {stacks.Dev(), func(s *S) { s.Pipeline.Source = stacks.Branch("my branch") },
-			`DevStack/Pipeline: branch of Source must be the name of one branch, such as "main", without "refs/heads/" or wildcards, got "my branch"`},
+			`DevStack/Pipeline: branch of Source must be the name of one branch, such as "main", without "refs/heads/" or wildcards, ` +
+				`got "my branch"`},
 		"a connection that is none": {stacks.Dev(), func(s *S) {
 			s.Pipeline.Source = delivery.ConnectionSource(jsii.String("my-connection"), jsii.String("acme/shop"), jsii.String("main"))
 		}, `DevStack/Pipeline: connection of Source must be the ARN of a connection, "arn:aws:codeconnections:REGION:ACCOUNT:connection/ID", ` +
@@ -112,7 +114,8 @@ func TestEachWrongValueGetsOneClearLine(t *testing.T) {
 		"a certificate of another region": {stacks.Prod(), func(s *S) {
 			s.Account, s.Region = "111122223333", "eu-west-1"
 			s.Environment.LoadBalancer = &beanstalk.DedicatedLoadBalancer{CertificateArn: arn("us-east-1")}
-		}, `stage Prod: Environment.LoadBalancer.CertificateArn must be of a certificate in the stage's region eu-west-1, got one in "us-east-1"`},
+		}, "stage Prod: Environment.LoadBalancer.CertificateArn must be of a certificate in the stage's region eu-west-1, " +
+			`got one in "us-east-1"`},
 		"a maximum below the minimum": {stacks.Prod(), func(s *S) {
 			s.Environment.Capacity = &beanstalk.AutoScalingGroup{MinSize: jsii.Number(4), MaxSize: jsii.Number(2)}
 		}, "ProdStack/Environment: Capacity.MinSize must be at most Capacity.MaxSize, got 4 and 2; set MinSize to 2 or less, or raise MaxSize"},
@@ -213,7 +216,8 @@ func TestNothingToCompose(t *testing.T) {
 		t.Errorf("panics with %q, want %q", got, want)
 	}
 	err := stacks.Validate([]stacks.Stage{stacks.Dev()}, "nowhere", today)
-	if err == nil || !strings.HasPrefix(err.Error(), `SourceStack/Repository: Directory must be a folder that exists, got "nowhere", which is`) {
+	missing := `SourceStack/Repository: Directory must be a folder that exists, got "nowhere", which is`
+	if err == nil || !strings.HasPrefix(err.Error(), missing) {
 		t.Errorf("a folder that is not there is answered with %v", err)
 	}
 }

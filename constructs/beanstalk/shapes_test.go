@@ -289,7 +289,9 @@ func TestDefaultsGiveWayToOptions(t *testing.T) {
 			"aws:elasticbeanstalk:command BatchSize": "1",
 		}},
 		{beanstalk.Option{Namespace: process, Name: "HealthCheckInterval", Value: "5"}, map[string]string{process + " HealthCheckTimeout": "4"}},
-		{beanstalk.Option{Namespace: process, Name: "HealthCheckTimeout", Value: "20"}, map[string]string{process + " HealthCheckInterval": "21"}},
+		{beanstalk.Option{Namespace: process, Name: "HealthCheckTimeout", Value: "20"}, map[string]string{
+			process + " HealthCheckInterval": "21",
+		}},
 		{beanstalk.Option{Namespace: health, Name: "SystemType", Value: "basic"}, map[string]string{
 			"aws:elasticbeanstalk:managedactions ManagedActionsEnabled":                 "false",
 			"aws:elasticbeanstalk:managedactions:platformupdate InstanceRefreshEnabled": "false",

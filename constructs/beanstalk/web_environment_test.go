@@ -224,7 +224,9 @@ func TestWebEnvironmentCustomised(t *testing.T) {
 			"EnvironmentName": "shop-prod",
 			"CNAMEPrefix":     "shop",
 			"Description":     "The shop",
-			"PlatformArn":     map[string]any{"Fn::Join": []any{"", assertions.Match_ArrayWith(&[]any{"::platform/Corretto 21 running on 64bit Amazon Linux 2023"})}},
+			"PlatformArn": map[string]any{"Fn::Join": []any{"", assertions.Match_ArrayWith(&[]any{
+				"::platform/Corretto 21 running on 64bit Amazon Linux 2023",
+			})}},
 		})
 	})
 	cdktest.Counts(t, template, map[string]int{"AWS::EC2::SecurityGroup": 2, "AWS::S3::Bucket": 0})
@@ -303,7 +305,9 @@ func TestAccessLogsCanBeDelivered(t *testing.T) {
 				"BucketEncryption": map[string]any{"ServerSideEncryptionConfiguration": []any{
 					map[string]any{"ServerSideEncryptionByDefault": map[string]any{"SSEAlgorithm": "AES256"}},
 				}},
-				"PublicAccessBlockConfiguration": map[string]any{"BlockPublicAcls": true, "BlockPublicPolicy": true, "IgnorePublicAcls": true, "RestrictPublicBuckets": true},
+				"PublicAccessBlockConfiguration": map[string]any{
+					"BlockPublicAcls": true, "BlockPublicPolicy": true, "IgnorePublicAcls": true, "RestrictPublicBuckets": true,
+				},
 				"LifecycleConfiguration":         map[string]any{"Rules": []any{map[string]any{"ExpirationInDays": 30, "Status": "Enabled"}}},
 			},
 		})
@@ -311,7 +315,9 @@ func TestAccessLogsCanBeDelivered(t *testing.T) {
 	cdktest.Check(t, func() {
 		template.HasResourceProperties(jsii.String("AWS::S3::BucketPolicy"), map[string]any{
 			"PolicyDocument": map[string]any{"Statement": []any{
-				assertions.Match_ObjectLike(&map[string]any{"Effect": "Deny", "Condition": map[string]any{"Bool": map[string]any{"aws:SecureTransport": "false"}}}),
+				assertions.Match_ObjectLike(&map[string]any{
+					"Effect": "Deny", "Condition": map[string]any{"Bool": map[string]any{"aws:SecureTransport": "false"}},
+				}),
 				map[string]any{
 					"Action":    "s3:PutObject",
 					"Effect":    "Allow",
@@ -332,7 +338,9 @@ func TestInstancesHaveTheWebTierAndSessionManagerOnly(t *testing.T) {
 	template := assertions.Template_FromStack(stack, nil)
 	cdktest.Check(t, func() {
 		template.HasResourceProperties(jsii.String("AWS::IAM::Role"), map[string]any{
-			"AssumeRolePolicyDocument": map[string]any{"Statement": []any{assertions.Match_ObjectLike(&map[string]any{"Principal": map[string]any{"Service": "ec2.amazonaws.com"}})}},
+			"AssumeRolePolicyDocument": map[string]any{"Statement": []any{assertions.Match_ObjectLike(&map[string]any{
+				"Principal": map[string]any{"Service": "ec2.amazonaws.com"},
+			})}},
 			"ManagedPolicyArns":        []any{managedPolicy("AWSElasticBeanstalkWebTier"), managedPolicy("AmazonSSMManagedInstanceCore")},
 			"Policies":                 assertions.Match_Absent(),
 		})
@@ -349,7 +357,8 @@ func TestSecurityReview(t *testing.T) {
 		expect(t, got, map[string]string{"aws:elasticbeanstalk:healthreporting:system SystemType": "enhanced"})
 	})
 	t.Run("managed updates are on, for minor versions too", func(t *testing.T) {
-		if role := got["aws:elasticbeanstalk:managedactions ServiceRoleForManagedUpdates"]; role == "" || role != got["aws:elasticbeanstalk:environment ServiceRole"] {
+		role := got["aws:elasticbeanstalk:managedactions ServiceRoleForManagedUpdates"]
+		if role == "" || role != got["aws:elasticbeanstalk:environment ServiceRole"] {
 			t.Errorf("managed updates use the role %q, want the service role", role)
 		}
 		expect(t, got, map[string]string{
@@ -361,7 +370,8 @@ func TestSecurityReview(t *testing.T) {
 		expect(t, got, map[string]string{"aws:elasticbeanstalk:cloudwatch:logs StreamLogs": "true"})
 	})
 	t.Run("the environment is in a VPC, in groups of its own", func(t *testing.T) {
-		if got["aws:ec2:vpc VPCId"] == "" || got["aws:autoscaling:launchconfiguration SecurityGroups"] == "" || got["aws:elbv2:loadbalancer SecurityGroups"] == "" {
+		const launch, balancer = "aws:autoscaling:launchconfiguration SecurityGroups", "aws:elbv2:loadbalancer SecurityGroups"
+		if got["aws:ec2:vpc VPCId"] == "" || got[launch] == "" || got[balancer] == "" {
 			t.Error("VPCId and SecurityGroups must be set")
 		}
 		expect(t, got, map[string]string{"aws:autoscaling:launchconfiguration DisableDefaultEC2SecurityGroup": "true"})
@@ -480,7 +490,9 @@ func TestWebEnvironmentRejects(t *testing.T) {
 		props P
 		want  []string
 	}{
-		"bad names": {P{EnvironmentName: jsii.String("-x"), CnamePrefix: jsii.String("a_b_c_d"), Description: jsii.String(strings.Repeat("x", 201))}, []string{
+		"bad names": {P{
+			EnvironmentName: jsii.String("-x"), CnamePrefix: jsii.String("a_b_c_d"), Description: jsii.String(strings.Repeat("x", 201)),
+		}, []string{
 			`EnvironmentName must be 4 to 40 letters, digits and hyphens, no hyphen at either end, got "-x"`,
 			`CnamePrefix must be 4 to 63 letters, digits and hyphens, no hyphen at either end, got "a_b_c_d"`,
 			"Description must be 0 to 200 characters, got 201",
@@ -489,7 +501,8 @@ func TestWebEnvironmentRejects(t *testing.T) {
 			Capacity:     &beanstalk.SingleInstance{},
 			LoadBalancer: &beanstalk.DedicatedLoadBalancer{},
 		}, []string{
-			"LoadBalancer must be left out with a single instance, which has none; set Capacity to &beanstalk.AutoScalingGroup{}, or leave LoadBalancer out",
+			"LoadBalancer must be left out with a single instance, which has none; " +
+				"set Capacity to &beanstalk.AutoScalingGroup{}, or leave LoadBalancer out",
 		}},
 		"shapes that are nil": {P{
 			Capacity:     (*beanstalk.AutoScalingGroup)(nil),
@@ -504,7 +517,9 @@ func TestWebEnvironmentRejects(t *testing.T) {
 		"an architecture in another spelling": {P{Architecture: "arm64"}, []string{
 			`Architecture must be X86_64 or ARM_64, got "arm64"; write "ARM_64"`,
 		}},
-		"instance types that are none": {P{InstanceTypes: &[]*string{nil, jsii.String("t3"), jsii.String("t3.micro"), jsii.String("t3.micro")}}, []string{
+		"instance types that are none": {P{
+			InstanceTypes: &[]*string{nil, jsii.String("t3"), jsii.String("t3.micro"), jsii.String("t3.micro")},
+		}, []string{
 			"InstanceTypes[0] must be given, got nil; remove it",
 			`InstanceTypes[1] must be a family and a size, such as "t3.micro", got "t3"`,
 			`InstanceTypes[3] must be other than InstanceTypes[2], got "t3.micro"`,
@@ -526,7 +541,8 @@ func TestWebEnvironmentRejects(t *testing.T) {
 			"InstanceTypes must be of one architecture, got m7g.large (arm64) and m7i.large (x86_64); list types of one architecture only",
 		}},
 		"subnets that the VPC has not": {P{InstanceSubnets: &awsec2.SubnetSelection{SubnetGroupName: jsii.String("Database")}}, []string{
-			"InstanceSubnets must be subnets of the VPC: There are no subnet groups with name 'Database' in this VPC. Available names: Public,Private",
+			"InstanceSubnets must be subnets of the VPC: " +
+				"There are no subnet groups with name 'Database' in this VPC. Available names: Public,Private",
 		}},
 		"subnets that are none": {P{
 			InstanceSubnets: &awsec2.SubnetSelection{Subnets: &[]awsec2.ISubnet{nil}},
@@ -599,7 +615,8 @@ func TestWebEnvironmentRejects(t *testing.T) {
 			HealthCheckPath: jsii.String("health"),
 		}}, []string{
 			`LoadBalancer.CertificateArn must be an ARN such as arn:aws:acm:eu-central-1:111122223333:certificate/ID, got "my-certificate"`,
-			`LoadBalancer.HealthCheckPath must be a path that starts with "/", of at most 1024 printable ASCII characters without a space, got "health"`,
+			`LoadBalancer.HealthCheckPath must be a path that starts with "/", of at most 1024 printable ASCII characters without a space, ` +
+				`got "health"`,
 		}},
 		"a port beyond the last one": {P{InstancePort: jsii.Number(65536)}, []string{
 			"InstancePort must be a whole number from 1 to 65535, got 65536",
@@ -663,7 +680,8 @@ func TestPlatformRetirement(t *testing.T) {
 
 	stack, _ := define(beanstalk.WebEnvironmentProps{Platform: platform, Now: near})
 	cdktest.Check(t, func() {
-		assertions.Annotations_FromStack(stack).HasWarning(jsii.String("*"), assertions.Match_StringLikeRegexp(jsii.String("Platform .*2027-07-31")))
+		retires := assertions.Match_StringLikeRegexp(jsii.String("Platform .*2027-07-31"))
+		assertions.Annotations_FromStack(stack).HasWarning(jsii.String("*"), retires)
 	})
 	got := cdktest.Rejection(func() { define(beanstalk.WebEnvironmentProps{Platform: platform, Now: near.AddDate(0, 2, 0)}) })
 	if !strings.Contains(got, "retired on 2027-07-31") {
