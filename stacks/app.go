@@ -1,6 +1,7 @@
 package stacks
 
 import (
+	"errors"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -23,6 +24,9 @@ type Line struct {
 // its repository. The problems of all stages are returned together, and then nothing is defined; what only the tree of
 // constructs knows is found afterwards, a stage at a time. The day decides about the retirement of platforms.
 func Compose(scope constructs.Construct, stages []Stage, sourceDirectory string, today time.Time) (*Line, error) {
+	if prop.IsNil(scope) {
+		return nil, errors.New("scope of Compose must be an app, or a stage of one, got nil")
+	}
 	if err := Validate(stages, sourceDirectory, today); err != nil {
 		return nil, err
 	}
@@ -31,11 +35,17 @@ func Compose(scope constructs.Construct, stages []Stage, sourceDirectory string,
 	var problems prop.Problems
 	line := &Line{}
 	for _, stage := range stages {
-		problems.Add(prop.At(stage.Name+"Stack", cdk.Try(func() {
-			if line.Source == nil && stage.followsRepository() {
+		source := func() *SourceStack {
+			if line.Source == nil {
 				line.Source = NewSourceStack(scope, stage.Account, stage.Region, sourceDirectory)
 			}
-			line.Stages = append(line.Stages, NewStageStack(scope, stage, line.Source, today))
+			return line.Source
+		}
+		problems.Add(prop.At(stage.Name+"Stack", cdk.Try(func() {
+			if stage.followsRepository() && stage.Prepare == nil {
+				source() // comes first, as the app is read
+			}
+			line.Stages = append(line.Stages, newStageStack(scope, stage, source, today))
 		})))
 	}
 	return line, problems.Err()

@@ -3,6 +3,7 @@
 package stacks
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -27,6 +28,9 @@ import (
 //
 // The stack supplies what only it can, where the stage leaves it out: the VPC and the application of the environment, the
 // environment of the deployment, and the repository of a [Branch].
+//
+// To copy a stage is to share what its fields point to, such as a load balancer: give the copy one of its own rather than
+// change the one that is there.
 type Stage struct {
 	// Name tells the stages apart and names the stack: Dev gives DevStack. 1 to 31 letters and digits, a capital first.
 	// Required.
@@ -44,7 +48,7 @@ type Stage struct {
 	// TerminationProtection refuses to destroy the stack until somebody turns it off.
 	TerminationProtection bool
 
-	// Network is where the stage runs.
+	// Network is where the stage runs. With an existing Vpc, what a preset says of PrivateSubnets and NatGateways is dropped.
 	Network network.NetworkProps
 	// Application holds the versions that are deployed.
 	Application beanstalk.ApplicationProps
@@ -56,7 +60,9 @@ type Stage struct {
 	Deployment delivery.Deployment
 
 	// Prepare is called before anything of the stage is defined, and adds what needs a scope: a certificate, a hosted zone, a
-	// secret, a database. It may change the stage, and it may define the network itself, for what has to be in it:
+	// secret, a database. It may change the properties of the constructs, which are complete by then, but not what concerns
+	// the whole stage; all of it is validated again. It may define the network and the application itself, for what has to
+	// be in them:
 	//
 	//	prod.Prepare = func(s *stacks.StageStack, stage *stacks.Stage) {
 	//		s.Network = network.NewNetwork(s.Stack, jsii.String("Network"), &stage.Network)
@@ -117,11 +123,18 @@ func (s Stage) validate(before []Stage, today time.Time) error {
 	if own.Of("RemovalPolicy") {
 		s.RemovalPolicy = ""
 	}
-	s = s.complete(today)
+	all.Add(s.complete(today).validateConstructs())
+	return all.Err()
+}
+
+// validateConstructs finds what is wrong with the properties of a complete stage, but for what the stack supplies.
+func (s Stage) validateConstructs() error {
+	var all prop.Problems
+	all.Add(prop.At(s.called(), s.validateTogether()))
 	all.Add(prop.At(s.path("Network"), s.Network.Validate()))
 	all.Add(prop.At(s.path("Application"), s.Application.Validate()))
 	all.Add(prop.At(s.path("Environment"), prop.Without(s.Environment.Validate(), s.supplied()...)))
-	all.Add(prop.At(s.path("Pipeline"), prop.Without(s.Pipeline.Validate(), s.supplied()...)))
+	all.Add(prop.At(s.path("Pipeline"), prop.Without(s.pipeline().Validate(), s.supplied()...)))
 	return all.Err()
 }
 
@@ -140,10 +153,14 @@ func (s Stage) supplied() []string {
 			fields = append(fields, field.name)
 		}
 	}
+	if s.Prepare != nil && s.Pipeline.Source == nil {
+		fields = append(fields, "Source")
+	}
 	return fields
 }
 
-// complete puts what concerns all of a stage where its constructs say nothing else.
+// complete puts what concerns all of a stage where its constructs say nothing else. It shares no map with the stage, so
+// that Prepare can add to it.
 func (s Stage) complete(today time.Time) Stage {
 	for _, days := range []**float64{&s.Network.FlowLogRetentionDays, &s.Environment.LogRetentionDays, &s.Pipeline.LogRetentionDays} {
 		if *days == nil {
@@ -164,8 +181,23 @@ func (s Stage) complete(today time.Time) Stage {
 	if s.Deployment.Name == nil {
 		s.Deployment.Name = &s.Name
 	}
-	s.Pipeline.Deployments = new(append([]*delivery.Deployment{&s.Deployment}, prop.Or(s.Pipeline.Deployments, nil)...))
+	if !prop.IsNil(s.Network.Vpc) {
+		s.Network.PrivateSubnets, s.Network.NatGateways = nil, nil
+	}
+	if v := s.Environment.EnvironmentVariables; v != nil {
+		s.Environment.EnvironmentVariables = new(maps.Clone(*v))
+	}
+	if v := s.Pipeline.BuildEnvironmentVariables; v != nil {
+		s.Pipeline.BuildEnvironmentVariables = new(maps.Clone(*v))
+	}
+	s.Environment.Options = slices.Clone(s.Environment.Options)
 	return s
+}
+
+// pipeline is the stage's pipeline with the deployment to its environment, which comes first.
+func (s Stage) pipeline() *delivery.PipelineProps {
+	s.Pipeline.Deployments = new(append([]*delivery.Deployment{&s.Deployment}, prop.Or(s.Pipeline.Deployments, nil)...))
+	return &s.Pipeline
 }
 
 // called is how messages call the stage.
@@ -184,7 +216,7 @@ func (s Stage) path(construct string) string {
 	return s.called() + "/" + construct
 }
 
-// validateOwn finds what concerns the stage as such, or two of its constructs.
+// validateOwn finds what concerns the stage as such.
 func (s Stage) validateOwn(problems *prop.Problems) {
 	if !stageName.MatchString(s.Name) {
 		problems.MustBe("Name", "1 to 31 letters and digits, a capital first", s.Name)
@@ -203,10 +235,14 @@ func (s Stage) validateOwn(problems *prop.Problems) {
 	}
 	problems.LogRetention("LogRetentionDays", s.LogRetentionDays)
 	problems.RemovalPolicy("RemovalPolicy", string(s.RemovalPolicy))
+}
 
+// validateTogether finds what concerns two of its constructs, unless Prepare may still change it.
+func (s Stage) validateTogether() error {
+	var problems prop.Problems
 	instance, single := s.Environment.Capacity.(*beanstalk.SingleInstance)
 	single = single && instance != nil
-	own := s.Network.Vpc == nil && s.Environment.Vpc == nil && s.Environment.InstanceSubnets == nil
+	own := s.Prepare == nil && s.Network.Vpc == nil && s.Environment.Vpc == nil && s.Environment.InstanceSubnets == nil
 	if single && own && prop.Or(s.Network.PrivateSubnets, true) {
 		problems.Say("Network.PrivateSubnets", "", "must be false with a single instance, which visitors have to reach")
 	}
@@ -218,6 +254,31 @@ func (s Stage) validateOwn(problems *prop.Problems) {
 			problems.MustBe("Environment.LoadBalancer.CertificateArn", "of a certificate in the stage's region "+s.Region, prop.Words("one in "+prop.Quote(parts[3])))
 		}
 	}
+	return problems.Err()
+}
+
+// validatePrepared finds what Prepare has changed and must not, and everything that is wrong with what it has made of a
+// stage.
+func (s Stage) validatePrepared(before Stage) error {
+	var own, all prop.Problems
+	for _, field := range []struct {
+		name    string
+		changed bool
+	}{
+		{"Name", s.Name != before.Name},
+		{"Account", s.Account != before.Account},
+		{"Region", s.Region != before.Region},
+		{"LogRetentionDays", s.LogRetentionDays != before.LogRetentionDays},
+		{"RemovalPolicy", s.RemovalPolicy != before.RemovalPolicy},
+		{"TerminationProtection", s.TerminationProtection != before.TerminationProtection},
+	} {
+		if field.changed {
+			own.Say(field.name, "set it on the stage", "must not be changed by Prepare, which comes too late for it")
+		}
+	}
+	all.Add(prop.At(before.called(), own.Err()))
+	all.Add(s.validateConstructs())
+	return all.Err()
 }
 
 // validateClashes finds what a stage must not have in common with those before it, or must have.

@@ -1,6 +1,7 @@
 package stacks
 
 import (
+	"errors"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -32,33 +33,44 @@ type StageStack struct {
 // source is looked at only by a stage that follows a [Branch], and the day decides about the retirement of the platform. It
 // panics with every problem of the stage at once.
 func NewStageStack(scope constructs.Construct, stage Stage, source *SourceStack, today time.Time) *StageStack {
-	var problems prop.Problems
-	problems.Add(stage.validate(nil, today))
-	if branch, is := stage.Pipeline.Source.(Branch); is {
-		if source == nil {
-			problems.Say("source", "", "of %s must be a SourceStack, since it follows a branch of its repository, got nil", stage.called())
-		} else {
-			stage.Pipeline.Source = source.Repository.Source(jsii.String(string(branch)))
+	return newStageStack(scope, stage, func() *SourceStack { return source }, today)
+}
+
+// newStageStack asks for the source only when a stage needs it.
+func newStageStack(scope constructs.Construct, stage Stage, source func() *SourceStack, today time.Time) *StageStack {
+	id := stage.Name + "Stack"
+	if prop.IsNil(scope) || cdk.Try(func() { _ = scope.Node() }) != nil {
+		panic(errors.New("scope of NewStageStack must be an app, or a stage of one, got one that was never made"))
+	}
+	refuse := func(err error) {
+		if err != nil {
+			panic(prop.At(cdk.Path(scope, id), err))
 		}
 	}
-	id := stage.Name + "Stack"
-	if prop.IsNil(scope) {
-		problems.Say("scope", "", "of NewStageStack must be an app, or a stage of one, got nil")
-		panic(problems.Err())
-	}
-	if err := problems.Err(); err != nil {
-		panic(prop.At(cdk.Path(scope, id), err))
-	}
+	refuse(stage.validate(nil, today))
 	s := &StageStack{Stack: awscdk.NewStack(scope, &id, &awscdk.StackProps{
 		Description:           jsii.Sprintf("The %s stage: network, Elastic Beanstalk environment and pipeline", stage.Name),
 		Env:                   environment(stage.Account, stage.Region),
 		TerminationProtection: jsii.Bool(stage.TerminationProtection),
 		Tags:                  &map[string]*string{"stage": jsii.String(stage.Name)},
 	})}
-	if stage.Prepare != nil {
-		stage.Prepare(s, &stage)
-	}
 	stage = stage.complete(today)
+	if prepare := stage.Prepare; prepare != nil {
+		before := stage
+		prepare(s, &stage)
+		stage.Prepare = nil
+		stage = stage.complete(today)
+		refuse(stage.validatePrepared(before))
+	}
+	if branch, is := stage.Pipeline.Source.(Branch); is {
+		repository := source()
+		if repository == nil {
+			var problems prop.Problems
+			problems.Say("source", "", "of %s must be a SourceStack, since it follows a branch of its repository, got nil", stage.called())
+			refuse(problems.Err())
+		}
+		stage.Pipeline.Source = repository.Repository.Source(jsii.String(string(branch)))
+	}
 
 	if s.Network == nil && stage.Environment.Vpc == nil {
 		s.Network = network.NewNetwork(s.Stack, jsii.String("Network"), &stage.Network)
@@ -66,15 +78,17 @@ func NewStageStack(scope constructs.Construct, stage Stage, source *SourceStack,
 	if stage.Environment.Vpc == nil {
 		stage.Environment.Vpc = s.Network.Vpc
 	}
-	if stage.Environment.Application == nil {
+	if s.Application == nil && stage.Environment.Application == nil {
 		s.Application = beanstalk.NewApplication(s.Stack, jsii.String("Application"), &stage.Application)
+	}
+	if stage.Environment.Application == nil {
 		stage.Environment.Application = s.Application
 	}
 	s.Environment = beanstalk.NewWebEnvironment(s.Stack, jsii.String("Environment"), &stage.Environment)
 	if stage.Deployment.Environment == nil {
-		(*stage.Pipeline.Deployments)[0].Environment = s.Environment
+		stage.Deployment.Environment = s.Environment
 	}
-	s.Pipeline = delivery.NewPipeline(s.Stack, jsii.String("Pipeline"), &stage.Pipeline)
+	s.Pipeline = delivery.NewPipeline(s.Stack, jsii.String("Pipeline"), stage.pipeline())
 
 	// No output names the environment's address: reading it fails a deployment whose app is not healthy yet.
 	awscdk.NewCfnOutput(s.Stack, jsii.String("EnvironmentName"), &awscdk.CfnOutputProps{

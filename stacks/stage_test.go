@@ -378,8 +378,8 @@ func ExampleCompose() {
 func TestProblemsOfThePreparationAreAnswers(t *testing.T) {
 	dev, prod := stacks.Dev(), stacks.Prod()
 	dev.Prepare = func(_ *stacks.StageStack, stage *stacks.Stage) { stage.Environment.InstancePort = jsii.Number(0) }
-	prod.Prepare = func(*stacks.StageStack, *stacks.Stage) { panic("no credentials") }
-	want := []string{"App/DevStack/Environment: InstancePort must be a whole number from 1 to 65535, got 0", "ProdStack: no credentials"}
+	prod.Prepare = func(*stacks.StageStack, *stacks.Stage) { panic("no credentials\n    at a place in the CDK") }
+	want := []string{"DevStack/Environment: InstancePort must be a whole number from 1 to 65535, got 0", "ProdStack: no credentials"}
 	if diff := cmp.Diff(want, compose(dev, prod)); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
 	}
@@ -402,4 +402,99 @@ func TestStageWithAVpcOfItsOwn(t *testing.T) {
 	cdktest.Counts(t, assertions.Template_FromStack(stack, nil), map[string]int{
 		"AWS::EC2::VPC": 0, "AWS::ElasticBeanstalk::Application": 0, "AWS::ElasticBeanstalk::Environment": 1,
 	})
+}
+
+// What concerns the whole stage has reached its constructs when Prepare defines one of them.
+func TestPrepareFindsACompleteStage(t *testing.T) {
+	dev := stacks.Dev()
+	dev.Network.FlowLogs = jsii.Bool(true)
+	dev.Prepare = func(s *stacks.StageStack, stage *stacks.Stage) {
+		s.Network = network.NewNetwork(s.Stack, jsii.String("Network"), &stage.Network)
+		s.Application = beanstalk.NewApplication(s.Stack, jsii.String("Application"), &stage.Application)
+		stage.Pipeline.Source = stacks.Branch("feature")
+	}
+	resources := preset(t, dev)
+	for id, r := range resources {
+		if r.Type == "AWS::Logs::LogGroup" && (r.DeletionPolicy != "Delete" || r.Properties["RetentionInDays"] != 7.0) {
+			t.Errorf("%s is kept (%s) for %v days, want 7 days and no longer than the stack", id, r.DeletionPolicy, r.Properties["RetentionInDays"])
+		}
+	}
+	if count(resources, "AWS::ElasticBeanstalk::Application") != 1 {
+		t.Error("the stage has another application than the one that Prepare has defined")
+	}
+	if text := cdktest.Text(resources); !strings.Contains(text, `"BranchName":"feature"`) {
+		t.Error("the pipeline does not follow the branch that Prepare has chosen")
+	}
+}
+
+// What Prepare makes of a stage is validated like what main.go makes of it: all of it at once.
+func TestWhatPrepareChangesIsValidated(t *testing.T) {
+	dev := stacks.Dev()
+	dev.Pipeline.Source = nil // Prepare may bring one
+	dev.Prepare = func(_ *stacks.StageStack, stage *stacks.Stage) {
+		stage.TerminationProtection = true
+		stage.Network.Cidr = jsii.String("10.0.0.0/8")
+		stage.Network.PrivateSubnets = jsii.Bool(true)
+		stage.Pipeline.BuildTimeoutMinutes = jsii.Number(1)
+	}
+	want := []string{
+		"stage Dev: TerminationProtection must not be changed by Prepare, which comes too late for it; set it on the stage",
+		"stage Dev: Network.PrivateSubnets must be false with a single instance, which visitors have to reach",
+		`DevStack/Network: Cidr must be a /16 to a /28, got "10.0.0.0/8"`,
+		"DevStack/Pipeline: Source must be given, got nil; give the source of a repository, or delivery.ConnectionSource",
+		"DevStack/Pipeline: BuildTimeoutMinutes must be a whole number from 5 to 2160, got 1",
+	}
+	got := compose(dev)
+	for i := range got {
+		got[i] = strings.TrimPrefix(got[i], "App/")
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+}
+
+// A mistake in Prepare is answered with its place, not with a stack trace.
+func TestAMistakeInPrepareHasAPlace(t *testing.T) {
+	dev := stacks.Dev()
+	dev.Prepare = func(s *stacks.StageStack, _ *stacks.Stage) { _ = s.Network.Vpc }
+	got := compose(dev)
+	if len(got) != 1 || !strings.HasPrefix(got[0], "DevStack: runtime error: ") || !strings.Contains(got[0], ", at stage_test.go:") {
+		t.Errorf("the answer is %q, want one line with the place", got)
+	}
+}
+
+// An existing VPC in one line: what the preset says of subnets does not stand against it.
+func TestExistingVpcOfAPreset(t *testing.T) {
+	for _, stage := range []stacks.Stage{stacks.Dev(), stacks.Staging()} {
+		stage.Prepare = func(s *stacks.StageStack, stage *stacks.Stage) {
+			stage.Network.Vpc = awsec2.Vpc_FromVpcAttributes(s.Stack, jsii.String("Vpc"), &awsec2.VpcAttributes{
+				VpcId: jsii.String("vpc-1"), AvailabilityZones: jsii.Strings("eu-west-1a", "eu-west-1b"),
+				PublicSubnetIds: jsii.Strings("subnet-1", "subnet-2"), PrivateSubnetIds: jsii.Strings("subnet-3", "subnet-4"),
+			})
+		}
+		if resources := preset(t, stage); count(resources, "AWS::EC2::VPC") != 0 {
+			t.Errorf("%s defines a VPC beside the one that is there", stage.Name)
+		}
+	}
+}
+
+// A copy of a stage shares no map with it that Prepare could write into.
+func TestStagesShareNoVariables(t *testing.T) {
+	one := stacks.Dev()
+	one.Environment.EnvironmentVariables = &map[string]*string{"MODE": jsii.String("demo")}
+	other := one
+	other.Name = "Other"
+	one.Prepare = func(_ *stacks.StageStack, stage *stacks.Stage) {
+		(*stage.Environment.EnvironmentVariables)["ONLY"] = jsii.String("here")
+	}
+	_, line, problems := composeLine(one, other)
+	if problems != nil {
+		t.Fatal(strings.Join(problems, "\n"))
+	}
+	for i, want := range []bool{true, false} {
+		_, got := line.Stages[i].Environment.Settings.Get("aws:elasticbeanstalk:application:environment", "ONLY")
+		if got != want {
+			t.Errorf("stage %d has the variable: %t, want %t", i, got, want)
+		}
+	}
 }

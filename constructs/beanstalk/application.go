@@ -3,8 +3,10 @@ package beanstalk
 import (
 	"regexp"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticbeanstalk"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/interfaces"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
@@ -37,6 +39,8 @@ type IApplication interface {
 	constructs.IConstruct
 	// ApplicationName is the application's name.
 	ApplicationName() *string
+	// Env is the account and the region that the application is in.
+	Env() *interfaces.ResourceEnvironment
 }
 
 var _, _ IApplication = (*Application)(nil), (*importedApplication)(nil)
@@ -85,6 +89,9 @@ func NewApplication(scope constructs.Construct, id *string, props *ApplicationPr
 // ApplicationName is a reference to the application, so that whoever uses the name waits for the application.
 func (a *Application) ApplicationName() *string { return a.Resource.Ref() }
 
+// Env is the account and the region that the application is in.
+func (a *Application) Env() *interfaces.ResourceEnvironment { return a.Resource.Env() }
+
 // Validate returns every problem of the properties in one error, each a *Problem, or nil. It needs no
 // Node.js.
 func (p *ApplicationProps) Validate() error {
@@ -101,22 +108,29 @@ func (p *ApplicationProps) Validate() error {
 type importedApplication struct {
 	constructs.Construct
 	name *string
+	env  *interfaces.ResourceEnvironment
 }
 
-// ApplicationFromName refers to an application that was made elsewhere.
+// ApplicationFromName refers to an application in the account and region of the stack that was made elsewhere.
 func ApplicationFromName(scope constructs.Construct, id, applicationName *string) IApplication {
 	var problems prop.Problems
 	if problems.Required("applicationName", applicationName, "") {
 		problems.Matches("applicationName", applicationName, namePattern, applicationNameForm)
 	}
 	cdk.Reject("ApplicationFromName", scope, id, problems.Err())
-	a := &importedApplication{name: applicationName}
+	a := &importedApplication{name: applicationName, env: environmentOf(scope)}
 	cdk.Define("ApplicationFromName", a, scope, id)
 	return a
 }
 
-// ApplicationName is the name that was given.
-func (a *importedApplication) ApplicationName() *string { return a.name }
+func (a *importedApplication) ApplicationName() *string             { return a.name }
+func (a *importedApplication) Env() *interfaces.ResourceEnvironment { return a.env }
+
+// environmentOf is the account and the region of a scope's stack.
+func environmentOf(scope constructs.Construct) *interfaces.ResourceEnvironment {
+	stack := awscdk.Stack_Of(scope)
+	return &interfaces.ResourceEnvironment{Account: stack.Account(), Region: stack.Region()}
+}
 
 // newServiceRole defines the role with which Elastic Beanstalk works on environments and versions.
 func newServiceRole(scope constructs.Construct) awsiam.Role {

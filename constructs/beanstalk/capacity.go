@@ -114,6 +114,9 @@ func resolveCapacity(problems *prop.Problems, c Capacity) *AutoScalingGroup {
 		return nil
 	case *AutoScalingGroup:
 		*group = *c
+	case nil:
+	default:
+		problems.MustBe("Capacity", allowed, prop.Words(fmt.Sprintf("a %T", c)))
 	}
 	for _, size := range []struct {
 		field string

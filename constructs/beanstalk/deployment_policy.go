@@ -36,6 +36,10 @@ func (r *resolved) resolvePolicy(problems *prop.Problems) {
 			p.DeploymentPolicy = ""
 		}
 	}
+	if prop.Unresolved(string(p.DeploymentPolicy)) {
+		problems.MustBe("DeploymentPolicy", "known at synthesis", string(p.DeploymentPolicy))
+		p.DeploymentPolicy = ""
+	}
 	switch {
 	case p.DeploymentPolicy == "" && r.group == nil:
 		r.policy = DeploymentPolicyAllAtOnce

@@ -132,11 +132,16 @@ func (e *Environment) define(scope constructs.Construct, c core) {
 	e.Resource.Node().AddDependency(c.needs...)
 	// With a name of the caller's, the old and the new environment would be called the same.
 	if c.environmentName == nil && c.cnamePrefix == nil {
-		e.Resource.OverrideLogicalId(jsii.String(*awscdk.Stack_Of(scope).GetLogicalId(e.Resource) + c.shape))
+		id := *awscdk.Stack_Of(scope).GetLogicalId(e.Resource)
+		// What makes an id unique is the hash at its end.
+		if most := 255 - len(c.shape); len(id) > most {
+			id = id[:most-8] + id[len(id)-8:]
+		}
+		e.Resource.OverrideLogicalId(jsii.String(id + c.shape))
 	}
 }
 
-var secretToken = regexp.MustCompile(`^(\$\{Token\[[^\]]+\]\}):[^:]*$`)
+var secretToken = regexp.MustCompile(`^(\$\{Token\[[^\]]+\]\}):.*$`)
 
 // grantSecrets lets the instances read the secrets and parameters that option settings name. A key that encrypts them is
 // not known here.
@@ -199,11 +204,7 @@ type importedEnvironment struct {
 // pipeline can deploy to it.
 func EnvironmentFromName(scope constructs.Construct, id *string, attributes *EnvironmentAttributes) IEnvironment {
 	cdk.Reject("EnvironmentFromName", scope, id, attributes.Validate())
-	stack := awscdk.Stack_Of(scope)
-	e := &importedEnvironment{
-		attributes: *attributes,
-		env:        &interfaces.ResourceEnvironment{Account: stack.Account(), Region: stack.Region()},
-	}
+	e := &importedEnvironment{attributes: *attributes, env: environmentOf(scope)}
 	if e.attributes.Architecture == "" {
 		e.attributes.Architecture = awsec2.InstanceArchitecture_X86_64
 	}

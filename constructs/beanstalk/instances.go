@@ -61,6 +61,10 @@ func (r *resolved) resolveInstances(problems *prop.Problems) {
 		if !problems.Required(field, name, "remove it") {
 			continue
 		}
+		if prop.ListToken(*name) && len(*p.InstanceTypes) > 1 {
+			problems.Say(field, "let the token be all of them", "must be one type, got a token for a list")
+			continue
+		}
 		if prop.Unresolved(*name) {
 			names = append(names, *name)
 			continue

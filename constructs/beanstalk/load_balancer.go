@@ -40,7 +40,7 @@ type DedicatedLoadBalancer struct {
 	// SecurityGroups are the load balancer's groups, and who may visit is theirs to say. They must be of the VPC. The rule
 	// that lets them reach the instances is added. Defaults to a group that admits AllowFrom.
 	SecurityGroups *[]awsec2.ISecurityGroup
-	// AccessLogs is the bucket for access logs, which must let Elastic Load Balancing write under load-balancer/AWSLogs/ and
+	// AccessLogs is the bucket for access logs, which must let Elastic Load Balancing write to load-balancer/AWSLogs/ and
 	// be encrypted with Amazon S3's own keys. Defaults to a bucket that keeps them for LogRetentionDays.
 	AccessLogs awss3.IBucket
 }
@@ -56,7 +56,10 @@ func resolveLoadBalancer(problems *prop.Problems, given LoadBalancer, group *Aut
 		problems.MustBe("LoadBalancer", "&beanstalk.DedicatedLoadBalancer{}", nil, "leave it out for the default")
 		given = nil
 	}
-	balancer, _ := given.(*DedicatedLoadBalancer)
+	balancer, is := given.(*DedicatedLoadBalancer)
+	if given != nil && !is {
+		problems.MustBe("LoadBalancer", "&beanstalk.DedicatedLoadBalancer{}", prop.Words(fmt.Sprintf("a %T", given)))
+	}
 	if group == nil {
 		if balancer != nil {
 			problems.Say("LoadBalancer", "set Capacity to &beanstalk.AutoScalingGroup{}, or leave LoadBalancer out",
@@ -225,10 +228,11 @@ func accessLogs(scope constructs.Construct, r *resolved) awss3.IBucket {
 		AutoDeleteObjects: emptied,
 	})
 	account := *awscdk.Aws_ACCOUNT_ID()
+	prefix, _ := r.settings.Get("aws:elbv2:loadbalancer", "AccessLogsS3Prefix")
 	bucket.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("logdelivery.elasticloadbalancing.amazonaws.com"), nil)},
 		Actions:    jsii.Strings("s3:PutObject"),
-		Resources:  &[]*string{bucket.ArnForObjects(jsii.String(accessLogsPrefix + "/AWSLogs/" + account + "/*"))},
+		Resources:  &[]*string{bucket.ArnForObjects(jsii.String(prefix.Value + "/AWSLogs/" + account + "/*"))},
 		Conditions: &map[string]any{"ArnLike": map[string]string{
 			"aws:SourceArn": fmt.Sprintf("arn:%s:elasticloadbalancing:%s:%s:loadbalancer/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), account),
 		}},

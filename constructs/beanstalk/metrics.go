@@ -3,6 +3,8 @@ package beanstalk
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/jsii-runtime-go"
+
+	"beanstalkline/internal/prop"
 )
 
 // Metric is a metric of the environment in the namespace AWS/ElasticBeanstalk, the average of five minutes unless the
@@ -12,53 +14,58 @@ import (
 // ConfigDocument of aws:elasticbeanstalk:healthreporting:system, through Options (AWS page "Publishing Amazon CloudWatch
 // custom metrics for an environment").
 func (e *Environment) Metric(name *string, props *awscloudwatch.MetricOptions) awscloudwatch.Metric {
-	return metric(e.EnvironmentName(), *name, props)
+	return metric(e.EnvironmentName(), name, props)
 }
 
 func (e *importedEnvironment) Metric(name *string, props *awscloudwatch.MetricOptions) awscloudwatch.Metric {
-	return metric(e.EnvironmentName(), *name, props)
+	return metric(e.EnvironmentName(), name, props)
 }
 
 // MetricEnvironmentHealth is the health of the environment: 0 Ok, 1 Info, 5 Unknown, 10 No data, 15 Warning, 20 Degraded,
 // 25 Severe; the maximum.
 func (e *Environment) MetricEnvironmentHealth(props *awscloudwatch.MetricOptions) awscloudwatch.Metric {
-	return metric(e.EnvironmentName(), "EnvironmentHealth", props, "Maximum")
+	return metric(e.EnvironmentName(), jsii.String("EnvironmentHealth"), props, "Maximum")
 }
 
 // MetricApplicationRequestsTotal is the number of requests. To be published, it must be named, as [Environment.Metric] says.
 func (e *Environment) MetricApplicationRequestsTotal(props *awscloudwatch.MetricOptions) awscloudwatch.Metric {
-	return metric(e.EnvironmentName(), "ApplicationRequestsTotal", props, "Sum")
+	return metric(e.EnvironmentName(), jsii.String("ApplicationRequestsTotal"), props, "Sum")
 }
 
 // MetricApplicationRequests4xx is the number of requests answered with a status of 400 to 499, which are the client's
 // mistakes. To be published, it must be named, as [Environment.Metric] says.
 func (e *Environment) MetricApplicationRequests4xx(props *awscloudwatch.MetricOptions) awscloudwatch.Metric {
-	return metric(e.EnvironmentName(), "ApplicationRequests4xx", props, "Sum")
+	return metric(e.EnvironmentName(), jsii.String("ApplicationRequests4xx"), props, "Sum")
 }
 
 // MetricApplicationRequests5xx is the number of requests answered with a status of 500 to 599, which are the app's own
 // mistakes. To be published, it must be named, as [Environment.Metric] says.
 func (e *Environment) MetricApplicationRequests5xx(props *awscloudwatch.MetricOptions) awscloudwatch.Metric {
-	return metric(e.EnvironmentName(), "ApplicationRequests5xx", props, "Sum")
+	return metric(e.EnvironmentName(), jsii.String("ApplicationRequests5xx"), props, "Sum")
 }
 
 // MetricApplicationLatencyP99 is the time in seconds within which 99 of 100 requests are answered. To be published, it must
 // be named, as [Environment.Metric] says.
 func (e *Environment) MetricApplicationLatencyP99(props *awscloudwatch.MetricOptions) awscloudwatch.Metric {
-	return metric(e.EnvironmentName(), "ApplicationLatencyP99", props)
+	return metric(e.EnvironmentName(), jsii.String("ApplicationLatencyP99"), props)
 }
 
 // MetricInstancesOk is the number of instances whose health is Ok. To be published, it must be named, as
 // [Environment.Metric] says.
 func (e *Environment) MetricInstancesOk(props *awscloudwatch.MetricOptions) awscloudwatch.Metric {
-	return metric(e.EnvironmentName(), "InstancesOk", props)
+	return metric(e.EnvironmentName(), jsii.String("InstancesOk"), props)
 }
 
 // metric is a metric whose statistic is the usual one unless the options name another.
-func metric(environment *string, name string, props *awscloudwatch.MetricOptions, usual ...string) awscloudwatch.Metric {
+func metric(environment, name *string, props *awscloudwatch.MetricOptions, usual ...string) awscloudwatch.Metric {
+	if name == nil {
+		var problems prop.Problems
+		problems.Required("name", name, "give the name of a metric, such as EnvironmentHealth")
+		panic(problems.Err())
+	}
 	of := &awscloudwatch.MetricProps{
 		Namespace:     jsii.String("AWS/ElasticBeanstalk"),
-		MetricName:    &name,
+		MetricName:    name,
 		DimensionsMap: &map[string]*string{"EnvironmentName": environment},
 	}
 	if len(usual) > 0 {

@@ -41,14 +41,24 @@ var owned = map[option]string{
 	{"aws:ec2:vpc", "VPCId"}:                                      "Vpc",
 	{"aws:elasticbeanstalk:command", "DeploymentPolicy"}:          "DeploymentPolicy",
 	{environmentNamespace, "EnvironmentType"}:                     "Capacity",
-	{environmentNamespace, "LoadBalancerIsShared"}:                "LoadBalancer",
-	{environmentNamespace, "LoadBalancerType"}:                    "LoadBalancer",
+	{environmentNamespace, "LoadBalancerIsShared"}:                "LoadBalancer, which is always an Application Load Balancer of the environment's own,",
+	{environmentNamespace, "LoadBalancerType"}:                    "LoadBalancer, which is always an Application Load Balancer of the environment's own,",
 	{environmentNamespace, "ServiceRole"}:                         "ServiceRole",
 	{processPrefix + "default", "Port"}:                           "InstancePort",
 	{"aws:elbv2:loadbalancer", "AccessLogsS3Bucket"}:              "AccessLogs of LoadBalancer",
 	{"aws:elbv2:loadbalancer", "ManagedSecurityGroup"}:            "SecurityGroups of LoadBalancer",
 	{"aws:elbv2:loadbalancer", "SecurityGroups"}:                  "SecurityGroups of LoadBalancer",
-	{"aws:elbv2:loadbalancer", "SharedLoadBalancer"}:              "LoadBalancer",
+	{"aws:elbv2:loadbalancer", "SharedLoadBalancer"}:              "LoadBalancer, which is always an Application Load Balancer of the environment's own,",
+}
+
+// ownedBy is the property that an option belongs to, whatever the case of its letters; empty if there is none.
+func ownedBy(o Option) string {
+	for option, property := range owned {
+		if strings.EqualFold(option.namespace, o.Namespace) && strings.EqualFold(option.name, o.Name) {
+			return property
+		}
+	}
+	return ""
 }
 
 // said is what the caller's option settings give an option, or otherwise. A default that would be refused beside it
@@ -78,7 +88,7 @@ func override(problems *prop.Problems, set *options.Settings, given []Option) {
 			problems.Say(field, "to undo a setting, set the option's default", "must have a Value, got \"\"")
 			continue
 		}
-		if property, is := owned[option{o.Namespace, o.Name}]; is {
+		if property := ownedBy(o); property != "" {
 			problems.Say(field, "set "+property+" instead", "must not be %s of %s, on which more hangs than the option", o.Name, o.Namespace)
 			continue
 		}

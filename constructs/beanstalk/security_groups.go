@@ -51,7 +51,8 @@ func newSecurityGroups(e constructs.Construct, r *resolved) securityGroups {
 	if r.balancer != nil {
 		g.loadBalancer = connections("LoadBalancer", "Load balancer of a web environment", false, r.balancer.SecurityGroups)
 		for _, port := range r.processPorts() {
-			g.instances.AllowFrom(g.loadBalancer, awsec2.Port_Tcp(jsii.Number(port)), jsii.String("HTTP from the load balancer to the instances"))
+			// Begun with the load balancer, the rule is defined beside it, also where the instances' group is in another stack.
+			g.loadBalancer.AllowTo(g.instances, awsec2.Port_Tcp(jsii.Number(port)), jsii.String("HTTP from the load balancer to the instances"))
 		}
 		entrance, ports, given = g.loadBalancer, r.listenerPorts(), r.balancer.SecurityGroups
 	}
@@ -81,8 +82,8 @@ func validateGroups(problems *prop.Problems, field string, groups *[]awsec2.ISec
 	if groups == nil {
 		return
 	}
-	if len(*groups) == 0 {
-		problems.MustBe(field, "left out for a group of its own, or name at least one", prop.Words("none"))
+	if n := len(*groups); n == 0 || n > 5 {
+		problems.MustBe(field, "left out for a group of its own, or name one to five", prop.Words(fmt.Sprint(n)))
 	}
 	first := map[awsec2.ISecurityGroup]int{}
 	for i, group := range *groups {
@@ -107,6 +108,9 @@ func validateAllowFrom(problems *prop.Problems, ranges *[]*string) {
 		if cidr == nil {
 			problems.MustBe(field, "a range such as 203.0.113.0/24", nil)
 			continue
+		}
+		if prop.ListToken(*cidr) {
+			problems.Say(field, "name each in an element of its own", "must be one range, got a token for a list")
 		}
 		if prop.Unresolved(*cidr) {
 			continue

@@ -59,8 +59,10 @@ func write(set options.Settings, references map[option]string) (options.Settings
 	var written options.Settings
 	var properties []*awselasticbeanstalk.CfnEnvironment_OptionSettingProperty
 	for _, setting := range set.All() {
-		if name, ok := references[option{setting.Namespace, setting.Name}]; ok && setting.Unresolved && setting.Value == "" {
-			setting.Value = name
+		if setting.Unresolved && setting.Value == "" {
+			if setting.Value = references[option{setting.Namespace, setting.Name}]; setting.Value == "" {
+				continue // what it would name is not there
+			}
 		}
 		written.Add(setting)
 		properties = append(properties, &awselasticbeanstalk.CfnEnvironment_OptionSettingProperty{
@@ -73,9 +75,9 @@ func write(set options.Settings, references map[option]string) (options.Settings
 	return written, &properties
 }
 
-// judge asks the option rules about a set. What is wrong with a property on its own is said already. Warnings are for who
+// check asks the option rules about a set. What is wrong with a property on its own is said already. Warnings are for who
 // defines the environment.
-func judge(problems *prop.Problems, environment options.Environment, set options.Settings) (warnings []options.Problem) {
+func check(problems *prop.Problems, environment options.Environment, set options.Settings) (warnings []options.Problem) {
 	for _, found := range options.Check(environment, set) {
 		switch {
 		case found.Field != "" && problems.Of(found.Field):

@@ -10,6 +10,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/interfaces"
+	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 	"github.com/google/go-cmp/cmp"
 
@@ -432,5 +434,147 @@ func TestMetrics(t *testing.T) {
 	}
 	if slices.Collect(maps.Keys(*environment.MetricEnvironmentHealth(nil).Dimensions()))[0] != "EnvironmentName" {
 		t.Error("the metric is not the environment's")
+	}
+}
+
+// in defines what an environment needs in a stack of its own.
+func in(stack awscdk.Stack) beanstalk.WebEnvironmentProps {
+	return beanstalk.WebEnvironmentProps{
+		Application: beanstalk.NewApplication(stack, jsii.String("Application"), nil),
+		Vpc:         network.NewNetwork(stack, jsii.String("Network"), nil).Vpc,
+	}
+}
+
+func TestOptionsOnWhichMoreHangsAreRefusedInAnySpelling(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	props := in(stack)
+	port := awscdk.NewCfnParameter(stack, jsii.String("Port"), nil)
+	props.Options = []beanstalk.Option{
+		{Namespace: "aws:autoscaling:launchconfiguration", Name: "iaminstanceprofile", Value: "mine"},
+		{Namespace: "aws:ec2:instances", Name: "supportedArchitectures", Value: "arm64"},
+		{Namespace: "aws:elasticbeanstalk:environment", Name: "LoadBalancerType", Value: "network"},
+		{Namespace: "aws:elasticbeanstalk:environment:process:admin", Name: "Port", Value: *port.ValueAsString()},
+	}
+	rejects(t, stack, &props,
+		"Options[0] must not be iaminstanceprofile of aws:autoscaling:launchconfiguration, on which more hangs than the option; "+
+			"set InstanceRole instead",
+		"Options[1] must not be supportedArchitectures of aws:ec2:instances, on which more hangs than the option; set Architecture instead",
+		"Options[2] must not be LoadBalancerType of aws:elasticbeanstalk:environment, on which more hangs than the option; "+
+			"set LoadBalancer, which is always an Application Load Balancer of the environment's own, instead",
+		"Options[3] Port must be known at synthesis, where the security groups are opened for it, got a token")
+}
+
+func TestAccessLogsAreDeliveredWhereOptionsSay(t *testing.T) {
+	stack, _ := define(beanstalk.WebEnvironmentProps{Options: []beanstalk.Option{
+		{Namespace: "aws:elbv2:loadbalancer", Name: "AccessLogsS3Prefix", Value: "shop"},
+	}})
+	if text := cdktest.JSON(t, assertions.Template_FromStack(stack, nil)); !strings.Contains(text, "/shop/AWSLogs/") {
+		t.Error("the bucket does not let logs in where the load balancer writes them")
+	}
+}
+
+func TestSubnetsThatAreNamed(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	props := in(stack)
+	public, private := *props.Vpc.PublicSubnets(), *props.Vpc.PrivateSubnets()
+	props.InstanceSubnets = &awsec2.SubnetSelection{Subnets: &[]awsec2.ISubnet{public[0], private[1]}}
+	props.LoadBalancer = &beanstalk.DedicatedLoadBalancer{
+		Subnets: &awsec2.SubnetSelection{Subnets: &[]awsec2.ISubnet{public[0], public[0]}},
+	}
+	rejects(t, stack, &props,
+		"AssociatePublicIpAddress must be given where InstanceSubnets names public and private subnets, got nil",
+		"LoadBalancer.Subnets must be at least 2, each in a zone of its own, got 1")
+
+	props.InstanceSubnets = nil
+	props.LoadBalancer = &beanstalk.DedicatedLoadBalancer{
+		Subnets: &awsec2.SubnetSelection{Subnets: &public, OnePerAz: jsii.Bool(true)},
+	}
+	beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &props)
+	expect(t, settings(t, stack), map[string]string{"aws:ec2:vpc ELBScheme": "public"})
+}
+
+// Before the CDK CLI has looked a VPC up, nobody knows its subnets; the first synthesis must get as far as to ask.
+func TestSubnetsOfAVpcThatIsStillLookedUp(t *testing.T) {
+	stage := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("Test"), nil)
+	stack := awscdk.NewStack(stage, jsii.String("Stack"), &awscdk.StackProps{
+		Env: &awscdk.Environment{Account: jsii.String("111122223333"), Region: jsii.String("eu-west-1")},
+	})
+	names := &awsec2.SubnetSelection{SubnetGroupName: jsii.String("App")}
+	beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &beanstalk.WebEnvironmentProps{
+		Application:     beanstalk.NewApplication(stack, jsii.String("Application"), nil),
+		Vpc:             awsec2.Vpc_FromLookup(stack, jsii.String("Vpc"), &awsec2.VpcLookupOptions{VpcName: jsii.String("main")}),
+		InstanceSubnets: names,
+		LoadBalancer:    &beanstalk.DedicatedLoadBalancer{Subnets: names},
+	})
+	if missing := stage.Synth(nil).Manifest().Missing; missing == nil || len(*missing) != 1 {
+		t.Error("the VPC is not looked up")
+	}
+}
+
+// A group of another stack is let in by a rule beside the environment: the other way round the two stacks would need each
+// other.
+func TestSecurityGroupOfAnotherStack(t *testing.T) {
+	stage := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("Test"), nil)
+	shared := awscdk.NewStack(stage, jsii.String("Shared"), nil)
+	vpc := network.NewNetwork(shared, jsii.String("Network"), nil).Vpc
+	group := awsec2.NewSecurityGroup(shared, jsii.String("Group"), &awsec2.SecurityGroupProps{Vpc: vpc})
+	stack := awscdk.NewStack(stage, jsii.String("Stack"), nil)
+	beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &beanstalk.WebEnvironmentProps{
+		Application:    beanstalk.NewApplication(stack, jsii.String("Application"), nil),
+		Vpc:            vpc,
+		SecurityGroups: &[]awsec2.ISecurityGroup{group},
+	})
+	cdktest.Counts(t, assertions.Template_FromStack(stack, nil), map[string]int{"AWS::EC2::SecurityGroupIngress": 1})
+}
+
+// CloudFormation takes logical ids of up to 255 characters.
+func TestLogicalIDsOfDeepTreesAreShortened(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	props := in(stack)
+	scope := constructs.NewConstruct(stack, jsii.String(strings.Repeat("Deep", 60)))
+	beanstalk.NewWebEnvironment(scope, jsii.String("Subject"), &props)
+	if id := logicalID(t, stack); len(id) > 255 || !strings.HasSuffix(id, "DedicatedLoadBalancerX8664") {
+		t.Errorf("the logical id has %d characters: %s", len(id), id)
+	}
+}
+
+// A list that only the deployment knows is not one element of a list.
+func TestTokensForLists(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	props := in(stack)
+	list := awscdk.NewCfnParameter(stack, jsii.String("List"), &awscdk.CfnParameterProps{Type: jsii.String("CommaDelimitedList")})
+	props.AllowFrom = list.ValueAsList()
+	props.InstanceTypes = &[]*string{jsii.String("t3.micro"), (*list.ValueAsList())[0]}
+	rejects(t, stack, &props,
+		"InstanceTypes[1] must be one type, got a token for a list; let the token be all of them",
+		"AllowFrom[0] must be one range, got a token for a list; name each in an element of its own")
+}
+
+// nameless is somebody's own application that was never given a name.
+type nameless struct{ constructs.Construct }
+
+func (nameless) ApplicationName() *string             { return nil }
+func (nameless) Env() *interfaces.ResourceEnvironment { return nil }
+
+type odd struct{ *beanstalk.SingleInstance }
+
+// What was made by halves is answered like what is missing.
+func TestHalfMadeConstructs(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	props := in(stack)
+	props.Application = nameless{props.Application.(constructs.Construct)}
+	props.InstanceRole = &struct{ awsiam.IRole }{}
+	props.Capacity = odd{}
+	props.SecurityGroups = &[]awsec2.ISecurityGroup{&struct{ awsec2.ISecurityGroup }{}}
+	rejects(t, stack, &props,
+		"Capacity must be &beanstalk.SingleInstance{} or &beanstalk.AutoScalingGroup{}, got a beanstalk_test.odd",
+		"Application must be a construct that is made, got one without a name",
+		"InstanceRole must be a construct that is made, got one without a name",
+		"SecurityGroups[0] must be a construct that is made, got one without a name")
+
+	_, environment := define(beanstalk.WebEnvironmentProps{})
+	got := cdktest.Rejection(func() { environment.Metric(nil, nil) })
+	if want := "name must be given, got nil; give the name of a metric, such as EnvironmentHealth"; got != want {
+		t.Errorf("panics with %q, want %q", got, want)
 	}
 }

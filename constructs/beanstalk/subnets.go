@@ -19,7 +19,12 @@ type subnets struct {
 	public bool
 }
 
-func (s subnets) joined() string { return *awscdk.Fn_Join(jsii.String(","), &s.ids) }
+func (s subnets) joined() string {
+	if len(s.ids) == 0 {
+		return "subnets-to-be-looked-up" // by the CDK CLI, which then synthesizes again
+	}
+	return *awscdk.Fn_Join(jsii.String(","), &s.ids)
+}
 
 // validateSelection finds what is wrong with a selection whatever the VPC.
 func validateSelection(problems *prop.Problems, field string, s *awsec2.SubnetSelection) {
@@ -75,35 +80,51 @@ func find(problems *prop.Problems, field string, vpc awsec2.IVpc, selection *aws
 	if problems.Within(field) {
 		return found // the VPC could not answer
 	}
-	if selection != nil && selection.Subnets != nil && selection.AvailabilityZones == nil && selection.SubnetFilters == nil && selection.OnePerAz == nil {
-		public, known := listed(vpc, *selection.Subnets)
-		if !known && !said {
-			problems.Say(property, "", "must be given where %s names subnets that the VPC does not list as public or private, got nil", field)
+	pending := false
+	if err := cdk.Try(func() {
+		var named []awsec2.ISubnet
+		if s := selection; s != nil && s.Subnets != nil && s.AvailabilityZones == nil && s.SubnetFilters == nil && s.OnePerAz == nil {
+			// The CDK would ask for the zone of each, which an imported subnet need not have.
+			named = *selection.Subnets
+			for _, subnet := range named {
+				found.ids = append(found.ids, subnet.SubnetId())
+			}
+		} else {
+			selected := vpc.SelectSubnets(selection)
+			found = subnets{ids: *selected.SubnetIds, public: *selected.HasPublic}
+			pending = *selected.IsPendingLookup
+			if s != nil && s.Subnets != nil {
+				named = *selected.Subnets
+			}
 		}
-		found.public = public
-		// The CDK would ask for the zone of each, which an imported subnet need not have.
-		for _, subnet := range *selection.Subnets {
-			found.ids = append(found.ids, subnet.SubnetId())
+		if len(named) > 0 {
+			public, private, known := listed(vpc, named)
+			found.public = public
+			if !said && !known {
+				problems.Say(property, "", "must be given where %s names subnets that the VPC does not list as public or private, got nil", field)
+			} else if !said && public && private {
+				problems.Say(property, "", "must be given where %s names public and private subnets, got nil", field)
+			}
 		}
-	} else if err := cdk.Try(func() {
-		selected := vpc.SelectSubnets(selection)
-		found = subnets{ids: *selected.SubnetIds, public: *selected.HasPublic}
 	}); err != nil {
-		text, _, _ := strings.Cut(err.Error(), "\n")
-		if text = strings.TrimSuffix(text, "."); len(text) > 300 || !prop.Prints(text) {
-			text = prop.Quote(text)
-		}
-		problems.Say(field, "", "must be subnets of the VPC: %s", text)
+		problems.Say(field, "", "must be subnets of the VPC: %s", prop.OneLine(strings.TrimSuffix(err.Error(), ".")))
 		return found
 	}
-	if n := len(found.ids); n < least {
+	distinct := map[string]bool{}
+	for _, id := range found.ids {
+		distinct[*id] = true
+		pending = pending || prop.ListToken(*id) // nobody knows how many these are
+	}
+	if n := len(distinct); n < least && !pending {
 		problems.MustBe(field, fmt.Sprintf("at least %d, each in a zone of its own", least), prop.Words(strconv.Itoa(n)))
+	} else if n < len(found.ids) {
+		problems.Say(field, "", "must name each subnet once, got one twice")
 	}
 	return found
 }
 
-// listed reports whether any of some subnets is public, and whether the VPC knows all of them.
-func listed(vpc awsec2.IVpc, named []awsec2.ISubnet) (public, known bool) {
+// listed reports whether any of some subnets is public, whether any is private, and whether the VPC knows all of them.
+func listed(vpc awsec2.IVpc, named []awsec2.ISubnet) (public, private, known bool) {
 	lists := map[string]bool{}
 	for _, list := range []*[]awsec2.ISubnet{vpc.PrivateSubnets(), vpc.IsolatedSubnets()} {
 		for _, subnet := range *list {
@@ -116,7 +137,7 @@ func listed(vpc awsec2.IVpc, named []awsec2.ISubnet) (public, known bool) {
 	known = true
 	for _, subnet := range named {
 		is, listed := lists[*subnet.SubnetId()]
-		public, known = public || is, known && listed
+		public, private, known = public || is, private || listed && !is, known && listed
 	}
-	return public, known
+	return public, private, known
 }

@@ -3,6 +3,7 @@ package beanstalk
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -20,10 +21,10 @@ import (
 // WebEnvironmentProps are the properties of a [WebEnvironment]. Application and Vpc are required.
 //
 // Two things cannot be changed in an environment that exists: whether it has a load balancer, and the processor
-// architecture. A change of either therefore makes a new environment in place of the old one. It has another address, and
-// shows AWS's sample page until the pipeline has run, which a pipeline of package delivery does by itself. With
-// EnvironmentName or CnamePrefix given the new one cannot have the name while the old one has it: Elastic Beanstalk then
-// refuses the change, and CloudFormation rolls it back.
+// architecture. A change of either therefore makes a new environment in place of the old one. It has another address,
+// and shows AWS's sample page until the pipeline has run, which a pipeline of package delivery does by itself. With
+// EnvironmentName or CnamePrefix given the new one cannot have the name while the old one has it: Elastic Beanstalk
+// then refuses the change, and CloudFormation rolls it back.
 type WebEnvironmentProps struct {
 	// Application is what the environment belongs to. Required.
 	Application IApplication
@@ -34,31 +35,33 @@ type WebEnvironmentProps struct {
 	// that CloudFormation generates: an environment with a name of yours cannot be replaced before it is renamed.
 	EnvironmentName *string
 	// CnamePrefix is the first part of the environment's domain name, 4 to 63 letters, digits and hyphens. A change
-	// replaces the environment, and one with a prefix of yours cannot be replaced before the prefix is changed. Defaults to
-	// the environment's name and a suffix.
+	// replaces the environment, and one with a prefix of yours cannot be replaced before the prefix is changed.
+	// Defaults to the environment's name and a suffix.
 	CnamePrefix *string
 	// Description tells people what the environment is for, at most 200 characters. Defaults to none.
 	Description *string
-	// Platform is the platform branch that runs the app. It changes in place, all instances are replaced, and the release
-	// that is deployed meets the new runtime: AWS advises to try a new branch in a second environment first (AWS page
-	// "Updating your Elastic Beanstalk environment's platform version"). Defaults to [PlatformGo].
+	// Platform is the platform branch that runs the app. It changes in place, all instances are replaced, and the
+	// release that is deployed meets the new runtime: AWS advises to try a new branch in a second environment first
+	// (AWS page "Updating your Elastic Beanstalk environment's platform version"). Defaults to [PlatformGo].
 	Platform Platform
 
-	// Capacity is how many instances there are: &SingleInstance{}, or &AutoScalingGroup{} behind a load balancer. A change
-	// from one to the other makes a new environment. Defaults to an Auto Scaling group of two to four.
+	// Capacity is how many instances there are: &SingleInstance{}, or &AutoScalingGroup{} behind a load balancer. A
+	// change from one to the other makes a new environment. Defaults to an Auto Scaling group of two to four.
 	Capacity Capacity
-	// LoadBalancer is what stands before an Auto Scaling group. Defaults to &DedicatedLoadBalancer{}, and to none for a
-	// single instance.
+	// LoadBalancer is what stands before an Auto Scaling group. A change of its kind makes a new environment. Defaults
+	// to &DedicatedLoadBalancer{}, and to none for a single instance.
 	LoadBalancer LoadBalancer
 
 	// InstanceTypes are the names of EC2 instance types to choose from, preferred first, at most 40, all of one
-	// architecture. Defaults to t3.micro for a single instance and t3.small behind a load balancer (t4g on Arm).
+	// architecture, whose change makes a new environment. Defaults to t3.micro for a single instance and t3.small
+	// behind a load balancer (t4g on Arm).
 	InstanceTypes *[]*string
 	// Architecture is the processor architecture, X86_64 or ARM_64; required where InstanceTypes are not known at
 	// synthesis. A change makes a new environment. Defaults to that of InstanceTypes, and to x86_64 without them.
 	Architecture awsec2.InstanceArchitecture
 	// InstanceRole is an existing role for the instances, which must trust ec2.amazonaws.com and have what
-	// AWSElasticBeanstalkWebTier has. Defaults to a role with that policy and AmazonSSMManagedInstanceCore.
+	// AWSElasticBeanstalkWebTier has. To an imported role that is not mutable, nothing can be granted here, no secret
+	// either. Defaults to a role with that policy and AmazonSSMManagedInstanceCore.
 	InstanceRole awsiam.IRole
 	// InstanceSubnets are where the instances run. Defaults to the public subnets for a single instance, and behind a
 	// load balancer to the private ones, where the VPC has any.
@@ -66,12 +69,12 @@ type WebEnvironmentProps struct {
 	// AssociatePublicIpAddress gives the instances public addresses. Defaults to whether InstanceSubnets are public;
 	// required where they name subnets that the VPC does not list.
 	AssociatePublicIpAddress *bool
-	// InstancePort is the port on which the instances take requests, from the load balancer or, without one, from visitors,
-	// who may use 443 too. 1 to 65535. Defaults to 80, where the platform's proxy listens.
+	// InstancePort is the port on which the instances take requests, from the load balancer or, without one, from
+	// visitors, who may use 443 too. 1 to 65535. Defaults to 80, where the platform's proxy listens.
 	InstancePort *float64
-	// SecurityGroups are the instances' groups, at most 5. They must be of the VPC, and let the instances reach AWS. The rule
-	// that admits the load balancer is added to them; without one, who may visit is theirs to say. Defaults to a group of
-	// the environment's own.
+	// SecurityGroups are the instances' groups, at most 5. They must be of the VPC and mutable, and let the instances
+	// reach AWS. The rule that admits the load balancer is added to them; without one, who may visit is theirs to say.
+	// Defaults to a group of the environment's own.
 	SecurityGroups *[]awsec2.ISecurityGroup
 	// AllowFrom are the CIDR ranges whose visitors reach ports 80 and 443. Defaults to any IPv4 address.
 	AllowFrom *[]*string
@@ -80,7 +83,8 @@ type WebEnvironmentProps struct {
 	// only. Defaults to RollingWithAdditionalBatch behind a load balancer and AllAtOnce for a single instance.
 	DeploymentPolicy DeploymentPolicy
 	// EnvironmentVariables are handed to the app in plain text, at most 4096 bytes in all. For a secret, set its ARN in
-	// aws:elasticbeanstalk:application:environmentsecrets through Options; the instances may then read it. Defaults to none.
+	// aws:elasticbeanstalk:application:environmentsecrets through Options; the instances may then read it. Defaults to
+	// none.
 	EnvironmentVariables *map[string]*string
 	// PreferredStartTime is the weekly time of managed platform updates, as day:hour:minute in UTC. Defaults to
 	// "Sun:10:00".
@@ -94,11 +98,11 @@ type WebEnvironmentProps struct {
 	ServiceRole awsiam.IRole
 
 	// Options are any further option settings. They override defaults of this construct, and pass the same checks as
-	// everything else (package options). An option that has a property above is set there: for one on which more hangs, such
-	// as a role or a group, there is no other way. Defaults to none.
+	// everything else (package options). An option that has a property above is set there: for one on which more hangs,
+	// such as a role or a group, there is no other way. Defaults to none.
 	Options []Option
-	// RemovalPolicy says what becomes of logs when the environment goes: RETAIN keeps them, RETAIN_ON_UPDATE_OR_DELETE too,
-	// but not the access logs of a creation that failed, and DESTROY deletes them. Defaults to RETAIN.
+	// RemovalPolicy says what becomes of logs when the environment goes: RETAIN keeps them, RETAIN_ON_UPDATE_OR_DELETE
+	// too, but not the access logs of a creation that failed, and DESTROY deletes them. Defaults to RETAIN.
 	RemovalPolicy awscdk.RemovalPolicy
 	// Now is the day by which the retirement of the platform branch is judged: a warning for half a year before, an
 	// error after. Defaults to not judging it, so that a template depends on no clock.
@@ -122,12 +126,13 @@ type WebEnvironment struct {
 //   - an encrypted bucket for the access logs, where there is a load balancer
 //
 // The environment waits for all that it needs on its first boot: routes and endpoints of the VPC, rules of the security
-// groups, policies of the roles and of the log bucket. It panics with every problem at once, those that Validate finds and
-// those that the subnets have.
+// groups, policies of the roles and of the log bucket. It panics with every problem at once, those that Validate finds
+// and those that the subnets have.
 func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnvironmentProps) *WebEnvironment {
 	var problems prop.Problems
 	r, warnings := resolve(&problems, props)
 	instances, balancer := selectSubnets(&problems, r)
+	validateTree(&problems, scope, r)
 	cdk.Reject("NewWebEnvironment", scope, id, problems.Err())
 
 	e := &WebEnvironment{Environment: Environment{
@@ -193,8 +198,41 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 	return e
 }
 
-// Validate returns every problem of the properties in one error, each a *Problem, or nil. It needs no
-// Node.js. What only the tree of constructs knows, such as the zones of subnets, NewWebEnvironment adds.
+// validateTree finds what only the tree of constructs shows: what was never made, and where things are.
+func validateTree(problems *prop.Problems, scope constructs.Construct, r *resolved) {
+	p := &r.props
+	made := func(field string, value any, ask func() bool) {
+		if prop.IsNil(value) || prop.IsNil(scope) {
+			return
+		}
+		there := false
+		if err := cdk.Try(func() { there = ask() }); err != nil || !there {
+			problems.Say(field, "", "must be a construct that is made, got one without a name")
+		}
+	}
+	if !problems.Of("Application") {
+		made("Application", p.Application, func() bool {
+			cdk.Near(problems, "Application", scope, p.Application.Env())
+			return p.Application.ApplicationName() != nil
+		})
+	}
+	made("Vpc", p.Vpc, func() bool { return p.Vpc.VpcId() != nil })
+	made("InstanceRole", p.InstanceRole, func() bool { return p.InstanceRole.RoleName() != nil })
+	made("ServiceRole", p.ServiceRole, func() bool { return p.ServiceRole.RoleName() != nil })
+	groups := func(field string, list *[]awsec2.ISecurityGroup) {
+		for i, group := range prop.Or(list, nil) {
+			made(fmt.Sprintf("%s[%d]", field, i), group, func() bool { return group.SecurityGroupId() != nil })
+		}
+	}
+	groups("SecurityGroups", p.SecurityGroups)
+	if r.balancer != nil {
+		groups("LoadBalancer.SecurityGroups", r.balancer.SecurityGroups)
+		made("LoadBalancer.AccessLogs", r.balancer.AccessLogs, func() bool { return r.balancer.AccessLogs.BucketName() != nil })
+	}
+}
+
+// Validate returns every problem of the properties in one error, each a *Problem, or nil. It needs no Node.js. What
+// only the tree of constructs knows, such as the zones of subnets, NewWebEnvironment adds.
 func (p *WebEnvironmentProps) Validate() error {
 	var problems prop.Problems
 	resolve(&problems, p)
@@ -273,7 +311,12 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 	}
 	add(&r.settings, table{"aws:elasticbeanstalk:application:environment", variableRows(problems, p.EnvironmentVariables)}, "")
 	override(problems, &r.settings, p.Options)
-	warnings := judge(problems, options.Environment{
+	for _, setting := range r.settings.All() {
+		if setting.Unresolved && setting.Name == "Port" && strings.HasPrefix(setting.Namespace, processPrefix) {
+			problems.Say(setting.Origin.Field, "", "must be known at synthesis, where the security groups are opened for it, got a token")
+		}
+	}
+	warnings := check(problems, options.Environment{
 		Branch: string(r.platform), Now: p.Now, LoadBalance: "set Capacity to &beanstalk.AutoScalingGroup{}",
 	}, r.settings)
 	return r, warnings

@@ -308,7 +308,7 @@ func TestAccessLogsCanBeDelivered(t *testing.T) {
 				"PublicAccessBlockConfiguration": map[string]any{
 					"BlockPublicAcls": true, "BlockPublicPolicy": true, "IgnorePublicAcls": true, "RestrictPublicBuckets": true,
 				},
-				"LifecycleConfiguration":         map[string]any{"Rules": []any{map[string]any{"ExpirationInDays": 30, "Status": "Enabled"}}},
+				"LifecycleConfiguration": map[string]any{"Rules": []any{map[string]any{"ExpirationInDays": 30, "Status": "Enabled"}}},
 			},
 		})
 	})
@@ -341,8 +341,8 @@ func TestInstancesHaveTheWebTierAndSessionManagerOnly(t *testing.T) {
 			"AssumeRolePolicyDocument": map[string]any{"Statement": []any{assertions.Match_ObjectLike(&map[string]any{
 				"Principal": map[string]any{"Service": "ec2.amazonaws.com"},
 			})}},
-			"ManagedPolicyArns":        []any{managedPolicy("AWSElasticBeanstalkWebTier"), managedPolicy("AmazonSSMManagedInstanceCore")},
-			"Policies":                 assertions.Match_Absent(),
+			"ManagedPolicyArns": []any{managedPolicy("AWSElasticBeanstalkWebTier"), managedPolicy("AmazonSSMManagedInstanceCore")},
+			"Policies":          assertions.Match_Absent(),
 		})
 	})
 	expect(t, settings(t, stack), map[string]string{"aws:autoscaling:launchconfiguration EC2KeyName": ""})

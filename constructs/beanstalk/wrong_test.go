@@ -116,7 +116,7 @@ func TestWrongValuesOfAWebEnvironment(t *testing.T) {
 			"Description with (nothing in it|unicode|.*spaces)":                                               "it is for people",
 			"(Platform|Architecture|DeploymentPolicy|RemovalPolicy|.*Metric|.*SubnetType) with nothing in it": "the default",
 			`.*Schedule\[0\].(StartTime|EndTime) with nothing in it|.*ResourceName with nothing in it`:        "the default",
-			"(Capacity.Schedule|Options) with an empty list":                                                  "the default, none",
+			"(Capacity.Schedule|Options|.*SubnetFilters) with an empty list":                                  "the default, none",
 			"Capacity.(MinSize|MaxSize|Schedule.*MinSize|Spot.*) with zero":                                   "all of them may be none",
 			"Capacity.Trigger.LowerThreshold with (a fraction|zero)":                                          "percent may have a fraction",
 			`Capacity.Schedule\[0\].Name with (unicode|.*spaces)`:                                             "AWS names a length only",

@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"math"
@@ -83,7 +84,7 @@ func image(name *string, architecture awsec2.InstanceArchitecture) awscodebuild.
 func (p *PipelineProps) validateBuild(problems *prop.Problems) {
 	if spec := p.BuildSpec; spec != nil && !prop.Unresolved(*spec) {
 		path := filepath.IsLocal(*spec) && prop.Prints(*spec) && !prop.TokenLike(*spec) && len(*spec) <= 255 && strings.TrimSpace(*spec) != ""
-		if inline := strings.Contains(*spec, "\n") || strings.HasPrefix(*spec, "{"); inline {
+		if inline := strings.Contains(*spec, "\n") || json.Valid([]byte(*spec)) && strings.HasPrefix(*spec, "{"); inline {
 			problems.Value("BuildSpec", *spec)
 		} else if !path {
 			problems.MustBe("BuildSpec", "a path inside the repository, such as ci/buildspec.yml, or a build specification of several lines", *spec)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -44,6 +45,29 @@ func (s *bucketSource) Action(options *delivery.SourceActionOptions) awscodepipe
 		BucketKey:          &s.key,
 	})
 }
+
+// An approval says what a source says of a run, and names no variable that the source may not have.
+func TestAnApprovalNamesTheRevision(t *testing.T) {
+	for want, source := range map[string]delivery.Source{
+		"A release, to be deployed to Web": &bucketSource{"app.zip"},
+		"Archive 7, to be deployed to Web": &revisedSource{bucketSource{"app.zip"}},
+		"Commit #{Source.CommitId} of branch #{Source.BranchName}, to be deployed to Web": delivery.ConnectionSource(
+			jsii.String(connection), jsii.String("me/app"), jsii.String("main")),
+	} {
+		stack := cdktest.NewStack(nil)
+		pipeline(stack, func(p *delivery.PipelineProps) {
+			p.Source = source
+			(*p.Deployments)[0].Approval = jsii.Bool(true)
+		})
+		if text := cdktest.JSON(t, assertions.Template_FromStack(stack, nil)); !strings.Contains(text, `"CustomData": "`+want+`"`) {
+			t.Errorf("the approval does not say %q", want)
+		}
+	}
+}
+
+type revisedSource struct{ bucketSource }
+
+func (*revisedSource) Revision() string { return "Archive 7" }
 
 // placedSource is one that must be where the pipeline is.
 type placedSource struct{ bucketSource }

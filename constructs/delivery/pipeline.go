@@ -208,8 +208,12 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 		Input:      p.Source,
 		Outputs:    &[]awscodepipeline.Artifact{p.Release},
 	}), nil)
+	revision := "A release"
+	if named, is := props.Source.(interface{ Revision() string }); is {
+		revision = named.Revision()
+	}
 	for i, d := range *props.Deployments {
-		p.deploy(names[i], d)
+		p.deploy(names[i], d, revision)
 	}
 	// CloudFormation knows the roles from the pipeline's definition, but not their policies, nor the bucket's. When the
 	// stack goes, the order is reversed: the bucket is emptied once the pipeline no longer fills it.
@@ -219,12 +223,11 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 	return p
 }
 
-func (p *Pipeline) deploy(name string, d *Deployment) {
+func (p *Pipeline) deploy(name string, d *Deployment, revision string) {
 	if prop.Or(d.Approval, false) {
 		p.stage(ApproveStage(name), awscodepipelineactions.NewManualApprovalAction(&awscodepipelineactions.ManualApprovalActionProps{
-			ActionName: jsii.String("Approve"),
-			AdditionalInformation: jsii.Sprintf("Commit %s of branch %s, to be deployed to %s",
-				SourceVariable("CommitId"), SourceVariable("BranchName"), name),
+			ActionName:            jsii.String("Approve"),
+			AdditionalInformation: jsii.Sprintf("%s, to be deployed to %s", revision, name),
 		}), nil)
 	}
 	var onFailure *awscodepipeline.FailureConditions
@@ -242,11 +245,15 @@ func (p *Pipeline) deploy(name string, d *Deployment) {
 // stage appends a stage with one action.
 func (p *Pipeline) stage(name string, action awscodepipeline.IAction, onFailure *awscodepipeline.FailureConditions) {
 	p.actions = append(p.actions, action)
-	p.Pipeline.AddStage(&awscodepipeline.StageOptions{
-		StageName: &name,
-		Actions:   &[]awscodepipeline.IAction{action},
-		OnFailure: onFailure,
-	})
+	if err := cdk.Try(func() {
+		p.Pipeline.AddStage(&awscodepipeline.StageOptions{
+			StageName: &name,
+			Actions:   &[]awscodepipeline.IAction{action},
+			OnFailure: onFailure,
+		})
+	}); err != nil {
+		panic(prop.At(*p.Node().Path(), err))
+	}
 }
 
 // stagesFirst lets a pipeline wait for the policies of the roles of all its actions, those included that are added until the

@@ -29,6 +29,15 @@ func (p *PipelineProps) Validate() error {
 	problems.RemovalPolicy("RemovalPolicy", string(p.RemovalPolicy))
 	p.validateBuild(&problems)
 
+	stages := 2
+	for _, d := range prop.Or(p.Deployments, nil) {
+		if stages++; d != nil && prop.Or(d.Approval, false) {
+			stages++
+		}
+	}
+	if stages > 50 {
+		problems.MustBe("Deployments", "few enough for 50 stages, source, build and approvals included", prop.Words(fmt.Sprint(stages)))
+	}
 	if len(prop.Or(p.Deployments, nil)) == 0 {
 		problems.Say("Deployments", "", "must have at least one deployment, got none")
 	}
@@ -94,8 +103,9 @@ func (p *PipelineProps) validateTree(problems *prop.Problems, scope constructs.C
 		if err := cdk.Try(func() {
 			names[i] = prop.Or(d.Name, *d.Environment.Node().Id())
 			cdk.Near(problems, field+".Environment", scope, d.Environment.Env())
+			_, _ = *d.Environment.ApplicationName(), *d.Environment.EnvironmentName()
 		}); err != nil {
-			problems.Say(field+".Environment", "", "must be made by beanstalk.NewWebEnvironment or EnvironmentFromName, got one that is not")
+			problems.Say(field+".Environment", "", "must be an environment that is made, and has a name, got one that is not")
 			continue
 		}
 		if d.Name == nil && !deploymentName.MatchString(names[i]) {

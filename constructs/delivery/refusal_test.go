@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
@@ -95,7 +96,7 @@ func TestWhatIsMissingIsOneSentence(t *testing.T) {
 		},
 		"an environment that is not made": {
 			func(p *delivery.PipelineProps) { (*p.Deployments)[0].Environment = &beanstalk.WebEnvironment{} },
-			"Deployments[0].Environment must be made by beanstalk.NewWebEnvironment or EnvironmentFromName, got one that is not",
+			"Deployments[0].Environment must be an environment that is made, and has a name, got one that is not",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -105,6 +106,19 @@ func TestWhatIsMissingIsOneSentence(t *testing.T) {
 }
 
 // A wrong value is answered before Node.js, which takes a second to start. The test runs itself again where there is none.
+// CodePipeline takes 50 stages (AWS page "Quotas in AWS CodePipeline").
+func TestTooManyStages(t *testing.T) {
+	deployments := make([]*delivery.Deployment, 25)
+	for i := range deployments {
+		deployments[i] = &delivery.Deployment{Approval: jsii.Bool(true)}
+	}
+	err := (&delivery.PipelineProps{Deployments: &deployments}).Validate()
+	want := "Deployments must be few enough for 50 stages, source, build and approvals included, got 52"
+	if err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("the answer is %v, want %s", err, want)
+	}
+}
+
 func TestValidateNeedsNoNodejs(t *testing.T) {
 	const again = "TEST_WITHOUT_NODEJS"
 	if os.Getenv(again) == "" {

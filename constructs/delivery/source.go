@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -24,13 +25,17 @@ var (
 
 // Source is where a pipeline takes what it builds. [CodeCommitSource], [ConnectionSource] and [Repository.Source] make
 // one; every push to its branch starts the pipeline. Anything else with these methods is a source too. If it must be in the
-// account and region of the pipeline, it also has a method Env that says where it is, as constructs of the CDK do.
+// account and region of the pipeline, it also has a method Env that says where it is, as constructs of the CDK do. With a
+// method Revision() string it says what a run has read, for approvals, in words and with [SourceVariable].
 type Source interface {
 	// Validate returns every problem of the source in one error, or nil. It must not use the CDK.
 	Validate() error
 	// Action gives the role what it needs to read the source, and returns the action that reads it.
 	Action(options *SourceActionOptions) awscodepipeline.IAction
 }
+
+// commitOfBranch is the revision of a Git repository.
+var commitOfBranch = fmt.Sprintf("Commit %s of branch %s", SourceVariable("CommitId"), SourceVariable("BranchName"))
 
 // SourceActionOptions are what a pipeline says of the action that reads its source. All are given.
 type SourceActionOptions struct {
@@ -74,6 +79,8 @@ func (s codeCommitSource) Env() *interfaces.ResourceEnvironment {
 	return s.repository.Env()
 }
 
+func (codeCommitSource) Revision() string { return commitOfBranch }
+
 func (s codeCommitSource) Action(options *SourceActionOptions) awscodepipeline.IAction {
 	return awscodepipelineactions.NewCodeCommitSourceAction(&awscodepipelineactions.CodeCommitSourceActionProps{
 		ActionName:         options.ActionName,
@@ -100,12 +107,16 @@ func (s connectionSource) Validate() error {
 	if problems.Required("connection of Source", s.arn, "") {
 		problems.Matches("connection of Source", s.arn, connectionArn, `the ARN of a connection, "arn:aws:codeconnections:REGION:ACCOUNT:connection/ID"`)
 	}
-	if problems.Required("repository of Source", s.repository, "") && !fullRepository.MatchString(*s.repository) {
+	if s.repository != nil && prop.Unresolved(*s.repository) {
+		problems.MustBe("repository of Source", "known at synthesis", *s.repository)
+	} else if problems.Required("repository of Source", s.repository, "") && !fullRepository.MatchString(*s.repository) {
 		problems.MustBe("repository of Source", `"owner/name"`, *s.repository)
 	}
 	validateBranch(&problems, "branch of Source", s.branch)
 	return problems.Err()
 }
+
+func (connectionSource) Revision() string { return commitOfBranch }
 
 func (s connectionSource) Action(options *SourceActionOptions) awscodepipeline.IAction {
 	// The action itself grants what the service was called before 2024, which a connection made since does not know.

@@ -32,9 +32,9 @@ const options = "--v8-pool-size=0 --max-old-space-size=4069 " +
 	"--import=data:text/javascript,import%20v8%20from'node:v8';v8.setFlagsFromString('--wasm-tiering-budget=100000000')"
 
 // Start must come before the first use of the CDK. It sets NODE_OPTIONS so that a synthesis takes less time, unless the
-// variable is set already.
+// variable is set already. Later it does nothing.
 func Start() {
-	if os.Getenv("NODE_OPTIONS") == "" {
+	if os.Getenv("NODE_OPTIONS") == "" && !cdk.Running() {
 		os.Setenv("NODE_OPTIONS", options)
 		// jsii has taken the environment when the program started; after this it takes it anew.
 		jsii.Close()

@@ -3,7 +3,10 @@ package cdk
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"regexp"
+	"runtime"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
@@ -24,6 +27,8 @@ func Reject(maker string, scope constructs.Construct, id *string, err error) {
 		problems.Say("scope", "", "of %s must be a construct, got one that was never made", maker)
 	case Try(func() { awscdk.Stack_Of(scope) }) != nil:
 		problems.Say("scope", "", "of %s must be a stack, or be in one, got %s", maker, prop.Quote(*scope.Node().Path()))
+	case id != nil && prop.Unresolved(*id):
+		problems.Say("id", "", "of %s in %s must be known at synthesis, got a token", maker, prop.Quote(*scope.Node().Path()))
 	case id == nil || *id == "":
 		problems.Say("id", "", "of %s in %s must be a name, got %s", maker, prop.Quote(*scope.Node().Path()), prop.Show(id))
 	case err == nil:
@@ -57,6 +62,9 @@ func Define(maker string, construct, scope constructs.Construct, id *string) {
 
 // Path is the path of a construct that may not exist yet.
 func Path(scope constructs.Construct, id string) string {
+	if quoted := prop.Quote(id); quoted != `"`+id+`"` {
+		id = quoted
+	}
 	if path := *scope.Node().Path(); path != "" {
 		return path + "/" + id
 	}
@@ -79,9 +87,25 @@ func Try(call func()) (err error) {
 			return
 		}
 		err = errors.New(stackTrace.ReplaceAllString(fmt.Sprint(r), ""))
+		if _, mistake := r.(runtime.Error); mistake {
+			err = fmt.Errorf("%w, at %s", err, mistakenAt())
+		}
 	}()
 	call()
 	return nil
+}
+
+// mistakenAt is the line that ended in a Go runtime error which has just been recovered.
+func mistakenAt() string {
+	callers := make([]uintptr, 50)
+	frames := runtime.CallersFrames(callers[:runtime.Callers(3, callers)])
+	for {
+		frame, more := frames.Next()
+		// First come the frames of the runtime, which has panicked.
+		if !strings.HasPrefix(frame.Function, "runtime.") || !more {
+			return fmt.Sprintf("%s:%d", filepath.Base(frame.File), frame.Line)
+		}
+	}
 }
 
 // Near finds a resource in another account or region than the scope's. Two places that are both left to the deployment

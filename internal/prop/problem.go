@@ -86,7 +86,7 @@ func (p *Problems) Add(err error) {
 			p.Add(each)
 		}
 	default:
-		p.list = append(p.list, &Problem{Message: err.Error()})
+		p.list = append(p.list, &Problem{Message: OneLine(err.Error())})
 	}
 }
 
@@ -182,6 +182,27 @@ func Quote(text string) string {
 		cut--
 	}
 	return strconv.Quote(text[:cut]) + "..."
+}
+
+// OneLine is what somebody else has to say, as part of a message: its first line, without what does not print, and cut.
+func OneLine(text string) string {
+	text, _, _ = strings.Cut(strings.TrimSpace(text), "\n")
+	text = strings.TrimSpace(text)
+	quoted := strconv.Quote(text)
+	if Prints(text) {
+		quoted = text
+	} else {
+		quoted = quoted[1 : len(quoted)-1]
+	}
+	const most = 400
+	if len(quoted) <= most {
+		return quoted
+	}
+	cut := most
+	for cut > 0 && !utf8.RuneStart(quoted[cut]) {
+		cut--
+	}
+	return quoted[:cut] + "..."
 }
 
 // Plain writes a number as people do.

@@ -35,6 +35,9 @@ func (p *Problems) Lookalike(field, text string) {
 	}
 }
 
+// ListToken reports whether a text is a token that stands for a list of texts.
+func ListToken(text string) bool { return strings.HasPrefix(text, "#{Token[") && Unresolved(text) }
+
 // Or is the value of an optional property, or what it defaults to.
 func Or[T any](value *T, otherwise T) T {
 	if value == nil {
