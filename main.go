@@ -2,6 +2,7 @@
 package main
 
 import (
+	"beanstalkline/constructs/delivery"
 	"beanstalkline/internal/app"
 	"beanstalkline/stacks"
 )
@@ -16,10 +17,10 @@ func stages() []stacks.Stage {
 	return []stacks.Stage{dev, test, staging, prod}
 }
 
-// sourceDirectory is what the repository starts with.
-const sourceDirectory = "sampleapp"
+// repository is what the stages follow; it starts with a folder.
+func repository() delivery.RepositoryProps { return stacks.Repository("sampleapp") }
 
 // extend adds what needs an environment, such as a grant, when all stages are defined.
 func extend(*stacks.Line) {}
 
-func main() { app.Main(stages(), sourceDirectory, extend) }
+func main() { app.Main(stages(), repository(), extend) }

@@ -59,7 +59,7 @@ func synthesizeInto(dir string) error {
 		return err
 	}
 	cdkApp := awscdk.NewApp(&awscdk.AppProps{Context: &config.Context, Outdir: &dir})
-	return app.Synthesize(cdkApp, stages(), sourceDirectory, time.Date(2026, time.November, 22, 0, 0, 0, 0, time.UTC), extend)
+	return app.Synthesize(cdkApp, stages(), repository(), time.Date(2026, time.November, 22, 0, 0, 0, 0, time.UTC), extend)
 }
 
 // resource is what the tests look at in a resource of a template.

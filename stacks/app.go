@@ -8,6 +8,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 
 	"beanstalkline/constructs/beanstalk"
+	"beanstalkline/constructs/delivery"
 	"beanstalkline/internal/cdk"
 	"beanstalkline/internal/prop"
 )
@@ -23,11 +24,11 @@ type Line struct {
 // Compose defines, in an app or a stage of one, the stacks of the given stages, and SourceStack if any follows a branch of
 // its repository. The problems of all stages are returned together, and then nothing is defined; what only the tree of
 // constructs knows is found afterwards, a stage at a time. The day decides about the retirement of platforms.
-func Compose(scope constructs.Construct, stages []Stage, sourceDirectory string, today time.Time) (*Line, error) {
+func Compose(scope constructs.Construct, stages []Stage, repository delivery.RepositoryProps, today time.Time) (*Line, error) {
 	if prop.IsNil(scope) {
 		return nil, errors.New("scope of Compose must be an app, or a stage of one, got nil")
 	}
-	if err := Validate(stages, sourceDirectory, today); err != nil {
+	if err := Validate(stages, repository, today); err != nil {
 		return nil, err
 	}
 	// The environments check themselves; this also sees what is written over them later.
@@ -37,7 +38,7 @@ func Compose(scope constructs.Construct, stages []Stage, sourceDirectory string,
 	for _, stage := range stages {
 		source := func() *SourceStack {
 			if line.Source == nil {
-				line.Source = NewSourceStack(scope, stage.Account, stage.Region, sourceDirectory)
+				line.Source = NewSourceStack(scope, stage.Account, stage.Region, repository)
 			}
 			return line.Source
 		}

@@ -8,9 +8,6 @@ import (
 	"beanstalkline/constructs/delivery"
 )
 
-// RepositoryName is what people clone.
-const RepositoryName = "webapp"
-
 // SourceStack holds the repository that all stages follow, so that no stage can take the code with it.
 type SourceStack struct {
 	// Stack is what the CDK CLI deploys.
@@ -19,27 +16,29 @@ type SourceStack struct {
 	Repository *delivery.Repository
 }
 
-// NewSourceStack defines the repository. Its first content is that of a folder, on the branch that Dev follows, so that
-// Dev's pipeline has something to deliver as soon as it exists; main comes with the first promotion.
-func NewSourceStack(scope constructs.Construct, account, region, directory string) *SourceStack {
+// Repository is the repository that stages follow by a [Branch], called webapp. A folder is its first content, on the branch
+// that Dev follows, so that Dev's pipeline has something to deliver as soon as it exists; main comes with the first
+// promotion.
+func Repository(directory string) delivery.RepositoryProps {
+	return delivery.RepositoryProps{
+		RepositoryName: jsii.String("webapp"),
+		Description:    jsii.String("The web app that the stages build and deploy"),
+		Directory:      &directory,
+		Branch:         jsii.String(string(developBranch)),
+	}
+}
+
+// NewSourceStack defines the repository.
+func NewSourceStack(scope constructs.Construct, account, region string, repository delivery.RepositoryProps) *SourceStack {
 	stack := awscdk.NewStack(scope, jsii.String("SourceStack"), &awscdk.StackProps{
 		Description: jsii.String("The source repository that all stages share"),
 		Env:         environment(account, region),
 	})
 	s := &SourceStack{Stack: stack}
-	s.Repository = delivery.NewRepository(stack, jsii.String("Repository"), repositoryProps(directory))
+	s.Repository = delivery.NewRepository(stack, jsii.String("Repository"), &repository)
 	awscdk.NewCfnOutput(stack, jsii.String("CloneUrl"), &awscdk.CfnOutputProps{
 		Description: jsii.String("What to clone, with git-remote-codecommit or HTTPS credentials"),
 		Value:       s.Repository.Repository.RepositoryCloneUrlHttp(),
 	})
 	return s
-}
-
-func repositoryProps(directory string) *delivery.RepositoryProps {
-	return &delivery.RepositoryProps{
-		RepositoryName: jsii.String(RepositoryName),
-		Description:    jsii.String("The web app that the stages build and deploy"),
-		Directory:      &directory,
-		Branch:         jsii.String(string(developBranch)),
-	}
 }

@@ -98,10 +98,10 @@ var (
 
 // Validate returns every problem of all stages in one error, each with its stage or construct, or nil. It needs no
 // Node.js. The day decides about the retirement of platforms.
-func Validate(stages []Stage, sourceDirectory string, today time.Time) error {
+func Validate(stages []Stage, repository delivery.RepositoryProps, today time.Time) error {
 	var problems prop.Problems
 	if slices.ContainsFunc(stages, Stage.followsRepository) {
-		problems.Add(prop.At("SourceStack/Repository", repositoryProps(sourceDirectory).Validate()))
+		problems.Add(prop.At("SourceStack/Repository", repository.Validate()))
 	}
 	if len(stages) == 0 {
 		problems.Say("stages", "", "must be at least one, got none")

@@ -43,7 +43,7 @@ func composeIn(list ...stacks.Stage) (scope awscdk.Stage, problems []string) {
 
 func composeLine(list ...stacks.Stage) (awscdk.Stage, *stacks.Line, []string) {
 	scope := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("App"), nil)
-	line, err := stacks.Compose(scope, list, "../sampleapp", today)
+	line, err := stacks.Compose(scope, list, stacks.Repository("../sampleapp"), today)
 	return scope, line, lines(err)
 }
 
@@ -150,7 +150,7 @@ func TestEachWrongValueGetsOneClearLine(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			stage := test.stage
 			test.change(&stage)
-			if diff := cmp.Diff([]string{test.want}, lines(stacks.Validate([]stacks.Stage{stage}, "../sampleapp", today))); diff != "" {
+			if diff := cmp.Diff([]string{test.want}, lines(stacks.Validate([]stacks.Stage{stage}, stacks.Repository("../sampleapp"), today))); diff != "" {
 				t.Errorf("problems (-want +got):\n%s", diff)
 			}
 			if diff := cmp.Diff([]string{test.want}, compose(stage)); diff != "" {
@@ -196,6 +196,12 @@ func TestStagesMayNotClash(t *testing.T) {
 	away := stacks.Prod()
 	away.Account, away.Region = "111122223333", "eu-central-1"
 
+	near := stacks.Dev()
+	near.Account, near.Region = away.Account, "eu-west-1"
+	if got := compose(near, away); len(got) != 1 || !strings.Contains(got[0], `"111122223333" and "eu-west-1", from next to which`) {
+		t.Errorf("two regions of an account are answered with %q", got)
+	}
+
 	want := []string{
 		"stage Dev: Name must be unique, got it twice",
 		`stage Prod: Account and Region must be those of stage Dev, "" and "", from next to which CodePipeline reads a CodeCommit ` +
@@ -215,7 +221,7 @@ func TestNothingToCompose(t *testing.T) {
 	if want := "App/DevStack: source of stage Dev must be a SourceStack, since it follows a branch of its repository, got nil"; got != want {
 		t.Errorf("panics with %q, want %q", got, want)
 	}
-	err := stacks.Validate([]stacks.Stage{stacks.Dev()}, "nowhere", today)
+	err := stacks.Validate([]stacks.Stage{stacks.Dev()}, stacks.Repository("nowhere"), today)
 	missing := `SourceStack/Repository: Directory must be a folder that exists, got "nowhere", which is`
 	if err == nil || !strings.HasPrefix(err.Error(), missing) {
 		t.Errorf("a folder that is not there is answered with %v", err)
@@ -346,7 +352,7 @@ func ExampleStage_prepare() {
 		}}
 	}
 	app := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("App"), nil)
-	line, err := stacks.Compose(app, []stacks.Stage{prod}, "../sampleapp", today)
+	line, err := stacks.Compose(app, []stacks.Stage{prod}, stacks.Repository("../sampleapp"), today)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -359,7 +365,7 @@ func ExampleStage_prepare() {
 // What needs the environment is added when all stages are defined.
 func ExampleCompose() {
 	app := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("App"), nil)
-	line, err := stacks.Compose(app, []stacks.Stage{stacks.Dev(), stacks.Test()}, "../sampleapp", today)
+	line, err := stacks.Compose(app, []stacks.Stage{stacks.Dev(), stacks.Test()}, stacks.Repository("../sampleapp"), today)
 	if err != nil {
 		fmt.Println(err)
 		return

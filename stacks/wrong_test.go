@@ -63,13 +63,13 @@ func TestWrongValuesOfAStage(t *testing.T) {
 		Props: stage,
 		Validate: func(s *stacks.Stage) error {
 			if s == nil {
-				return stacks.Validate(nil, "../sampleapp", today)
+				return stacks.Validate(nil, stacks.Repository("../sampleapp"), today)
 			}
-			return stacks.Validate([]stacks.Stage{*s}, "../sampleapp", today)
+			return stacks.Validate([]stacks.Stage{*s}, stacks.Repository("../sampleapp"), today)
 		},
 		Define: func(scope constructs.Construct, s *stacks.Stage) {
 			app := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("App"), nil)
-			if _, err := stacks.Compose(app, []stacks.Stage{*s}, "../sampleapp", today); err != nil {
+			if _, err := stacks.Compose(app, []stacks.Stage{*s}, stacks.Repository("../sampleapp"), today); err != nil {
 				panic(err)
 			}
 		},

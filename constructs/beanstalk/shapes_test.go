@@ -415,6 +415,9 @@ func TestMetrics(t *testing.T) {
 	elsewhere := beanstalk.EnvironmentFromName(stack, jsii.String("Elsewhere"), &beanstalk.EnvironmentAttributes{
 		ApplicationName: jsii.String("shop"), EnvironmentName: jsii.String("shop-prod"),
 	})
+	if a := elsewhere.Architecture(); a != awsec2.InstanceArchitecture_X86_64 {
+		t.Errorf("the architecture of an environment made elsewhere is %s, want X86_64", a)
+	}
 	got := map[string]string{
 		"health":    *environment.MetricEnvironmentHealth(nil).Statistic(),
 		"requests":  *environment.MetricApplicationRequestsTotal(nil).Statistic(),

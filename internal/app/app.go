@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
 
+	"beanstalkline/constructs/delivery"
 	"beanstalkline/constructs/nodejs"
 	"beanstalkline/internal/cdk"
 	"beanstalkline/stacks"
@@ -21,8 +22,8 @@ import (
 // Main synthesizes the stages, or those that `cdk ... -c stages=Dev,Test` names, into the folder of the CDK CLI, and ends
 // the program. A wrong value is answered before Node.js starts. Extend, which may be nil, adds what needs an environment
 // when all stages are defined.
-func Main(stages []stacks.Stage, sourceDirectory string, extend func(*stacks.Line)) {
-	err := run(stages, sourceDirectory, extend)
+func Main(stages []stacks.Stage, repository delivery.RepositoryProps, extend func(*stacks.Line)) {
+	err := run(stages, repository, extend)
 	nodejs.Stop()
 	if err != nil {
 		report(os.Stderr, err)
@@ -37,9 +38,9 @@ func report(to io.Writer, err error) {
 	}
 }
 
-func run(stages []stacks.Stage, sourceDirectory string, extend func(*stacks.Line)) error {
+func run(stages []stacks.Stage, repository delivery.RepositoryProps, extend func(*stacks.Line)) error {
 	today := time.Now()
-	if err := stacks.Validate(stages, sourceDirectory, today); err != nil {
+	if err := stacks.Validate(stages, repository, today); err != nil {
 		return err
 	}
 	nodejs.Start()
@@ -55,12 +56,12 @@ func run(stages []stacks.Stage, sourceDirectory string, extend func(*stacks.Line
 	if err != nil {
 		return err
 	}
-	return Synthesize(app, chosen, sourceDirectory, today, extend)
+	return Synthesize(app, chosen, repository, today, extend)
 }
 
 // Synthesize defines stages in an app and writes its templates.
-func Synthesize(app awscdk.App, stages []stacks.Stage, sourceDirectory string, today time.Time, extend func(*stacks.Line)) error {
-	line, err := stacks.Compose(app, stages, sourceDirectory, today)
+func Synthesize(app awscdk.App, stages []stacks.Stage, repository delivery.RepositoryProps, today time.Time, extend func(*stacks.Line)) error {
+	line, err := stacks.Compose(app, stages, repository, today)
 	if err != nil {
 		return err
 	}
