@@ -58,7 +58,7 @@ func startLocalAWS(python, dir, log string, listener *net.TCPListener) (*localAW
 
 	l := &localAWS{log: log, port: listener.Addr().(*net.TCPAddr).Port, ended: make(chan struct{})}
 	env := environ("PYTHONDONTWRITEBYTECODE=1", "MOTO_IAM_LOAD_MANAGED_POLICIES=true") // so that an invented one is refused
-	l.process = command(context.Background(), dir, env, python, "-m", "localaws", strconv.Itoa(l.port))
+	l.process = command(context.Background(), dir, env, python, "-m", "extension", strconv.Itoa(l.port))
 	l.process.ExtraFiles = []*os.File{socket} // its file 3
 	l.process.Stdout, l.process.Stderr = logFile, logFile
 	if l.tie, err = l.process.StdinPipe(); err != nil {

@@ -276,7 +276,7 @@ func localAWSForTest(t *testing.T) *clients {
 	if _, err := os.Stat(python); err != nil {
 		t.Skip("moto is not installed yet: a rehearsal installs it")
 	}
-	models, err := filepath.Glob("localaws/*.py")
+	models, err := filepath.Glob("localaws/extension/*.py")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -289,7 +289,7 @@ func localAWSForTest(t *testing.T) *clients {
 	if err != nil {
 		t.Fatal(err)
 	}
-	local, err := startLocalAWS(python, ".", filepath.Join(t.TempDir(), "aws.log"), listener)
+	local, err := startLocalAWS(python, "localaws", filepath.Join(t.TempDir(), "aws.log"), listener)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -140,7 +140,7 @@ func (r *rehearsal) startAWS(ctx context.Context, listener *net.TCPListener) err
 	if err != nil {
 		return err
 	}
-	r.aws, err = startLocalAWS(python, filepath.Join(r.root, "rehearsal"), filepath.Join(r.work, "aws.log"), listener)
+	r.aws, err = startLocalAWS(python, filepath.Join(r.root, "rehearsal", "localaws"), filepath.Join(r.work, "aws.log"), listener)
 	if err != nil {
 		return err
 	}

@@ -77,20 +77,6 @@ def delete_route(route, place):
     place.backend(ec2_backends).delete_route(route.route_table.id, cidr)
 
 
-# How a resource of a type that moto's CloudFormation makes but does not delete, or not as AWS would, goes.
-DELETE = {
-    "AWS::EC2::EIP": lambda it, at: at.backend(ec2_backends).release_address(allocation_id=it.allocation_id),
-    "AWS::EC2::FlowLog": lambda it, at: at.backend(ec2_backends).delete_flow_logs([it.id]),
-    "AWS::EC2::InternetGateway": lambda it, at: at.backend(ec2_backends).delete_internet_gateway(it.id),
-    "AWS::EC2::NatGateway": lambda it, at: at.backend(ec2_backends).delete_nat_gateway(it.id),
-    "AWS::EC2::Route": delete_route,
-    "AWS::EC2::RouteTable": lambda it, at: at.backend(ec2_backends).delete_route_table(it.id),
-    "AWS::EC2::SecurityGroup": delete_group,
-    "AWS::EC2::VPCEndpoint": lambda it, at: at.backend(ec2_backends).delete_vpc_endpoints([it.id]),
-    "AWS::EC2::VPCGatewayAttachment": detach,
-}
-
-
 def to_internet(place, subnet_id):
     """The kind of gateway that a subnet's default route leads to: "igw", "nat" or "" for none."""
     backend = place.backend(ec2_backends)

@@ -191,4 +191,5 @@ class Response(CodeCommitResponse):
         )
 
 
-urls.url_paths["{0}/$"] = Response.dispatch
+def install():
+    urls.url_paths["{0}/$"] = Response.dispatch

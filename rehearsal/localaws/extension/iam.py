@@ -8,28 +8,6 @@ from moto.iam.models import Role, iam_backends
 
 from .model import Rejected
 
-make_role = Role.create_from_cloudformation_json.__func__
-delete_role = Role.delete_from_cloudformation_json.__func__
-
-
-def create_with_managed_policies(cls, name, cloudformation_json, account, region, **kwargs):
-    """Moto's CloudFormation leaves the managed policies of a role out."""
-    made = make_role(cls, name[-64:], cloudformation_json, account, region, **kwargs)
-    for arn in cloudformation_json["Properties"].get("ManagedPolicyArns", []):
-        iam_backends[account]["aws"].attach_role_policy(arn, made.name)
-    return made
-
-
-def delete_with_managed_policies(cls, name, cloudformation_json, account, region):
-    backend = iam_backends[account]["aws"]
-    for policy in list(backend.get_role(name).managed_policies.values()):
-        policy.detach_from(backend.get_role(name))
-    delete_role(cls, name, cloudformation_json, account, region)
-
-
-Role.create_from_cloudformation_json = classmethod(create_with_managed_policies)
-Role.delete_from_cloudformation_json = classmethod(delete_with_managed_policies)
-
 
 def listed(value):
     return value if isinstance(value, list) else [value]
@@ -107,3 +85,24 @@ def require(found, action, resource):
     """Stops where AWS would answer AccessDenied."""
     if not permits(documents(found), action, resource):
         raise Rejected(f"{found.arn} is not authorized to perform {action} on resource {resource}")
+
+
+def install():
+    """Moto's CloudFormation leaves out the managed policies of a role; here they are attached, and detached again."""
+    make_role = Role.create_from_cloudformation_json.__func__
+    delete_role = Role.delete_from_cloudformation_json.__func__
+
+    def create_with_managed_policies(cls, name, cloudformation_json, account, region, **kwargs):
+        made = make_role(cls, name[-64:], cloudformation_json, account, region, **kwargs)
+        for arn in cloudformation_json["Properties"].get("ManagedPolicyArns", []):
+            iam_backends[account]["aws"].attach_role_policy(arn, made.name)
+        return made
+
+    def delete_with_managed_policies(cls, name, cloudformation_json, account, region):
+        backend = iam_backends[account]["aws"]
+        for policy in list(backend.get_role(name).managed_policies.values()):
+            policy.detach_from(backend.get_role(name))
+        delete_role(cls, name, cloudformation_json, account, region)
+
+    Role.create_from_cloudformation_json = classmethod(create_with_managed_policies)
+    Role.delete_from_cloudformation_json = classmethod(delete_with_managed_policies)

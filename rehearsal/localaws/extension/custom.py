@@ -1,7 +1,6 @@
 """Custom resources. Their functions would run in a container; what the two of the CDK do is done here instead."""
 
 from moto.awslambda.models import lambda_backends
-from moto.cloudformation import parsing
 from moto.ec2.models import ec2_backends
 
 from .iam import require, trusted
@@ -52,6 +51,3 @@ class AutoDeleteObjects(Custom):
     def delete(self):
         self.role()
         empty(bucket(self.place, self.properties["BucketName"]))
-
-
-parsing.CustomModel = Custom

@@ -1,4 +1,4 @@
-"""A resource that does nothing, on AWS either: the CDK counts by it what is used."""
+"""A resource that does nothing, here as on AWS: through it the CDK counts which constructs are used."""
 
 from .model import Model
 

@@ -188,22 +188,6 @@ def start(place, rule, target):
     )
 
 
-send_elsewhere = Rule.send_to_targets
-
-
-def send_to_targets(rule, event, transform_input=True):
-    """Moto's rules reach logs and queues; these reach pipelines too."""
-    pipelines = [target for target in rule.targets if ":codepipeline:" in target["Arn"]]
-    if not pipelines:
-        send_elsewhere(rule, event, transform_input)
-    elif rule.state == "ENABLED" and rule.event_pattern.matches_event(event):
-        for target in pipelines:
-            start(Place(rule.account_id, rule.region_name), rule, target)
-
-
-Rule.send_to_targets = send_to_targets
-
-
 class Response(CodePipelineResponse):
     def get_pipeline(self):
         """With times as numbers, as AWS writes them; moto writes texts, which only some clients read."""
@@ -218,4 +202,17 @@ class Response(CodePipelineResponse):
         return json.dumps({"pipelineExecutionSummaries": executions[::-1]})
 
 
-urls.url_paths["{0}/$"] = Response.dispatch
+def install():
+    urls.url_paths["{0}/$"] = Response.dispatch
+    send_elsewhere = Rule.send_to_targets
+
+    def send_to_targets(rule, event, transform_input=True):
+        """Moto's rules reach logs and queues; these reach pipelines too."""
+        pipelines = [target for target in rule.targets if ":codepipeline:" in target["Arn"]]
+        if not pipelines:
+            send_elsewhere(rule, event, transform_input)
+        elif rule.state == "ENABLED" and rule.event_pattern.matches_event(event):
+            for target in pipelines:
+                start(Place(rule.account_id, rule.region_name), rule, target)
+
+    Rule.send_to_targets = send_to_targets

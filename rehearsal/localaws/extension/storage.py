@@ -1,4 +1,4 @@
-"""Buckets: their policies, and their end."""
+"""Buckets: their policies, and their deletion."""
 
 import json
 
@@ -7,10 +7,6 @@ from moto.s3.models import FakeBucket, s3_backends
 
 from .iam import listed, matches, permits, statements
 from .model import Model, Rejected
-from .network import DELETE
-
-# Moto takes no condition of a bucket policy into account, so that "deny without TLS" would deny everything.
-FakeBucket.get_permission = lambda self, action, resource: PermissionResult.NEUTRAL
 
 
 def bucket(place, name):
@@ -69,4 +65,6 @@ def delete_bucket(resource, place):
     place.backend(s3_backends).delete_bucket(resource.name)
 
 
-DELETE["AWS::S3::Bucket"] = delete_bucket
+def install():
+    """Moto ignores the conditions of a bucket policy, so that "deny without TLS" would deny everything."""
+    FakeBucket.get_permission = lambda self, action, resource: PermissionResult.NEUTRAL

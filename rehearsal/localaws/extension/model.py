@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from moto.cloudformation import parsing
 from moto.core.common_models import CloudFormationModel
 
 
@@ -90,27 +89,3 @@ class Model(CloudFormationModel):
         before, original_resource.properties = original_resource.properties, cloudformation_json["Properties"]
         original_resource.update(before)
         return original_resource
-
-
-def below(kind):
-    return [found for direct in kind.__subclasses__() for found in (direct, *below(direct))]
-
-
-def models():
-    """Moto looks for types among the direct subclasses of its own base class; ours are further down."""
-    return CloudFormationModel.__subclasses__() + [model for model in below(Model) if vars(model).get("type")]
-
-
-def resource_class(resource_type):
-    """Moto skips a type it does not know, and says so in its log only."""
-    if resource_type in parsing.NULL_MODELS:
-        return None
-    if resource_type.startswith("Custom::"):
-        return parsing.get_model_map()["Custom::"]
-    if resource_type not in parsing.get_model_map():
-        raise Rejected(f"the local AWS knows no resource type {resource_type}")
-    return parsing.get_model_map()[resource_type]
-
-
-parsing.get_model_list = models
-parsing.resource_class_from_type = resource_class
