@@ -64,7 +64,7 @@ class Model(CloudFormationModel):
 
     @classmethod
     def has_cfn_attr(cls, attr):
-        return True  # known only once it is made: get_cfn_attribute judges
+        return True  # known only once the resource is made, when get_cfn_attribute decides
 
     def get_cfn_attribute(self, attribute):
         if attribute not in self.attributes:

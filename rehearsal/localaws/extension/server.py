@@ -21,15 +21,22 @@ class LocalAWS:
         operation = environ.get("HTTP_X_AMZ_TARGET", "")
         if operation == inventory.OPERATION:
             return inventory.answer(environ, start_response, DEFAULT_ACCOUNT_ID)
+        request = f"{environ['REQUEST_METHOD']} {operation or environ['PATH_INFO']}"
         try:
             return self.moto(environ, start_response)
+        except NotImplementedError as error:
+            log.error("%s: %s", request, error)
+            return refuse(start_response, "501 Not Implemented", error)
         except Exception as error:
-            log.exception("%s %s", environ["REQUEST_METHOD"], operation or environ["PATH_INFO"])
-            status = "501 Not Implemented" if isinstance(error, NotImplementedError) else "500 Internal Server Error"
-            start_response(status, [("Content-Type", "text/plain")])
-            return [str(error).encode()]
+            log.exception("%s", request)
+            return refuse(start_response, "500 Internal Server Error", error)
+
+
+def refuse(start_response, status, error):
+    start_response(status, [("Content-Type", "text/plain")])
+    return [str(error).encode()]
 
 
 def serve(port, file):
-    """Serves for ever, on a socket that already listens to the port."""
+    """Serves forever, on a socket that already listens to the port."""
     make_server("127.0.0.1", port, LocalAWS(), threaded=True, fd=file).serve_forever()

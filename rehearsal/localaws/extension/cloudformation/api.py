@@ -8,7 +8,7 @@ from moto.core.responses import ActionResult, EmptyResult
 
 class Response(CloudFormationResponse):
     def change_set(self):
-        """Finds a change set by its stack too: the CDK gives every stack's the same name."""
+        """Finds a change set by its stack too: the CDK gives the change sets of all stacks the same name."""
         name, stack_name = self._get_param("ChangeSetName"), self._get_param("StackName")
         for change_set in reversed(self.cloudformation_backend.change_sets.values()):
             if name == change_set.change_set_id:
