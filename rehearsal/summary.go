@@ -14,9 +14,9 @@ func (r *rehearsal) summarize(out io.Writer, took time.Duration) {
 		fmt.Fprintf(out, "  %-14s %d resources deployed\n", stack, r.resources[stack])
 	}
 	for _, w := range r.walks {
-		for _, app := range w.Apps {
+		for _, app := range w.Apps() {
 			fmt.Fprintf(out, "  %-14s commit %.7s went from %s to %s and answered at %s\n",
-				w.Stage, w.Commit, w.Branch(), app.Environment, app.URL)
+				w.Stage, w.Commit(), w.Branch(), app.Environment, app.URL)
 		}
 	}
 	if r.keep {
@@ -35,7 +35,7 @@ func (r *rehearsal) leave(out io.Writer) {
 	}
 	groups := fmt.Sprintf("-%d", r.server.Group())
 	for _, w := range r.walks {
-		for _, app := range w.Apps {
+		for _, app := range w.Apps() {
 			groups += fmt.Sprintf(" -%d", app.Group())
 		}
 	}

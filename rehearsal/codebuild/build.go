@@ -81,7 +81,7 @@ func (b Build) follow(ctx context.Context, content []byte, dir string) (result R
 	if err := b.execute(ctx, spec, dir, variables); err != nil {
 		return result, err
 	}
-	if result.Tests, err = spec.readReports(dir); err != nil {
+	if result.Tests, err = readReports(spec.Reports, dir); err != nil {
 		return result, err
 	}
 	result.Artifact, err = spec.Artifacts.pack(dir)

@@ -41,11 +41,11 @@ func (j junit) count() (tests, failures int) {
 	return tests, failures
 }
 
-// readReports reads the test reports that the specification promises.
-func (s buildSpec) readReports(dir string) (string, error) {
+// readReports reads the test reports that a specification promises, after a build that ran in dir.
+func readReports(reports map[string]reportFiles, dir string) (string, error) {
 	tests, failures := 0, 0
-	for _, name := range slices.Sorted(maps.Keys(s.Reports)) {
-		report := s.Reports[name]
+	for _, name := range slices.Sorted(maps.Keys(reports)) {
+		report := reports[name]
 		base := filepath.Join(dir, report.BaseDirectory)
 		files, err := archive.Match(base, report.Files, nil)
 		if err != nil {

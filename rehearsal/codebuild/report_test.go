@@ -25,7 +25,7 @@ func TestReports(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			got, err := spec.readReports(dir)
+			got, err := readReports(spec.Reports, dir)
 			if got != test.want ||
 				test.wantErr == "" && err != nil ||
 				test.wantErr != "" && (err == nil || !strings.Contains(err.Error(), test.wantErr)) {

@@ -5,10 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"github.com/aws/aws-sdk-go-v2/service/codepipeline/types"
-
 	"beanstalkline/rehearsal/codebuild"
-	"beanstalkline/rehearsal/platform"
 	"beanstalkline/rehearsal/steps"
 )
 
@@ -22,16 +19,7 @@ type Walk struct {
 	// Shows returns what a page of the app must contain, given the files of the commit.
 	Shows func(files map[string][]byte) (string, error)
 
-	Commit string // once it is fetched
-	Apps   []App  // once they are deployed
-	store  store
-	files  map[string][]byte // of the commit
-}
-
-// An App runs in an environment.
-type App struct {
-	Environment string
-	*platform.App
+	execution execution
 }
 
 // Run goes through the pipeline that a push has started.
@@ -40,12 +28,13 @@ func (w *Walk) Run(ctx context.Context) error {
 		return fmt.Errorf("%s: %w", w.Stage, err)
 	}
 	w.Report.Note("%s: the push to %s started %s", w.Stage, w.Branch(), *w.Pipeline.Name)
-	w.store = store{w.Pipeline, map[string]string{}}
+	w.execution = execution{store: store{w.Pipeline, map[string]string{}}, host: w.Host, shows: w.Shows}
 	for _, stage := range w.Pipeline.Stages {
 		for _, action := range stage.Actions {
 			name := fmt.Sprintf("%s: %s", w.Stage, *action.Name)
 			dir := filepath.Join(w.Dir, *stage.Name, *action.Name)
-			if err := w.Report.Step(name, func() (string, error) { return w.act(ctx, dir, action) }); err != nil {
+			err := w.Report.Step(name, func() (string, error) { return w.execution.act(ctx, dir, action) })
+			if err != nil {
 				return err
 			}
 		}
@@ -59,25 +48,15 @@ func (w *Walk) Branch() string {
 	return branch
 }
 
+// Commit is what the walk has fetched.
+func (w *Walk) Commit() string { return w.execution.commit }
+
+// Apps are what the walk has deployed and started.
+func (w *Walk) Apps() []App { return w.execution.apps }
+
 // Stop ends the apps.
 func (w *Walk) Stop() {
-	for _, app := range w.Apps {
+	for _, app := range w.Apps() {
 		app.Stop()
-	}
-}
-
-// act does what one action would do, in a folder of its own, and returns what came of it.
-func (w *Walk) act(ctx context.Context, dir string, action types.ActionDeclaration) (string, error) {
-	switch kind := string(action.ActionTypeId.Category) + " " + *action.ActionTypeId.Provider; kind {
-	case "Source CodeCommit":
-		return w.fetch(ctx, dir, action)
-	case "Build CodeBuild", "Test CodeBuild":
-		return w.build(ctx, dir, action)
-	case "Approval Manual":
-		return "approved by the rehearsal", nil
-	case "Deploy ElasticBeanstalk":
-		return w.deploy(ctx, dir, action)
-	default:
-		return "", fmt.Errorf("the rehearsal knows no action %s", kind)
 	}
 }
