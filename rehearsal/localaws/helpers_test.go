@@ -34,15 +34,7 @@ func start(t *testing.T) *localaws.Clients {
 	if _, err := os.Stat(python); err != nil {
 		t.Skip("moto is not installed yet: a rehearsal installs it")
 	}
-	err = filepath.WalkDir("extension", func(file string, entry fs.DirEntry, err error) error {
-		if err == nil && filepath.Ext(file) == ".py" {
-			_, err = os.ReadFile(file) // so that go test sees when one has changed
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	readExtension(t)
 	listener, err := localaws.Listen(0)
 	if err != nil {
 		t.Fatal(err)
@@ -74,6 +66,20 @@ func start(t *testing.T) *localaws.Clients {
 		}
 	}
 	return client
+}
+
+// readExtension reads the Python files, so that go test sees when one has changed.
+func readExtension(t *testing.T) {
+	t.Helper()
+	err := filepath.WalkDir("extension", func(file string, entry fs.DirEntry, err error) error {
+		if err == nil && filepath.Ext(file) == ".py" {
+			_, err = os.ReadFile(file)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func assetKeys(t *testing.T) []string {

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// A prerequisite is a program, and the version from which it will do.
+// A prerequisite is a program that must be there, in a version that is new enough.
 type prerequisite struct {
 	name    string
 	command []string
