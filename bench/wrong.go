@@ -1,0 +1,51 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// buildWrong builds the app with a wrong value in main.go.
+func (b bench) buildWrong() (string, error) {
+	file := filepath.Join(b.root, "main.go")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return "", err
+	}
+	const place = "\treturn []stacks.Stage{"
+	if !bytes.Contains(text, []byte(place)) {
+		return "", fmt.Errorf("%s has no line that begins with %q in front of which to put a wrong value", file, place)
+	}
+	text = bytes.Replace(text, []byte(place), []byte("\tdev.LogRetentionDays = jsii.Number(10)\n"+place), 1)
+	wrong, overlay, program := filepath.Join(b.temp, "main.go"), filepath.Join(b.temp, "overlay.json"), filepath.Join(b.temp, "wrong")
+	replace, err := json.Marshal(map[string]any{"Replace": map[string]string{file: wrong}})
+	if err != nil {
+		return "", err
+	}
+	if err := errors.Join(os.WriteFile(wrong, text, 0o644), os.WriteFile(overlay, replace, 0o644)); err != nil {
+		return "", err
+	}
+	if out, err := start(b.root, nil, "go", "build", "-overlay", overlay, "-o", program, ".").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return program, nil
+}
+
+// refuse runs an app whose answer must be that a value is wrong. There is no Node.js to be found.
+func (b bench) refuse(program string) (sample, error) {
+	cmd := start(b.root, []string{"PATH=", "CDK_OUTDIR=" + b.out()}, program)
+	var output bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &output, &output
+	begin := time.Now()
+	err := cmd.Run()
+	if err == nil || !strings.HasPrefix(output.String(), "error: stage Dev: LogRetentionDays must be ") {
+		return sample{}, fmt.Errorf("the app did not refuse a wrong value: %v\n%s", err, output.String())
+	}
+	return sample{time.Since(begin), cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()}, nil
+}

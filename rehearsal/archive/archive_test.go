@@ -1,0 +1,112 @@
+package archive
+
+import (
+	"archive/zip"
+	"bytes"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func treeForTest(t *testing.T, files ...string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, file := range files {
+		full := filepath.Join(dir, file)
+		if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(full, []byte(file), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func TestPack(t *testing.T) {
+	dir := treeForTest(t, "Procfile", "bin/application", "bin/.hidden", "docs/deep/a.md", "docs/b.md")
+	for name, test := range map[string]struct {
+		selection     Selection
+		want, wantErr string
+	}{
+		"files": {Selection{Files: []string{"bin/application", "Procfile"}}, "Procfile bin/application", ""},
+		"everything": {
+			Everything, "Procfile bin/.hidden bin/application docs/b.md docs/deep/a.md", "",
+		},
+		"a folder, not below": {Selection{Files: []string{"docs/*"}}, "docs/b.md", ""},
+		"a folder and below":  {Selection{Files: []string{"docs/**/*"}}, "docs/b.md docs/deep/a.md", ""},
+		"all but some": {
+			Selection{Files: []string{"**/*"}, Exclude: []string{"docs/**/*", "bin/.*"}}, "Procfile bin/application", "",
+		},
+		"without paths": {Selection{Files: []string{"docs/**/*"}, DiscardPaths: true}, "a.md b.md", ""},
+		"a file that is not made": {
+			Selection{Files: []string{"bin/application", "bin/other"}}, "", "no matching artifact paths found for bin/other",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			zipped, err := Pack(dir, test.selection)
+			if err != nil || test.wantErr != "" {
+				if err == nil || !strings.Contains(err.Error(), test.wantErr) {
+					t.Fatalf("got %v, want %q", err, test.wantErr)
+				}
+				return
+			}
+			archive, err := zip.NewReader(bytes.NewReader(zipped), int64(len(zipped)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var names []string
+			for _, file := range archive.File {
+				names = append(names, file.Name)
+			}
+			if got := strings.Join(names, " "); got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestPackAndUnpackKeepModes(t *testing.T) {
+	dir := treeForTest(t, "bin/application", "Procfile")
+	if err := os.Chmod(filepath.Join(dir, "bin/application"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("application", filepath.Join(dir, "bin/link")); err != nil {
+		t.Fatal(err)
+	}
+	for links, want := range map[bool]fs.FileMode{false: 0o755, true: fs.ModeSymlink} {
+		zipped, err := Pack(dir, Selection{Files: []string{"**/*"}, KeepLinks: links})
+		if err != nil {
+			t.Fatal(err)
+		}
+		target := t.TempDir()
+		if err := Unpack(zipped, target); err != nil {
+			t.Fatal(err)
+		}
+		for file, mode := range map[string]fs.FileMode{"bin/application": 0o755, "Procfile": 0o644, "bin/link": want} {
+			info, err := os.Lstat(filepath.Join(target, file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := info.Mode() & (fs.ModeSymlink | 0o755); got&^0o777 != mode&^0o777 || mode.IsRegular() && got != mode {
+				t.Errorf("%s: got %v, want %v", file, got, mode)
+			}
+		}
+	}
+}
+
+func TestUnpackStaysInside(t *testing.T) {
+	var zipped bytes.Buffer
+	archive := zip.NewWriter(&zipped)
+	if _, err := archive.Create("../outside"); err != nil {
+		t.Fatal(err)
+	}
+	if err := archive.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := Unpack(zipped.Bytes(), t.TempDir()); err == nil || !strings.Contains(err.Error(), "outside") {
+		t.Errorf("got %v", err)
+	}
+}

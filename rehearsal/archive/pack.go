@@ -1,0 +1,82 @@
+package archive
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+)
+
+// A Selection says which files of a folder an archive holds, and under which names.
+type Selection struct {
+	Files, Exclude []string // globs
+	DiscardPaths   bool     // names without folders
+	KeepLinks      bool     // symbolic links stay links
+}
+
+// Everything is every file of a folder.
+var Everything = Selection{Files: []string{"**/*"}}
+
+// Pack zips the selected files of a folder. File modes go along.
+func Pack(dir string, selection Selection) ([]byte, error) {
+	files, err := Match(dir, selection.Files, selection.Exclude)
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]string{}
+	for _, file := range files {
+		name := file
+		if selection.DiscardPaths {
+			name = path.Base(file)
+		}
+		if other, taken := names[name]; taken {
+			return nil, fmt.Errorf("discard-paths gives %s and %s the same name", other, file)
+		}
+		names[name] = file
+	}
+	return zipFiles(names, func(file string) (fs.FileInfo, []byte, error) {
+		full := filepath.Join(dir, filepath.FromSlash(file))
+		if selection.KeepLinks {
+			if info, err := os.Lstat(full); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+				target, err := os.Readlink(full)
+				return info, []byte(target), err
+			}
+		}
+		info, err := os.Stat(full)
+		if err != nil {
+			return nil, nil, err
+		}
+		content, err := os.ReadFile(full)
+		return info, content, err
+	})
+}
+
+// zipFiles zips files under names, in the order of the names.
+func zipFiles(files map[string]string, read func(file string) (fs.FileInfo, []byte, error)) ([]byte, error) {
+	var zipped bytes.Buffer
+	archive := zip.NewWriter(&zipped)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		info, content, err := read(files[name])
+		if err != nil {
+			return nil, err
+		}
+		header := &zip.FileHeader{Name: name, Method: zip.Deflate}
+		header.SetMode(info.Mode())
+		entry, err := archive.CreateHeader(header)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := entry.Write(content); err != nil {
+			return nil, err
+		}
+	}
+	if err := archive.Close(); err != nil {
+		return nil, err
+	}
+	return zipped.Bytes(), nil
+}

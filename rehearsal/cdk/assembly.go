@@ -1,0 +1,69 @@
+package cdk
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// An Assembly is a cloud assembly, named by its folder.
+type Assembly string
+
+// Stacks returns the names of the stacks, in the order of the app.
+func (a Assembly) Stacks() ([]string, error) {
+	content, err := os.ReadFile(filepath.Join(string(a), "manifest.json"))
+	if err != nil {
+		return nil, err
+	}
+	var manifest struct{ Artifacts yaml.Node } // JSON is YAML too, and a YAML node keeps its order
+	if err := yaml.Unmarshal(content, &manifest); err != nil {
+		return nil, err
+	}
+	var names []string
+	for i := 0; i < len(manifest.Artifacts.Content); i += 2 {
+		name := manifest.Artifacts.Content[i].Value
+		var artifact struct{ Type, Environment string }
+		if err := manifest.Artifacts.Content[i+1].Decode(&artifact); err != nil {
+			return nil, err
+		}
+		if artifact.Type != "aws:cloudformation:stack" {
+			continue
+		}
+		if artifact.Environment != "aws://unknown-account/unknown-region" {
+			return nil, fmt.Errorf("%s is for %s: the rehearsal has one account and region for all stages",
+				name, artifact.Environment)
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}
+
+// Types returns the resource types in the templates, sorted.
+func (a Assembly) Types() ([]string, error) {
+	files, err := filepath.Glob(filepath.Join(string(a), "*.template.json"))
+	if err != nil {
+		return nil, err
+	}
+	types := map[string]bool{}
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		var template struct {
+			Resources map[string]struct{ Type string }
+		}
+		if err := json.Unmarshal(content, &template); err != nil {
+			return nil, err
+		}
+		for _, resource := range template.Resources {
+			types[resource.Type] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(types)), nil
+}

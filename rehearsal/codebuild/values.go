@@ -1,0 +1,33 @@
+package codebuild
+
+import (
+	"fmt"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// texts is a list of texts, or one alone.
+type texts []string
+
+func (t *texts) UnmarshalYAML(node *yaml.Node) error {
+	if node.Kind == yaml.ScalarNode {
+		*t = texts{node.Value}
+		return nil
+	}
+	return node.Decode((*[]string)(t))
+}
+
+// yesNo is yes, no, true or false.
+type yesNo bool
+
+func (y *yesNo) UnmarshalYAML(node *yaml.Node) error {
+	switch node.Value {
+	case "yes", "true":
+		*y = true
+	case "no", "false":
+		*y = false
+	default:
+		return fmt.Errorf("line %d: must be yes, no, true or false, got %q", node.Line, node.Value)
+	}
+	return nil
+}

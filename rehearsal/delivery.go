@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"beanstalkline/rehearsal/codebuild"
+	"beanstalkline/rehearsal/codecommit"
+	"beanstalkline/rehearsal/pipeline"
+	"beanstalkline/rehearsal/sample"
+	"beanstalkline/rehearsal/steps"
+)
+
+// findPipelines looks for the pipelines that can be walked among what was deployed.
+func (r *rehearsal) findPipelines(ctx context.Context) error {
+	host, err := codebuild.ThisHost(ctx)
+	if err != nil {
+		return err
+	}
+	for _, made := range r.made {
+		if made.Kind != "AWS::CodePipeline::Pipeline" {
+			continue
+		}
+		deployed, err := pipeline.Read(ctx, r.aws, made.ID)
+		if err != nil {
+			return err
+		}
+		if _, _, err := deployed.Source(); err != nil {
+			r.report.Note("%s: deployed, but not walked: %v", made.Stack, err)
+			continue
+		}
+		r.walks = append(r.walks, &pipeline.Walk{
+			Pipeline: deployed,
+			Stage:    stageOf(made.Stack),
+			Dir:      filepath.Join(r.work, made.Stack),
+			Host:     host,
+			Report:   r.report,
+			Shows:    sample.Shows,
+		})
+	}
+	return nil
+}
+
+// push commits a change to the branches that the pipelines start from.
+func (r *rehearsal) push(ctx context.Context) error {
+	var to codecommit.Repository
+	var branches []string
+	for _, w := range r.walks {
+		name, branch, err := w.Pipeline.Source()
+		if err != nil {
+			return err
+		}
+		to = codecommit.Repository{AWS: r.aws, Name: name}
+		if !slices.Contains(branches, branch) {
+			branches = append(branches, branch)
+		}
+	}
+	if branches == nil {
+		return nil
+	}
+	text := "Rehearsed at " + time.Now().Format(time.DateTime)
+	return r.report.Step("push", func() (string, error) {
+		commit, err := to.Push(ctx, sample.ChangeHeadline(text), branches)
+		return fmt.Sprintf("commit %.7s %q to %s in %s", commit, text, strings.Join(branches, " and "), to.Name), err
+	})
+}
+
+// walk goes through all pipelines at the same time.
+func (r *rehearsal) walk(ctx context.Context) error {
+	var walks []steps.Task
+	for _, w := range r.walks {
+		walks = append(walks, w.Run)
+	}
+	return steps.Together(walks...)(ctx)
+}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"beanstalkline/rehearsal/localaws"
+	"beanstalkline/rehearsal/process"
+	"beanstalkline/rehearsal/stacks"
+)
+
+// inventory lists what the local AWS holds of the types that the app has.
+func (r *rehearsal) inventory(ctx context.Context) ([]stacks.Resource, error) {
+	types, err := r.cdk.Assembly.Types()
+	if err != nil {
+		return nil, err
+	}
+	return stacks.Inventory(ctx, r.aws, types)
+}
+
+func (r *rehearsal) takeInventory(ctx context.Context) (err error) {
+	r.before, err = r.inventory(ctx)
+	return err
+}
+
+func (r *rehearsal) deploy(ctx context.Context) error {
+	return r.report.Step("cdk deploy "+strings.Join(r.stacks, " "), func() (string, error) {
+		if _, err := r.cdk.Deploy(ctx, r.stacks); err != nil {
+			return "", err
+		}
+		return r.count(ctx)
+	})
+}
+
+// count reads back what the stacks have made.
+func (r *rehearsal) count(ctx context.Context) (string, error) {
+	total := 0
+	r.resources = map[string]int{}
+	for _, stack := range r.stacks {
+		all, retained, err := stacks.Deployed(ctx, r.aws, stack)
+		if err != nil {
+			return "", err
+		}
+		r.resources[stack] = len(all)
+		r.made = append(r.made, all...)
+		r.retained = append(r.retained, retained...)
+		total += len(all)
+	}
+	return fmt.Sprintf("%d resources", total), nil
+}
+
+// deployAgain deploys a second time, which must change nothing.
+func (r *rehearsal) deployAgain(ctx context.Context) error {
+	return r.report.Step("cdk deploy again", func() (string, error) {
+		said, err := r.cdk.Deploy(ctx, r.stacks)
+		if err != nil {
+			return "", err
+		}
+		for _, stack := range r.stacks {
+			if !strings.Contains(said, stack+" (no changes)") {
+				return "", fmt.Errorf("%s changes although nothing has changed:\n%s", stack, process.LastLines(said))
+			}
+		}
+		return "no changes", nil
+	})
+}
+
+func (r *rehearsal) unprotect(ctx context.Context) error {
+	for _, stack := range r.stacks {
+		protected, err := stacks.Unprotect(ctx, r.aws, stack)
+		if err != nil {
+			return err
+		}
+		if protected {
+			r.report.Note("%s is protected from termination and refuses to go; the protection is lifted, as a person would do it",
+				stack)
+		}
+	}
+	return nil
+}
+
+// destroy takes everything down and makes sure that only what is meant to stay is left.
+func (r *rehearsal) destroy(ctx context.Context) error {
+	return r.report.Step("cdk destroy", func() (string, error) {
+		if err := r.cdk.Destroy(ctx, r.stacks); err != nil {
+			return "", err
+		}
+		if err := stacks.Gone(ctx, r.aws, r.stacks); err != nil {
+			return "", err
+		}
+		bundles := fmt.Sprintf("elasticbeanstalk-%s-%s", localaws.Region, localaws.Account)
+		r.retained = append(r.retained, stacks.Resource{Stack: "Elastic Beanstalk", Kind: "AWS::S3::Bucket", ID: bundles})
+		after, err := r.inventory(ctx)
+		if err != nil {
+			return "", err
+		}
+		return fmt.Sprintf("%d resources stay as meant", len(r.retained)), stacks.Compare(r.before, after, r.retained)
+	})
+}

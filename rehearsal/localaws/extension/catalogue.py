@@ -1,0 +1,41 @@
+"""What the local AWS knows beyond moto: the types it makes, and how it deletes those that moto only makes."""
+
+from moto.ec2.models import ec2_backends
+
+from .beanstalk.application import Application
+from .beanstalk.environment import Environment, delete_unused_group
+from .codebuild import Project
+from .codecommit import Repository
+from .codepipeline import Pipeline
+from .custom import Custom
+from .metadata import Metadata
+from .network import Egress, Ingress, SubnetRouteTableAssociation, delete_route, detach
+from .storage import BucketPolicy, delete_bucket
+
+MODELS = [
+    Application,
+    BucketPolicy,
+    Custom,
+    Egress,
+    Environment,
+    Ingress,
+    Metadata,
+    Pipeline,
+    Project,
+    Repository,
+    SubnetRouteTableAssociation,
+]
+
+# Types that moto's CloudFormation makes but does not delete, or not as AWS would: what deletes a resource in a place.
+DELETIONS = {
+    "AWS::EC2::EIP": lambda it, at: at.backend(ec2_backends).release_address(allocation_id=it.allocation_id),
+    "AWS::EC2::FlowLog": lambda it, at: at.backend(ec2_backends).delete_flow_logs([it.id]),
+    "AWS::EC2::InternetGateway": lambda it, at: at.backend(ec2_backends).delete_internet_gateway(it.id),
+    "AWS::EC2::NatGateway": lambda it, at: at.backend(ec2_backends).delete_nat_gateway(it.id),
+    "AWS::EC2::Route": delete_route,
+    "AWS::EC2::RouteTable": lambda it, at: at.backend(ec2_backends).delete_route_table(it.id),
+    "AWS::EC2::SecurityGroup": delete_unused_group,
+    "AWS::EC2::VPCEndpoint": lambda it, at: at.backend(ec2_backends).delete_vpc_endpoints([it.id]),
+    "AWS::EC2::VPCGatewayAttachment": detach,
+    "AWS::S3::Bucket": delete_bucket,
+}

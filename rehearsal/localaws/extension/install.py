@@ -1,0 +1,11 @@
+"""Teaches moto everything in this package. Nothing is changed until install is called."""
+
+from . import codecommit, codepipeline, iam, logs, storage
+from .beanstalk import api as beanstalk
+from .cloudformation import api, outputs, stacks, types
+
+
+def install():
+    """Changes moto for the whole process. It must run once, before the first request."""
+    for part in (types, outputs, stacks, api, iam, logs, storage, codecommit, codepipeline, beanstalk):
+        part.install()

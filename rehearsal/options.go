@@ -1,0 +1,36 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+)
+
+// options are what the command line says.
+type options struct {
+	all, keep bool
+	port      int
+	stages    []string
+}
+
+// parse reads the command line.
+func parse() (options, error) {
+	var o options
+	flag.BoolVar(&o.all, "all", false, "rehearse all stages")
+	flag.BoolVar(&o.keep, "keep", false, "leave the local AWS and the apps running, with everything deployed")
+	flag.IntVar(&o.port, "port", 0, "`port` of the local AWS; a free one unless given")
+	flag.Usage = func() {
+		fmt.Fprintln(os.Stderr, "usage: go run -C rehearsal . [--all] [--keep] [--port N] [stage ...]   (default: Dev)")
+		flag.PrintDefaults()
+	}
+	flag.Parse()
+	o.stages = flag.Args()
+	if o.all && len(o.stages) > 0 {
+		return o, errors.New("--all and names of stages exclude each other")
+	}
+	if !o.all && len(o.stages) == 0 {
+		o.stages = []string{"Dev"}
+	}
+	return o, nil
+}

@@ -1,0 +1,2 @@
+// Package process runs programs that take everything they started with them when they end.
+package process

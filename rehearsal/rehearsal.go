@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"beanstalkline/rehearsal/cdk"
+	"beanstalkline/rehearsal/localaws"
+	"beanstalkline/rehearsal/pipeline"
+	"beanstalkline/rehearsal/stacks"
+	"beanstalkline/rehearsal/steps"
+)
+
+// A rehearsal is one run: what it was told, and what its steps leave for later ones.
+type rehearsal struct {
+	options
+	report       steps.Report
+	root, work   string // the repository, and a folder for everything that is made
+	cdk          *cdk.CLI
+	cliInstalled chan struct{}
+
+	listener *net.TCPListener
+	python   string
+	server   *localaws.Server
+	aws      *localaws.Clients
+
+	stacks    []string          // those to deploy, in order
+	before    []stacks.Resource // what the local AWS holds without the stacks
+	made      []stacks.Resource // what the stacks have made
+	resources map[string]int    // how many each stack has
+	retained  []stacks.Resource // what is meant to stay when the stacks go
+	walks     []*pipeline.Walk
+}
+
+func newRehearsal(o options, report steps.Report) (*rehearsal, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return nil, err
+	}
+	work, err := os.MkdirTemp("", "rehearsal-")
+	if err != nil {
+		return nil, err
+	}
+	root := filepath.Dir(dir)
+	return &rehearsal{
+		options: o, report: report, root: root, work: work, cliInstalled: make(chan struct{}),
+		cdk: &cdk.CLI{
+			Root:     root,
+			Assembly: cdk.Assembly(filepath.Join(work, "cdk.out")),
+			Home:     filepath.Join(work, "cdk"),
+		},
+	}, nil
+}
+
+// requireNoGaps fails if the local AWS was asked for something it does not have: that was not rehearsed.
+func (r *rehearsal) requireNoGaps(context.Context) error {
+	gaps, err := r.server.Gaps()
+	if err == nil && gaps != nil {
+		err = fmt.Errorf("the local AWS left something out:\n    %s", strings.Join(gaps, "\n    "))
+	}
+	return err
+}
+
+// withLastWords adds what the local AWS has to say to an error.
+func (r *rehearsal) withLastWords(err error) error {
+	if r.server == nil {
+		return err
+	}
+	if said := r.server.LastWords(); said != "" {
+		err = fmt.Errorf("%w\n  the local AWS says:\n%s", err, said)
+	}
+	return err
+}
+
+// clear stops everything that was started and forgets everything that was made.
+func (r *rehearsal) clear() {
+	for _, w := range r.walks {
+		w.Stop()
+	}
+	if r.server != nil {
+		r.server.Stop()
+	}
+	os.RemoveAll(r.work)
+}

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"beanstalkline/rehearsal/localaws"
+	"beanstalkline/rehearsal/prerequisite"
+)
+
+func (r *rehearsal) checkPrerequisites(ctx context.Context) error {
+	err := r.report.Step("prerequisites", func() (string, error) { return prerequisite.Check(ctx, r.root) })
+	return errors.Unwrap(err) // one sentence, or nil
+}
+
+func (r *rehearsal) takePort(context.Context) (err error) {
+	r.listener, err = localaws.Listen(r.port)
+	return err
+}
+
+func (r *rehearsal) installCLI(ctx context.Context) error {
+	err := r.report.Step("CDK CLI and its Node.js", func() (string, error) { return r.cdk.Install(ctx) })
+	if err == nil {
+		close(r.cliInstalled)
+	}
+	return err
+}
+
+func (r *rehearsal) synthesize(ctx context.Context) error {
+	return r.report.Step("cdk synth", func() (string, error) { return "", r.cdk.Synth(ctx) })
+}
+
+// chooseStacks finds the stages in what the app has made, and with them the stacks to deploy.
+func (r *rehearsal) chooseStacks(context.Context) error {
+	names, err := r.cdk.Assembly.Stacks()
+	if err == nil {
+		r.stacks, err = choose(names, r.stages, r.all)
+	}
+	return err
+}
+
+func (r *rehearsal) installMoto(ctx context.Context) error {
+	return r.report.Step("moto", func() (result string, err error) {
+		r.python, result, err = localaws.Install(ctx, r.localAWS())
+		return result, err
+	})
+}
+
+// localAWS is the folder of the local AWS.
+func (r *rehearsal) localAWS() string { return filepath.Join(r.root, "rehearsal", "localaws") }
+
+func (r *rehearsal) startAWS(ctx context.Context) (err error) {
+	r.server, err = localaws.Start(r.python, r.localAWS(), filepath.Join(r.work, "aws.log"), r.listener)
+	if err != nil {
+		return err
+	}
+	endpoint := r.server.Endpoint()
+	r.aws, r.cdk.Env = localaws.NewClients(endpoint), r.server.Environment()
+	return r.report.Step("local AWS", func() (string, error) { return endpoint, r.server.Ready(ctx) })
+}
+
+func (r *rehearsal) bootstrap(ctx context.Context) error {
+	select {
+	case <-r.cliInstalled:
+	case <-ctx.Done():
+		return nil
+	}
+	environment := fmt.Sprintf("aws://%s/%s", localaws.Account, localaws.Region)
+	return r.report.Step("cdk bootstrap", func() (string, error) { return "", r.cdk.Bootstrap(ctx, environment) })
+}

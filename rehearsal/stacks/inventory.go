@@ -1,0 +1,61 @@
+package stacks
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/cloudcontrol"
+
+	"beanstalkline/rehearsal/localaws"
+)
+
+// parts are types whose resources live and end inside another.
+var parts = []string{
+	"AWS::CDK::Metadata", "AWS::EC2::Route", "AWS::EC2::SecurityGroupEgress", "AWS::EC2::SecurityGroupIngress",
+	"AWS::EC2::SubnetRouteTableAssociation", "AWS::EC2::VPCGatewayAttachment", "AWS::IAM::Policy", "AWS::S3::BucketPolicy",
+}
+
+// Inventory lists what there is of some types, whoever made it. Types whose resources are parts of others, and custom
+// resources, cannot be listed.
+func Inventory(ctx context.Context, aws *localaws.Clients, kinds []string) ([]Resource, error) {
+	var found []Resource
+	for _, kind := range kinds {
+		if slices.Contains(parts, kind) || strings.HasPrefix(kind, "Custom::") {
+			continue
+		}
+		pages := cloudcontrol.NewListResourcesPaginator(aws.CloudControl,
+			&cloudcontrol.ListResourcesInput{TypeName: &kind})
+		for pages.HasMorePages() {
+			page, err := pages.NextPage(ctx)
+			if err != nil {
+				return nil, err
+			}
+			for _, description := range page.ResourceDescriptions {
+				found = append(found, Resource{Kind: kind, ID: *description.Identifier})
+			}
+		}
+	}
+	return found, nil
+}
+
+// Compare reports what destroying left behind that should be gone, and took that should have stayed.
+func Compare(before, after, retained []Resource) error {
+	var problems []string
+	for _, left := range after {
+		meant := slices.ContainsFunc(retained, func(r Resource) bool { return r.Kind == left.Kind && r.ID == left.ID })
+		if !meant && !slices.Contains(before, left) {
+			problems = append(problems, fmt.Sprintf("%s %s is left behind", left.Kind, left.ID))
+		}
+	}
+	for _, kept := range retained {
+		if !slices.Contains(after, Resource{Kind: kept.Kind, ID: kept.ID}) {
+			problems = append(problems, kept.String()+", is gone and should have stayed")
+		}
+	}
+	if problems != nil {
+		return fmt.Errorf("after destroy:\n    %s", strings.Join(problems, "\n    "))
+	}
+	return nil
+}

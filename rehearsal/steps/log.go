@@ -1,0 +1,59 @@
+package steps
+
+import (
+	"fmt"
+	"io"
+	"sync"
+	"time"
+)
+
+// Log writes events while they happen: a line per step, with the time at which it ended and the time it took.
+type Log struct {
+	mutex    sync.Mutex
+	out      io.Writer
+	start    time.Time
+	patience time.Duration // how long a step may take before a line says that it is under way
+	waiting  map[string]*time.Timer
+}
+
+// NewLog returns a log that writes to out and counts the time from now on.
+func NewLog(out io.Writer) *Log {
+	return &Log{out: out, start: time.Now(), patience: 5 * time.Second, waiting: map[string]*time.Timer{}}
+}
+
+// Elapsed is the time since the log began.
+func (l *Log) Elapsed() time.Duration { return time.Since(l.start) }
+
+// Receive is a Report. A failure is left to whoever gets the error.
+func (l *Log) Receive(e Event) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	if timer := l.waiting[e.Step]; timer != nil {
+		timer.Stop()
+		delete(l.waiting, e.Step)
+	}
+	switch e.Kind {
+	case Started:
+		l.waiting[e.Step] = time.AfterFunc(l.patience, func() { l.underWay(e.Step) })
+	case Done:
+		text := e.Step
+		if e.Text != "" {
+			text += ": " + e.Text
+		}
+		l.line(fmt.Sprintf("%s (%.1fs)", text, e.Took.Seconds()))
+	case Noted:
+		l.line(e.Text)
+	}
+}
+
+func (l *Log) underWay(step string) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	if _, still := l.waiting[step]; still {
+		l.line(step + " ...")
+	}
+}
+
+func (l *Log) line(text string) {
+	fmt.Fprintf(l.out, "%6.1fs  %s\n", l.Elapsed().Seconds(), text)
+}

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// summarize writes what was deployed and delivered, and what would stay.
+func (r *rehearsal) summarize(out io.Writer, took time.Duration) {
+	fmt.Fprintf(out, "\nRehearsed in %.1f seconds.\n", took.Seconds())
+	for _, stack := range r.stacks {
+		fmt.Fprintf(out, "  %-14s %d resources deployed\n", stack, r.resources[stack])
+	}
+	for _, w := range r.walks {
+		for _, app := range w.Apps() {
+			fmt.Fprintf(out, "  %-14s commit %.7s went from %s to %s and answered at %s\n",
+				w.Stage, w.Commit(), w.Branch(), app.Environment, app.URL)
+		}
+	}
+	if r.keep {
+		return
+	}
+	fmt.Fprintln(out, "  All stacks are destroyed. On AWS, this would stay, as meant:")
+	for _, kept := range r.retained {
+		fmt.Fprintf(out, "    %s\n", kept)
+	}
+}
+
+// leave lets everything run on and says how to look at it and how to end it.
+func (r *rehearsal) leave(out io.Writer) {
+	if err := r.server.Stay(); err != nil {
+		fmt.Fprintln(out, "the local AWS does not stay:", err)
+	}
+	groups := fmt.Sprintf("-%d", r.server.Group())
+	for _, w := range r.walks {
+		for _, app := range w.Apps() {
+			groups += fmt.Sprintf(" -%d", app.Group())
+		}
+	}
+	fmt.Fprintf(out, `
+The local AWS and the apps run on. To look at them with the AWS CLI:
+  export %s
+  aws cloudformation list-stack-resources --stack-name %s
+  aws codepipeline list-pipelines
+  aws elasticbeanstalk describe-environments
+To stop them and forget everything:
+  kill -- %s && rm -r %s
+`, strings.Join(r.server.Environment(), " "), r.stacks[len(r.stacks)-1], groups, r.work)
+}
