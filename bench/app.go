@@ -74,12 +74,10 @@ func (b bench) synthesize(command, stage string) (sample, error) {
 	return measure(start(b.root, []string{"CDK_OUTDIR=" + b.out(), "CDK_CONTEXT_JSON=" + string(text)}, "sh", "-c", command))
 }
 
-// cdkSynth does so with the CDK CLI, into an empty folder or into what the previous run has left.
-func (b bench) cdkSynth(app string, afresh bool) (sample, error) {
-	if afresh {
-		if err := os.RemoveAll(b.out()); err != nil {
-			return sample{}, err
-		}
+// cdkSynth does so with the CDK CLI.
+func (b bench) cdkSynth(app string) (sample, error) {
+	if err := os.RemoveAll(b.out()); err != nil {
+		return sample{}, err
 	}
 	return measure(start(b.root, nil, "cdk", "synth", "--quiet", "--app", app, "--output", b.out()))
 }

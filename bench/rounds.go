@@ -7,7 +7,7 @@ import (
 
 // figures are what is measured, round by round.
 type figures struct {
-	floor, app, cdkFloor, cdk, again, floorOne, appOne, refused series
+	floor, app, cdkFloor, cdk, floorOne, appOne, refused series
 }
 
 // round measures everything once, in turn.
@@ -18,9 +18,8 @@ func (f *figures) round(b bench, all, one recording, wrong string) error {
 	}{
 		{&f.floor, func() (sample, error) { return b.synthesize(all.floor, "") }},
 		{&f.app, func() (sample, error) { return b.synthesize(b.app, "") }},
-		{&f.cdkFloor, func() (sample, error) { return b.cdkSynth(all.floor, true) }},
-		{&f.cdk, func() (sample, error) { return b.cdkSynth(b.app, true) }},
-		{&f.again, func() (sample, error) { return b.cdkSynth(b.app, false) }},
+		{&f.cdkFloor, func() (sample, error) { return b.cdkSynth(all.floor) }},
+		{&f.cdk, func() (sample, error) { return b.cdkSynth(b.app) }},
 		{&f.floorOne, func() (sample, error) { return b.synthesize(one.floor, all.stages[0]) }},
 		{&f.appOne, func() (sample, error) { return b.synthesize(b.app, all.stages[0]) }},
 		{&f.refused, func() (sample, error) { return b.refuse(wrong) }},
@@ -36,7 +35,7 @@ func (f *figures) round(b bench, all, one recording, wrong string) error {
 
 // measure runs all rounds. How long the first takes is guessed from the recordings, and the others from the first.
 func (f *figures) measure(rounds int, b bench, all, one recording, wrong string) error {
-	about := 2*all.took + one.took + 4*time.Second // 4 s for the CDK CLI, three times, and for the refusal
+	about := 2*all.took + one.took + 4*time.Second // 4 s for the CDK CLI, twice, and for the refusal
 	for i := range rounds {
 		begin := time.Now()
 		err := announce(fmt.Sprintf("round %d of %d", i+1, rounds), seconds(about), func() error {
@@ -58,8 +57,7 @@ func (f *figures) print(stages int) {
 	f.app.print("the app", f.floor, "at most 1.05 x the floor, 0.9 x processor time")
 	f.cdkFloor.print("cdk synth, plain Node", nil, "")
 	f.cdk.print("cdk synth, the app", f.cdkFloor, "at most 1.05 x the floor, 0.9 x processor time")
-	f.again.print("cdk synth, nothing changed", f.cdkFloor, "at most 0.25 x the floor")
 	floorStage.print("a stage more, plain Node", nil, "")
-	f.refused.print("a wrong value, answered", nil, "at most 0.5 s, without Node.js")
 	appStage.print("a stage more, the app", floorStage, "at most 1 x what it adds to the floor")
+	f.refused.print("a wrong value, answered", nil, "at most 0.5 s, without Node.js")
 }

@@ -22,7 +22,7 @@ func (b bench) buildWrong() (string, error) {
 	if !bytes.Contains(text, []byte(place)) {
 		return "", fmt.Errorf("%s has no line that begins with %q in front of which to put a wrong value", file, place)
 	}
-	text = bytes.Replace(text, []byte(place), []byte("\tdev.LogRetentionDays = jsii.Number(10)\n"+place), 1)
+	text = bytes.Replace(text, []byte(place), []byte("\tdev.LogRetentionDays = new(10.0)\n"+place), 1)
 	wrong, overlay, program := filepath.Join(b.temp, "main.go"), filepath.Join(b.temp, "overlay.json"), filepath.Join(b.temp, "wrong")
 	replace, err := json.Marshal(map[string]any{"Replace": map[string]string{file: wrong}})
 	if err != nil {
