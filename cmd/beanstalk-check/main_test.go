@@ -14,7 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"beanstalkline/constructs/beanstalk/options"
+	"beanstalkline/constructs/beanstalk/options/rules"
 	"beanstalkline/constructs/beanstalk/options/template"
 )
 
@@ -262,7 +262,7 @@ func FuzzParse(f *testing.F) {
 		}
 		for _, r := range template.Find(d.values[d.root]) {
 			for _, s := range r.Settings.All() {
-				path := r.Path(options.Problem{Namespace: s.Namespace, ResourceName: s.ResourceName, Name: s.Name})
+				path := r.Path(rules.Problem{Namespace: s.Namespace, ResourceName: s.ResourceName, Name: s.Name})
 				if at := d.find(append([]string{"Resources", r.LogicalID}, path...)...); at.Line < 1 || at.Column < 1 {
 					t.Errorf("%s %s is at line %d, column %d", r.LogicalID, s.Origin, at.Line, at.Column)
 				}

@@ -15,7 +15,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
 
-	"beanstalkline/constructs/beanstalk/options"
+	"beanstalkline/constructs/beanstalk/options/rules"
 	"beanstalkline/constructs/beanstalk/options/template"
 )
 
@@ -75,7 +75,7 @@ func (c *OptionChecks) Validate(context awscdk.IPolicyValidationContext) *awscdk
 	}
 	for _, v := range violations {
 		// Warnings alone leave the report a success.
-		if *v.Severity == string(options.SeverityError) {
+		if *v.Severity == string(rules.SeverityError) {
 			report.Success = jsii.Bool(false)
 		}
 	}
@@ -127,11 +127,10 @@ func checkTemplates(stacks []*string, now time.Time) ([]*awscdk.PolicyViolation,
 }
 
 func checkResource(r template.Resource, file string, now time.Time) []*awscdk.PolicyViolation {
-	r.Environment.Now, r.Environment.SecurityHub = now, true
 	var violations []*awscdk.PolicyViolation
-	for _, p := range options.Check(r.Environment, r.Settings) {
+	for _, p := range (rules.Checker{Now: now, SecurityHub: true}).Check(r.Environment, r.Settings) {
 		violations = append(violations, &awscdk.PolicyViolation{
-			RuleName:     jsii.String(acknowledgeable(p)),
+			RuleName:     jsii.String(p.ID()),
 			Severity:     jsii.String(string(p.Severity)),
 			Description:  jsii.String(p.Message),
 			Fix:          jsii.String(strings.TrimPrefix(p.Fix+"\n"+p.Doc, "\n")),
@@ -144,14 +143,4 @@ func checkResource(r template.Resource, file string, now time.Time) []*awscdk.Po
 		})
 	}
 	return violations
-}
-
-// acknowledgeable returns the id of a problem, such as unknown-option[aws:autoscaling:asg/MinSzie]. The CDK
-// wants brackets in pairs, and compares ids without spaces.
-func acknowledgeable(p options.Problem) string {
-	if p.Name == "" {
-		return p.Rule
-	}
-	option := strings.NewReplacer(" ", "-", "[", "", "]", "", "(", "", ")", "", "{", "", "}", "").Replace(p.Namespace + "/" + p.Name)
-	return p.Rule + "[" + option + "]"
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/constructs/beanstalk/options"
+	"beanstalkline/constructs/beanstalk/options/rules"
 	"beanstalkline/internal/prop"
 )
 
@@ -75,11 +76,11 @@ func write(set options.Settings, references map[option]string) (options.Settings
 
 // judge asks the option rules about a set. What is wrong with a property on its own is said already. Warnings are for who
 // defines the environment.
-func judge(problems *prop.Problems, environment options.Environment, set options.Settings) (warnings []options.Problem) {
-	for _, found := range options.Check(environment, set) {
+func judge(problems *prop.Problems, checker rules.Checker, environment rules.Environment, set options.Settings) (warnings []rules.Problem) {
+	for _, found := range checker.Check(environment, set) {
 		switch {
 		case found.Field != "" && problems.Of(found.Field):
-		case found.Severity == options.SeverityError:
+		case found.Severity == rules.SeverityError:
 			problems.Add(&prop.Problem{Field: found.Field, Message: found.Message, Fix: found.Fix})
 		default:
 			warnings = append(warnings, found)

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/constructs/beanstalk/options"
+	"beanstalkline/constructs/beanstalk/options/rules"
 	"beanstalkline/internal/cdk"
 	"beanstalkline/internal/prop"
 )
@@ -217,7 +218,7 @@ type resolved struct {
 func (r *resolved) logRetentionDays() float64 { return prop.Or(r.props.LogRetentionDays, 90) }
 
 // resolve fills in the defaults and finds every problem that the values have.
-func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []options.Problem) {
+func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []rules.Problem) {
 	r := &resolved{props: prop.Or(props, WebEnvironmentProps{})}
 	p := &r.props
 	if problems.Required("Application", p.Application, "give one made by NewApplication or ApplicationFromName") {
@@ -273,8 +274,8 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 	}
 	add(&r.settings, table{"aws:elasticbeanstalk:application:environment", variableRows(problems, p.EnvironmentVariables)}, "")
 	override(problems, &r.settings, p.Options)
-	warnings := judge(problems, options.Environment{
-		Branch: string(r.platform), Now: p.Now, LoadBalance: "set Capacity to &beanstalk.AutoScalingGroup{}",
+	warnings := judge(problems, rules.Checker{Now: p.Now}, rules.Environment{
+		Branch: string(r.platform), LoadBalance: "set Capacity to &beanstalk.AutoScalingGroup{}",
 	}, r.settings)
 	return r, warnings
 }

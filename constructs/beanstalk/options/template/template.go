@@ -1,5 +1,5 @@
 // Package template finds the Elastic Beanstalk environments of a CloudFormation template and the
-// option settings they are given, ready for options.Check.
+// option settings they are given, ready for a rules.Checker.
 //
 // Nothing is deployed, so what an intrinsic function gives is unknown: its value is never judged, the
 // rest of the set still is. A dynamic reference ({{resolve:...}}) is unknown in the same way.
@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"beanstalkline/constructs/beanstalk/options"
+	"beanstalkline/constructs/beanstalk/options/rules"
 )
 
 // The resource types with option settings.
@@ -28,7 +29,7 @@ type Resource struct {
 	// Type is TypeEnvironment or TypeConfigurationTemplate.
 	Type string
 	// Environment is what the resource's properties say beside the option settings.
-	Environment options.Environment
+	Environment rules.Environment
 	// Settings are the option settings. The Origin of each is its place, such as "OptionSettings[3]"; it has no Field, so
 	// that problems call an option by its name.
 	Settings options.Settings
@@ -113,7 +114,7 @@ func Loops(document any) []string {
 }
 
 // Path returns the place of a problem in the resource, such as Properties, OptionSettings, 3, Value.
-func (r Resource) Path(problem options.Problem) []string {
+func (r Resource) Path(problem rules.Problem) []string {
 	if entry, ok := r.entries[option{problem.Namespace, problem.ResourceName, problem.Name}]; ok {
 		leaf := "Value"
 		if _, known := options.Lookup(problem.Namespace, problem.Name); !known {
@@ -296,7 +297,7 @@ func platform(value any) string {
 	return strings.Join(texts, separator)
 }
 
-// given tells whether a property has a value.
+// given reports whether a property has a value.
 func given(value any) bool {
 	v, _ := value.(map[string]any)
 	return value != nil && !isNoValue(v)
