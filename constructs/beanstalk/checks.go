@@ -33,15 +33,18 @@ import (
 // Of the stacks in a stage (awscdk.Stage) the CDK CLI prints problems, and fails, only if they are selected:
 // `cdk synth '**'` selects them all.
 //
-// Each problem, error or warning, names the id with which it can be acknowledged:
+// Each problem, error or warning, names the id by which it can be acknowledged:
 //
 //	awscdk.Validations_Of(app).Acknowledge(&awscdk.Acknowledgment{
-//		Id:     jsii.String("Elastic-Beanstalk::unknown-option[aws:autoscaling:asg/MinSzie]"),
+//		Id:     jsii.String("Elastic-Beanstalk::unknown-option(aws:autoscaling:asg/MinSzie)"),
 //		Reason: jsii.String("..."),
 //	})
 //
-// The CDK applies an acknowledgement to the whole app, whichever construct it is recorded on. That is why
-// an id names the option beside the rule: to acknowledge one misspelt option hides no other.
+// The CDK applies an acknowledgement of a plugin's problem to the whole app, whichever construct it is recorded on. That is
+// why an id names the option beside the rule: to acknowledge one misspelt option hides no other.
+//
+// Environments that are constructs of this package check themselves and show their warnings at the construct, in the words
+// of its props. The plugin does not repeat those. Both have one id, so that one acknowledgement is enough.
 type OptionChecks struct {
 	// The kernel of jsii tells objects apart by their address, which a struct without fields need not have.
 	name string
@@ -89,7 +92,7 @@ var nestedTemplate = regexp.MustCompile(`"([^"/\\]+\.nested\.template\.json)"`)
 func checkTemplates(stacks []*string, now time.Time) ([]*awscdk.PolicyViolation, error) {
 	var violations []*awscdk.PolicyViolation
 	for _, stack := range stacks {
-		files := []string{*stack}
+		files, shown := []string{*stack}, readShown(*stack)
 		for i := 0; i < len(files); i++ {
 			data, err := os.ReadFile(files[i])
 			if i > 0 && errors.Is(err, fs.ErrNotExist) {
@@ -105,7 +108,7 @@ func checkTemplates(stacks []*string, now time.Time) ([]*awscdk.PolicyViolation,
 					return nil, fmt.Errorf("%s is not a template: %w", files[i], err)
 				}
 				for _, r := range resources {
-					violations = append(violations, checkResource(r, files[i], now)...)
+					violations = append(violations, checkResource(r, files[i], now, shown[r.LogicalID])...)
 				}
 			}
 			if !bytes.Contains(data, []byte(`"AWS::CloudFormation::Stack"`)) {
@@ -126,9 +129,13 @@ func checkTemplates(stacks []*string, now time.Time) ([]*awscdk.PolicyViolation,
 	return violations, nil
 }
 
-func checkResource(r template.Resource, file string, now time.Time) []*awscdk.PolicyViolation {
+// checkResource checks one environment or configuration template. What is shown of it is not repeated.
+func checkResource(r template.Resource, file string, now time.Time, shown []string) []*awscdk.PolicyViolation {
 	var violations []*awscdk.PolicyViolation
 	for _, p := range (rules.Checker{Now: now, SecurityHub: true}).Check(r.Environment, r.Settings) {
+		if slices.Contains(shown, acknowledgedAs(p)) {
+			continue
+		}
 		violations = append(violations, &awscdk.PolicyViolation{
 			RuleName:     jsii.String(p.ID()),
 			Severity:     jsii.String(string(p.Severity)),

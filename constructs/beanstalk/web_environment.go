@@ -187,10 +187,7 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 			awsec2.InstanceArchitecture_X86_64: "X8664", awsec2.InstanceArchitecture_ARM_64: "Arm64",
 		}[r.architecture],
 	})
-	for _, w := range warnings {
-		message := (&prop.Problem{Message: w.Message, Fix: w.Fix}).Error()
-		awscdk.Annotations_Of(e).AddWarningV2(jsii.String("beanstalk:"+w.Rule), &message)
-	}
+	warn(e, warnings)
 	return e
 }
 

@@ -32,5 +32,5 @@ func ExampleProblem_ID() {
 	s.Add(options.Setting{Namespace: "aws:autoscaling:asg", Name: "MinSzie", Value: "1"})
 	found := rules.Checker{Now: time.Now(), Ignore: []string{"instance-profile-missing"}}.Check(rules.Environment{}, s)
 	fmt.Println(found[0].ID())
-	// Output: unknown-option[aws:autoscaling:asg/MinSzie]
+	// Output: unknown-option(aws:autoscaling:asg/MinSzie)
 }

@@ -51,8 +51,8 @@ func (p Problem) String() string {
 	return b.String()
 }
 
-// ID returns what the problem is acknowledged by: the rule and, in brackets, the option and its scheduled action, such as
-// unknown-option[aws:autoscaling:asg/MinSzie]. It has no spaces and no brackets but these, which the CDK wants in pairs.
+// ID returns what the problem is acknowledged by: the rule and, in parentheses, the option and its scheduled action, such as
+// unknown-option(aws:autoscaling:asg/MinSzie). It has no spaces and no brackets but these, which the CDK wants in pairs.
 func (p Problem) ID() string {
 	if p.Name == "" {
 		return p.Rule
@@ -61,7 +61,7 @@ func (p Problem) ID() string {
 	if p.ResourceName != "" {
 		option = p.Namespace + "/" + p.ResourceName + "/" + p.Name
 	}
-	return p.Rule + "[" + acknowledgeable.Replace(option) + "]"
+	return p.Rule + "(" + acknowledgeable.Replace(option) + ")"
 }
 
 var acknowledgeable = strings.NewReplacer(" ", "-", "[", "", "]", "", "(", "", ")", "", "{", "", "}", "")
