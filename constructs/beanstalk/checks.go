@@ -40,11 +40,11 @@ import (
 //		Reason: jsii.String("..."),
 //	})
 //
-// The CDK applies an acknowledgement of a plugin's problem to the whole app, whichever construct it is recorded on. That is
-// why an id names the option beside the rule: to acknowledge one misspelt option hides no other.
+// The CDK applies an acknowledgement of a plugin's problem to the whole app, whichever construct it is recorded on.
+// That is why an id names the option beside the rule: to acknowledge one misspelt option hides no other.
 //
-// Environments that are constructs of this package check themselves and show their warnings at the construct, in the words
-// of its props. The plugin does not repeat those. Both have one id, so that one acknowledgement is enough.
+// Environments that are constructs of this package check themselves and show their warnings at the construct, in the
+// words of its props. The plugin does not repeat those. Both have one id, so that one acknowledgement is enough.
 type OptionChecks struct {
 	// The kernel of jsii tells objects apart by their address, which a struct without fields need not have.
 	name string

@@ -56,7 +56,9 @@ func add(set *options.Settings, t table, resourceName string) {
 type option struct{ namespace, name string }
 
 // write writes a set as CloudFormation takes it, with the names that the deployment knows in their places.
-func write(set options.Settings, references map[option]string) (options.Settings, *[]*awselasticbeanstalk.CfnEnvironment_OptionSettingProperty) {
+func write(
+	set options.Settings, references map[option]string,
+) (options.Settings, *[]*awselasticbeanstalk.CfnEnvironment_OptionSettingProperty) {
 	var written options.Settings
 	var properties []*awselasticbeanstalk.CfnEnvironment_OptionSettingProperty
 	for _, setting := range set.All() {
@@ -74,9 +76,11 @@ func write(set options.Settings, references map[option]string) (options.Settings
 	return written, &properties
 }
 
-// judge asks the option rules about a set. What is wrong with a property on its own is said already. Warnings are for who
-// defines the environment.
-func judge(problems *prop.Problems, checker rules.Checker, environment rules.Environment, set options.Settings) (warnings []rules.Problem) {
+// judge asks the option rules about a set. What is wrong with a property on its own is said already. Warnings are for
+// who defines the environment.
+func judge(
+	problems *prop.Problems, checker rules.Checker, environment rules.Environment, set options.Settings,
+) (warnings []rules.Problem) {
 	for _, found := range checker.Check(environment, set) {
 		switch {
 		case found.Field != "" && problems.Of(found.Field):

@@ -136,7 +136,8 @@ var load = sync.OnceValue(func() *catalogue {
 			ns = Namespace{Name: o.Namespace, options: map[string]*Option{}}
 			if o.Templated {
 				prefix := o.Namespace[:strings.LastIndex(o.Namespace, ":")+1]
-				c.templates = append(c.templates, template{prefix, strings.HasSuffix(o.Namespace, ":listener_port"), o.Namespace})
+				port := strings.HasSuffix(o.Namespace, ":listener_port")
+				c.templates = append(c.templates, template{prefix, port, o.Namespace})
 			} else {
 				c.fixed = append(c.fixed, o.Namespace)
 			}

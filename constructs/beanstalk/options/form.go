@@ -28,7 +28,8 @@ var (
 	timestampForm = regexp.MustCompile(`^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])` +
 		`T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5]?[0-9](\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})$`)
 	cronSpecial = regexp.MustCompile(`^([0-9]{0,2}(L|W|LW)|\?|[0-9]#[1-5])$`)
-	cronPart    = regexp.MustCompile(`^(?:\*|([0-9]{1,4}|[A-Za-z]{3})(?:-([0-9]{1,4}|[A-Za-z]{3}))?)(?:/([1-9][0-9]{0,3}))?$`)
+	cronPart    = regexp.MustCompile(`^(?:\*|([0-9]{1,4}|[A-Za-z]{3})(?:-([0-9]{1,4}|[A-Za-z]{3}))?)` +
+		`(?:/([1-9][0-9]{0,3}))?$`)
 )
 
 func (o *Option) typeFault(value, shown string) Fault {
@@ -87,8 +88,8 @@ var cronFields = []cronField{
 	{"minutes of 0 to 59", 0, 59, nil},
 	{"hours of 0 to 23", 0, 23, nil},
 	{"days of 1 to 31", 1, 31, nil},
-	{"months of 1 to 12 or JAN to DEC", 1, 12, []string{"JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"}},
-	{"weekdays of 0 to 7 or SUN to SAT", 0, 7, []string{"SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"}},
+	{"months of 1 to 12 or JAN to DEC", 1, 12, strings.Fields("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC")},
+	{"weekdays of 0 to 7 or SUN to SAT", 0, 7, strings.Fields("SUN MON TUE WED THU FRI SAT")},
 }
 
 // takes says that every part of the text, between commas, is a value of the field, a range of them or *,

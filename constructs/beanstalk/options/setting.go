@@ -116,7 +116,8 @@ func (s Settings) All() []Setting {
 		all = append(all, chosen(same))
 	}
 	slices.SortFunc(all, func(a, b Setting) int {
-		return cmp.Or(cmp.Compare(a.Namespace, b.Namespace), cmp.Compare(a.ResourceName, b.ResourceName), cmp.Compare(a.Name, b.Name))
+		return cmp.Or(cmp.Compare(a.Namespace, b.Namespace), cmp.Compare(a.ResourceName, b.ResourceName),
+			cmp.Compare(a.Name, b.Name))
 	})
 	return all
 }

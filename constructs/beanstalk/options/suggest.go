@@ -16,8 +16,9 @@ const (
 	MostCandidates = 100
 )
 
-// Nearest returns the candidate that given most likely stands for, how many letters differ, and whether there is one: the
-// fewest letters to change, at most a third of them and at most eight, whatever their case. The first of equals wins.
+// Nearest returns the candidate that given most likely stands for, how many letters differ, and whether there is one:
+// the fewest letters to change, at most a third of them and at most eight, whatever their case. The first of equals
+// wins.
 func Nearest(given string, candidates []string) (string, int, bool) {
 	best, bestDistance := "", -1
 	if len(given) > longestName || len(candidates) > MostCandidates {

@@ -34,7 +34,8 @@ type Set struct {
 	Checker     Checker
 	// Settings are the settings that matter.
 	Settings []options.Setting
-	// Bare says that the set is judged without what every other one has: an instance profile, or the roles of a cluster.
+	// Bare says that the set is judged without what every other one has: an instance profile, or the roles of a
+	// cluster.
 	Bare bool
 	// Facts are the lines that describe the environment, and Lines those of the settings.
 	Facts, Lines []string
@@ -47,7 +48,11 @@ func (s Set) Check() []Problem {
 	if !s.Bare {
 		lines := []string{nsLaunch + " IamInstanceProfile = profile"}
 		if s.Environment.Tier == options.TierCluster {
-			lines = []string{nsCluster + " cluster-role = ?", nsCluster + " node-role = ?", nsClusterEnvironment + " observability-role = ?"}
+			lines = []string{
+				nsCluster + " cluster-role = ?",
+				nsCluster + " node-role = ?",
+				nsClusterEnvironment + " observability-role = ?",
+			}
 		}
 		for _, line := range lines {
 			setting, err := readSetting(line)
@@ -71,8 +76,8 @@ func Cases(rule string) []Case {
 	return all
 }
 
-// allCases reads the embedded files once. It can fail only if one of the repository's own files is broken, which the tests
-// of this package would show.
+// allCases reads the embedded files once. It can fail only if one of the repository's own files is broken, which the
+// tests of this package would show.
 var allCases = sync.OnceValue(func() []Case {
 	files, err := caseFiles.ReadDir("cases")
 	if err != nil {
@@ -180,8 +185,8 @@ func (s *Set) readLine(env Set, line string) error {
 
 var repeated = regexp.MustCompile(`^\((\d+) times (.)\)$`)
 
-// readSetting reads a line "namespace name = value". "namespace[action] name" gives a resource name, "?" stands for a value
-// that is not known before deployment, and "(4096 times x)" for a long one.
+// readSetting reads a line "namespace name = value". "namespace[action] name" gives a resource name, "?" stands for a
+// value that is not known before deployment, and "(4096 times x)" for a long one.
 func readSetting(line string) (options.Setting, error) {
 	left, text, ok := strings.Cut(line, " =")
 	namespace, name, ok2 := strings.Cut(left, " ")

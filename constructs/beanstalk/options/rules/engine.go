@@ -62,8 +62,8 @@ type rule struct {
 	check check
 	// yields makes the rule silent about an option of which another rule says something.
 	yields bool
-	// merges makes one finding of those next to each other that say the same of options of one namespace: a dozen options
-	// of a load balancer that is not there are one mistake.
+	// merges makes one finding of those next to each other that say the same of options of one namespace: a dozen
+	// options of a load balancer that is not there are one mistake.
 	merges bool
 }
 

@@ -8,8 +8,8 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// Explain returns in Markdown what a rule demands, how severe it is and what it stands on, with a set that fails, what is
-// said of it, and the nearest set that passes. Of an id that no rule has, the error names the nearest one.
+// Explain returns in Markdown what a rule demands, how severe it is and what it stands on, with a set that fails, what
+// is said of it, and the nearest set that passes. Of an id that no rule has, the error names the nearest one.
 func Explain(id string) (string, error) {
 	rule, ok := Lookup(id)
 	if !ok {

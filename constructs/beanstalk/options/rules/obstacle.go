@@ -25,9 +25,12 @@ func (v *view) obstacleOf(s value) obstacle {
 				"must be left out of a Cluster environment, which has options of " + nsCluster + " namespaces only",
 				"remove it, or set the tier to WebServer or Worker"}
 		}
-		return obstacle{"wrong-tier", "must be set in a Cluster environment only, got tier " + v.tier, "remove it, or set the tier to Cluster"}
+		return obstacle{"wrong-tier", "must be set in a Cluster environment only, got tier " + v.tier,
+			"remove it, or set the tier to Cluster"}
 	}
-	for _, find := range []func(value) obstacle{v.scalingObstacle, v.loadBalancerObstacle, v.platformObstacle, v.mildObstacle} {
+	for _, find := range []func(value) obstacle{
+		v.scalingObstacle, v.loadBalancerObstacle, v.platformObstacle, v.mildObstacle,
+	} {
 		if found := find(s); found.rule != "" {
 			return found
 		}
@@ -53,7 +56,8 @@ func (v *view) loadBalancerObstacle(s value) obstacle {
 	listener := strings.HasPrefix(s.Namespace, nsClassicListener) || strings.HasPrefix(s.Namespace, nsListener)
 	if v.tier == options.TierWorker && (listener || s.Namespace == nsBalancer) {
 		// Single instances have none either, but there such options are ignored: AWS's own command line sends some.
-		return obstacle{"no-load-balancer", "must be left out of a worker environment, which has no load balancer", "remove it"}
+		return obstacle{"no-load-balancer", "must be left out of a worker environment, which has no load balancer",
+			"remove it"}
 	}
 	if v.loadBalancer != application || !v.get(nsEnvironment, "LoadBalancerIsShared").is("true") {
 		return obstacle{}
@@ -62,7 +66,8 @@ func (v *view) loadBalancerObstacle(s value) obstacle {
 	switch {
 	case s.Namespace == nsBalancer && name != "SharedLoadBalancer" && name != "SecurityGroups",
 		strings.HasPrefix(s.Namespace, nsListener) && (s.Namespace == nsListener+"default" || name != "Rules"):
-		return obstacle{"shared-load-balancer-option", "must be left to the owner of a shared load balancer, got LoadBalancerIsShared true",
+		return obstacle{"shared-load-balancer-option",
+			"must be left to the owner of a shared load balancer, got LoadBalancerIsShared true",
 			"remove it; for a shared load balancer set SharedLoadBalancer, SecurityGroups and the Rules of listeners by port"}
 	}
 	return obstacle{}
@@ -79,7 +84,8 @@ func (v *view) platformObstacle(s value) obstacle {
 	}
 	if !slices.Contains(o.Platforms, family) {
 		return obstacle{rule,
-			"must be set on platform " + prop.List(o.Platforms, "or") + " only, got " + prop.Quote(v.platform.Name), "remove it"}
+			"must be set on platform " + prop.List(o.Platforms, "or") + " only, got " + prop.Quote(v.platform.Name),
+			"remove it"}
 	}
 	if o.AmazonLinux1 && v.platform.system != "64bit Amazon Linux" {
 		fix := "remove it"
@@ -112,8 +118,10 @@ func (v *view) mildObstacle(s value) obstacle {
 		if kind == classic && !v.get(nsEnvironment, "LoadBalancerType").set {
 			kind += " (the default)"
 		}
-		return ignored("has no effect for LoadBalancerType "+kind, "remove it, or set LoadBalancerType to "+prop.List(o.LoadBalancerTypes, "or"))
-	case o.SharedLoadBalancer != nil && *o.SharedLoadBalancer && v.get(nsEnvironment, "LoadBalancerIsShared").isNot("true"):
+		return ignored("has no effect for LoadBalancerType "+kind,
+			"remove it, or set LoadBalancerType to "+prop.List(o.LoadBalancerTypes, "or"))
+	case o.SharedLoadBalancer != nil && *o.SharedLoadBalancer &&
+		v.get(nsEnvironment, "LoadBalancerIsShared").isNot("true"):
 		return ignored("has no effect without a shared load balancer", "remove it, or set LoadBalancerIsShared to true")
 	}
 	for _, c := range o.Requires {

@@ -64,8 +64,8 @@ func (p *platform) readArn() {
 	}
 }
 
-// retirement returns how long before the platform retires it is now and on which day it does, if it does and if the clock
-// is known.
+// retirement returns how long before the platform retires it is now and on which day it does, if it does and if the
+// clock is known.
 func (p platform) retirement(now time.Time) (left time.Duration, day string, ok bool) {
 	if !p.listed || p.Retires == "" || now.IsZero() {
 		return 0, "", false

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// tables are the rules by topic. The topic's name is that of the table's file and of the file with its cases. The order of
-// the tables means nothing.
+// tables are the rules by topic. The topic's name is that of the table's file and of the file with its cases. The order
+// of the tables means nothing.
 var tables = map[string][]rule{
 	"capacity":     capacityRules,
 	"classic":      classicRules,

@@ -5,8 +5,8 @@ import (
 )
 
 // The relations that options have again and again. Each function makes a check of rows, and each row is one sentence
-// about two options or about one. In a row, `in` stands for the namespaces in which it holds where there are several, such
-// as one for every listener; the options then have no namespace of their own.
+// about two options or about one. In a row, `in` stands for the namespaces in which it holds where there are several,
+// such as one for every listener; the options then have no namespace of their own.
 
 // all makes one check of several.
 func all(checks ...check) check {
@@ -63,7 +63,8 @@ func comesWith(rows ...companion) check {
 				if row.value != "" {
 					because = " when it is " + x.text
 				}
-				r.problem(x, "must come with "+with.labelled()+because+", got nothing", "set "+with.Namespace+" "+with.Name+row.what)
+				r.problem(x, "must come with "+with.labelled()+because+", got nothing",
+					"set "+with.Namespace+" "+with.Name+row.what)
 			}
 		}
 	}
@@ -77,7 +78,8 @@ type exclusive struct {
 	fix           string // defaults to removing the option or setting the other one
 }
 
-// onlyWith refuses options beside others that they do not go with. Another option without value and default says nothing.
+// onlyWith refuses options beside others that they do not go with. Another option without value and default says
+// nothing.
 func onlyWith(rows ...exclusive) check {
 	return func(v *view, r *reporter) {
 		for _, row := range rows {

@@ -83,7 +83,6 @@ const (
 
 var (
 	webServer = rules.Environment{}
-	worker    = rules.Environment{Tier: options.TierWorker}
 	golang    = rules.Environment{PlatformArn: "arn:aws:elasticbeanstalk:eu-west-1::platform/Go 1 running on 64bit Amazon Linux 2023"}
 	november  = time.Date(2026, time.November, 22, 0, 0, 0, 0, time.UTC)
 )

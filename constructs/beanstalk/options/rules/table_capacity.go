@@ -50,7 +50,8 @@ func singleInstanceSize(v *view, r *reporter) {
 	}
 	for _, size := range []value{least, most} {
 		if n, ok := size.number(); size.set && ok && n != 1 {
-			r.problem(size, "must be 1 for EnvironmentType SingleInstance, got "+prop.Plain(n), "write 1, or "+v.loadBalance())
+			r.problem(size, "must be 1 for EnvironmentType SingleInstance, got "+prop.Plain(n),
+				"write 1, or "+v.loadBalance())
 		}
 	}
 }
@@ -105,7 +106,8 @@ func architectures(v *view, r *reporter) {
 	if !slices.ContainsFunc(list, func(a string) bool {
 		return strings.EqualFold(a, first) || first == "x86_64" && strings.EqualFold(a, "i386")
 	}) {
-		r.problem(given, "must be of an architecture in "+supported.labelled()+", got "+firstType+" ("+first+") and "+supported.given(),
+		r.problem(given, "must be of an architecture in "+supported.labelled()+", got "+
+			firstType+" ("+first+") and "+supported.given(),
 			"list types of "+strings.Join(list, " or ")+", or set SupportedArchitectures to "+prop.Quote(first))
 	}
 }

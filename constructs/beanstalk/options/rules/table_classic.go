@@ -9,11 +9,14 @@ var classicRules = []rule{
 		scope: standardTiers, check: classicLayers},
 	{Rule: Rule{ID: "classic-listener-certificate-missing", Severity: SeverityError,
 		Summary: "A classic listener that speaks HTTPS or SSL has SSLCertificateId."}, scope: standardTiers, check: comesWith(
-		companion{in: classicListeners, option: optionName{name: "ListenerProtocol"}, value: "HTTPS", with: optionName{name: "SSLCertificateId"}},
-		companion{in: classicListeners, option: optionName{name: "ListenerProtocol"}, value: "SSL", with: optionName{name: "SSLCertificateId"}},
+		companion{in: classicListeners, option: optionName{name: "ListenerProtocol"}, value: "HTTPS",
+			with: optionName{name: "SSLCertificateId"}},
+		companion{in: classicListeners, option: optionName{name: "ListenerProtocol"}, value: "SSL",
+			with: optionName{name: "SSLCertificateId"}},
 	)},
 	{Rule: Rule{ID: "classic-instance-port-security", Severity: SeverityError,
-		Summary: "Classic listeners with one InstancePort agree on whether it is encrypted."}, scope: standardTiers, check: classicPorts},
+		Summary: "Classic listeners with one InstancePort agree on whether it is encrypted."},
+		scope: standardTiers, check: classicPorts},
 	{Rule: Rule{ID: "classic-health-check-timeout", Severity: SeverityError,
 		Summary: "Timeout of the health check is below Interval."}, scope: standardTiers, check: inOrder(order{
 		low: optionName{nsClassicHealth, "Timeout"}, high: optionName{nsClassicHealth, "Interval"}, strict: true,

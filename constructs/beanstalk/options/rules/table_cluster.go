@@ -16,7 +16,8 @@ var clusterRules = []rule{
 		Doc:     clusterPage}, scope: clusterTier, check: present(
 		necessity{optionName{nsCluster, "cluster-role"}, "the ARN of a role in a Cluster environment", "set it"},
 		necessity{optionName{nsCluster, "node-role"}, "the ARN of a role in a Cluster environment", "set it"},
-		necessity{optionName{nsClusterEnvironment, "observability-role"}, "the ARN of a role in a Cluster environment", "set it"},
+		necessity{optionName{nsClusterEnvironment, "observability-role"},
+			"the ARN of a role in a Cluster environment", "set it"},
 	)},
 	{Rule: Rule{ID: "cluster-application-role-missing", Severity: SeverityError,
 		Summary: "secrets, scaler-auth-secret and custom-credentials come with application-role.",
@@ -38,7 +39,8 @@ var clusterRules = []rule{
 	{Rule: Rule{ID: "cluster-backend-protocol-missing", Severity: SeverityError,
 		Summary: "backend-protocol-version comes with backend-protocol.",
 		Doc:     clusterPage}, scope: clusterTier, check: comesWith(companion{
-		option: optionName{nsClusterBalancer, "backend-protocol-version"}, with: optionName{nsClusterBalancer, "backend-protocol"},
+		option: optionName{nsClusterBalancer, "backend-protocol-version"},
+		with:   optionName{nsClusterBalancer, "backend-protocol"},
 	})},
 	{Rule: Rule{ID: "cluster-listen-ports", Severity: SeverityError,
 		Summary: "listen-ports has each port once and leaves 443 to HTTPS; ssl-redirect is the port of an HTTPS listener.",

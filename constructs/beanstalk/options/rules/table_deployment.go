@@ -23,9 +23,11 @@ var deploymentRules = []rule{
 		Summary: "PauseTime is set for RollingUpdateType Time, and Timeout for the others.",
 		Doc:     rollingPage}, scope: standardTiers, check: onlyWith(
 		exclusive{option: rolling("PauseTime"), other: rolling("RollingUpdateType"), values: []string{"Time"},
-			when: func(v *view, x value) bool { return v.rollsBatches() && x.known }, fix: "remove it, or set Timeout instead"},
+			when: func(v *view, x value) bool { return v.rollsBatches() && x.known },
+			fix:  "remove it, or set Timeout instead"},
 		exclusive{option: rolling("Timeout"), other: rolling("RollingUpdateType"), values: []string{"Health", "Immutable"},
-			when: func(v *view, x value) bool { return v.rollsBatches() && x.isNot("PT30M") }, fix: "remove it, or set PauseTime instead"},
+			when: func(v *view, x value) bool { return v.rollsBatches() && x.isNot("PT30M") },
+			fix:  "remove it, or set PauseTime instead"},
 	)},
 }
 
@@ -63,17 +65,20 @@ func (v *view) rollsBatches() bool {
 func singleInstanceRolling(v *view, r *reporter) {
 	kind := v.at(rolling("RollingUpdateType"))
 	if x, on := v.rolling(); on && v.environmentType == singleInstance && kind.isNot("Immutable") {
-		r.problem(x, "must be left out for EnvironmentType SingleInstance, got "+x.shown()+" with RollingUpdateType "+kind.given(),
+		r.problem(x, "must be left out for EnvironmentType SingleInstance, got "+
+			x.shown()+" with RollingUpdateType "+kind.given(),
 			"remove it, set RollingUpdateType to Immutable, or "+v.loadBalance())
 	}
 }
 
 func trafficSplitting(v *view, r *reporter) {
 	policy := v.get(nsCommand, "DeploymentPolicy")
-	if !policy.is("TrafficSplitting") || v.environmentType == singleInstance || v.loadBalancer == "" || v.loadBalancer == application {
+	if !policy.is("TrafficSplitting") || v.environmentType == singleInstance ||
+		v.loadBalancer == "" || v.loadBalancer == application {
 		return
 	}
-	given, fix := "LoadBalancerType "+v.get(nsEnvironment, "LoadBalancerType").given(), "set LoadBalancerType to application, or choose another policy"
+	given, fix := "LoadBalancerType "+v.get(nsEnvironment, "LoadBalancerType").given(),
+		"set LoadBalancerType to application, or choose another policy"
 	if v.loadBalancer == none {
 		given, fix = "tier "+v.tier, "choose another policy"
 	}
@@ -103,7 +108,8 @@ func batchSize(v *view, r *reporter) {
 	policy := v.get(nsCommand, "DeploymentPolicy")
 	size, unit, most := v.get(nsCommand, "BatchSize"), v.get(nsCommand, "BatchSizeType"), v.get(nsGroup, "MaxSize")
 	n, ok := size.number()
-	if !ok || !size.set || v.environmentType != loadBalanced || !policy.is("Rolling") && !policy.is("RollingWithAdditionalBatch") {
+	if !ok || !size.set || v.environmentType != loadBalanced ||
+		!policy.is("Rolling") && !policy.is("RollingWithAdditionalBatch") {
 		return
 	}
 	m, ok := most.number()
@@ -112,7 +118,8 @@ func batchSize(v *view, r *reporter) {
 		r.problem(size, "must be 1 to 100 for "+unit.labelled()+" Percentage, got "+size.text,
 			"write 100 or less, or set BatchSizeType to Fixed")
 	case unit.is("Fixed") && ok && n > m:
-		r.problem(size, "must be at most "+most.labelled()+" for "+unit.labelled()+" Fixed, got "+size.text+" and "+most.given(),
+		r.problem(size, "must be at most "+most.labelled()+" for "+unit.labelled()+" Fixed, got "+
+			size.text+" and "+most.given(),
 			"write "+prop.Plain(m)+" or less, or raise MaxSize")
 	}
 }

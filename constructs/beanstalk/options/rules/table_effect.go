@@ -7,11 +7,13 @@ var effectRules = []rule{
 		Summary: "A Cluster environment has options of the eks namespaces only, and no other environment has any of them.",
 		Doc:     clusterPage}, check: misapplied, merges: true},
 	{Rule: Rule{ID: "no-load-balancer", Severity: SeverityError,
-		Summary: "A worker environment, which has no load balancer, has no options of listeners or of aws:elbv2:loadbalancer."},
+		Summary: "A worker environment, which has no load balancer, has no options of listeners or of " +
+			"aws:elbv2:loadbalancer."},
 		check: misapplied, merges: true},
 	{Rule: Rule{ID: "shared-load-balancer-option", Severity: SeverityError,
-		Summary: "Of a shared load balancer's options only the shared load balancer, its security groups and listener rules are set.",
-		Doc:     sharedPage}, check: misapplied, merges: true},
+		Summary: "Of a shared load balancer's options only the shared load balancer, its security groups and " +
+			"listener rules are set.",
+		Doc: sharedPage}, check: misapplied, merges: true},
 	{Rule: Rule{ID: "trigger-on-single-instance", Severity: SeverityError,
 		Summary: "A single-instance environment has no scaling trigger."}, check: misapplied, merges: true},
 	{Rule: Rule{ID: "scheduled-action-on-single-instance", Severity: SeverityError,

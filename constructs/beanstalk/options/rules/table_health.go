@@ -8,17 +8,21 @@ var healthRules = []rule{
 		Summary: "ManagedActionsEnabled comes with PreferredStartTime, UpdateLevel, enhanced health and a service role.",
 		Doc:     managedPage}, scope: standardTiers, check: managedActions},
 	{Rule: Rule{ID: "instance-refresh-without-managed-actions", Severity: SeverityError,
-		Summary: "InstanceRefreshEnabled comes with ManagedActionsEnabled.", Doc: managedPage}, scope: standardTiers, check: instanceRefresh},
+		Summary: "InstanceRefreshEnabled comes with ManagedActionsEnabled.", Doc: managedPage},
+		scope: standardTiers, check: instanceRefresh},
 	{Rule: Rule{ID: "instance-profile-missing", Severity: SeverityWarning,
-		Summary: "IamInstanceProfile is set: the default profile is no longer made by itself, and without one no environment starts.",
-		Doc:     guide + "iam-instanceprofile.html"}, scope: standardTiers, check: present(necessity{
+		Summary: "IamInstanceProfile is set: the default profile is no longer made by itself, and without one " +
+			"no environment starts.",
+		Doc: guide + "iam-instanceprofile.html"}, scope: standardTiers, check: present(necessity{
 		option: optionName{nsLaunch, "IamInstanceProfile"}, what: "the name or the ARN of an instance profile",
 		fix: "set it to a profile with the policies of the tier",
 	})},
 	{Rule: Rule{ID: "service-role-missing", Severity: SeverityWarning,
-		Summary: "ServiceRole is set for enhanced health.", Doc: guide + "iam-servicerole.html"}, scope: standardTiers, check: comesWith(
-		companion{option: optionName{nsHealth, "SystemType"}, value: "enhanced", with: optionName{nsEnvironment, "ServiceRole"}},
-	)},
+		Summary: "ServiceRole is set for enhanced health.", Doc: guide + "iam-servicerole.html"},
+		scope: standardTiers, check: comesWith(
+			companion{option: optionName{nsHealth, "SystemType"}, value: "enhanced",
+				with: optionName{nsEnvironment, "ServiceRole"}},
+		)},
 	{Rule: Rule{ID: "security-hub-enhanced-health", Severity: SeverityWarning,
 		Summary:     "Health reporting is enhanced (Security Hub ElasticBeanstalk.1).",
 		SecurityHub: true, Doc: securityHubPage}, scope: standardTiers,

@@ -12,7 +12,8 @@ import (
 // listenerRules judge the listeners of application and network load balancers and their rules.
 var listenerRules = []rule{
 	{Rule: Rule{ID: "listener-protocol", Severity: SeverityError,
-		Summary: "A listener speaks HTTP or HTTPS on an Application Load Balancer, and TCP or TLS on a Network Load Balancer."},
+		Summary: "A listener speaks HTTP or HTTPS on an Application Load Balancer, and TCP or TLS on a Network " +
+			"Load Balancer."},
 		scope: standardTiers, check: byLoadBalancer(choice{in: listeners, option: optionName{name: "Protocol"},
 			application: []string{"HTTP", "HTTPS"}, network: []string{"TCP", "TLS"}, when: applies})},
 	{Rule: Rule{ID: "listener-certificate-missing", Severity: SeverityError,
@@ -24,14 +25,16 @@ var listenerRules = []rule{
 			with: optionName{name: "SSLCertificateArns"}, when: securedBy(network)},
 	)},
 	{Rule: Rule{ID: "listener-unknown-rule", Severity: SeverityError,
-		Summary: "Rules of a listener name rules that have a listenerrule namespace."}, scope: standardTiers, check: listenerRuleNames},
+		Summary: "Rules of a listener name rules that have a listenerrule namespace."},
+		scope: standardTiers, check: listenerRuleNames},
 	{Rule: Rule{ID: "unknown-process", Severity: SeverityError,
 		Summary: "DefaultProcess and Process name the process default or one that has a process namespace."},
 		scope: standardTiers, check: processNames},
 	{Rule: Rule{ID: "listener-rule-priority-twice", Severity: SeverityError,
 		Summary: "The rules of a listener differ in Priority."}, scope: standardTiers, check: rulePriorities},
 	{Rule: Rule{ID: "listener-rule-conditions", Severity: SeverityError,
-		Summary: "A listener rule has at most five host and path conditions, each of at most 128 characters and three wildcards."},
+		Summary: "A listener rule has at most five host and path conditions, each of at most 128 characters " +
+			"and three wildcards."},
 		scope: standardTiers, check: ruleConditions},
 }
 
@@ -66,7 +69,8 @@ func listenerRuleNames(v *view, r *reporter) {
 			return !ok || name == "default" || found
 		})
 		for _, name := range missing[:min(len(missing), mostNames)] {
-			r.problem(rules, "must name rules that the set has, got "+prop.Quote(name), suggestName(name, known, nsListenerRule))
+			r.problem(rules, "must name rules that the set has, got "+prop.Quote(name), suggestName(name, known,
+				nsListenerRule))
 		}
 	}
 }

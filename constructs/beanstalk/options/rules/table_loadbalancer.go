@@ -10,31 +10,36 @@ import (
 // loadBalancerRules judge application and network load balancers and the processes behind them.
 var loadBalancerRules = []rule{
 	{Rule: Rule{ID: "shared-load-balancer-missing", Severity: SeverityError,
-		Summary: "LoadBalancerIsShared comes with SharedLoadBalancer.", Doc: sharedPage}, scope: standardTiers, check: comesWith(companion{
-		option: optionName{nsEnvironment, "LoadBalancerIsShared"}, value: "true",
-		with: optionName{nsBalancer, "SharedLoadBalancer"}, what: " to the load balancer's ARN",
-		when: func(v *view, _ value) bool { return v.loadBalancer == application },
-	})},
+		Summary: "LoadBalancerIsShared comes with SharedLoadBalancer.", Doc: sharedPage},
+		scope: standardTiers, check: comesWith(companion{
+			option: optionName{nsEnvironment, "LoadBalancerIsShared"}, value: "true",
+			with: optionName{nsBalancer, "SharedLoadBalancer"}, what: " to the load balancer's ARN",
+			when: func(v *view, _ value) bool { return v.loadBalancer == application },
+		})},
 	{Rule: Rule{ID: "access-logs-bucket-missing", Severity: SeverityError,
-		Summary: "AccessLogsS3Enabled comes with AccessLogsS3Bucket.", Doc: albPage}, scope: standardTiers, check: comesWith(companion{
-		option: optionName{nsBalancer, "AccessLogsS3Enabled"}, value: "true",
-		with: optionName{nsBalancer, "AccessLogsS3Bucket"}, what: " to a bucket in the same Region", when: applies,
-	})},
+		Summary: "AccessLogsS3Enabled comes with AccessLogsS3Bucket.", Doc: albPage},
+		scope: standardTiers, check: comesWith(companion{
+			option: optionName{nsBalancer, "AccessLogsS3Enabled"}, value: "true",
+			with: optionName{nsBalancer, "AccessLogsS3Bucket"}, what: " to a bucket in the same Region", when: applies,
+		})},
 	{Rule: Rule{ID: "dualstack-load-balancer", Severity: SeverityError,
-		Summary: "IpAddressType dualstack is for application and network load balancers."}, scope: standardTiers, check: dualstack},
+		Summary: "IpAddressType dualstack is for application and network load balancers."},
+		scope: standardTiers, check: dualstack},
 	{Rule: Rule{ID: "load-balancer-subnets", Severity: SeverityWarning,
 		Summary: "An Application Load Balancer has subnets in two Availability Zones.", Doc: albPage},
 		scope: standardTiers, check: balancerSubnets},
 	{Rule: Rule{ID: "process-protocol", Severity: SeverityError,
-		Summary: "A process speaks HTTP or HTTPS behind an Application Load Balancer, and TCP behind a Network Load Balancer."},
+		Summary: "A process speaks HTTP or HTTPS behind an Application Load Balancer, and TCP behind a Network " +
+			"Load Balancer."},
 		scope: standardTiers, check: byLoadBalancer(choice{in: processes, option: optionName{name: "Protocol"},
 			application: []string{"HTTP", "HTTPS"}, network: []string{"TCP"}})},
 	{Rule: Rule{ID: "process-health-check-timeout", Severity: SeverityError,
-		Summary: "HealthCheckTimeout is below HealthCheckInterval."}, scope: standardTiers, check: inOrder(order{in: processes,
-		low: optionName{name: "HealthCheckTimeout"}, high: optionName{name: "HealthCheckInterval"}, strict: true,
-		// A Network Load Balancer's timeout is not an option.
-		when: func(v *view, _, _ value) bool { return v.loadBalancer == application },
-	})},
+		Summary: "HealthCheckTimeout is below HealthCheckInterval."},
+		scope: standardTiers, check: inOrder(order{in: processes,
+			low: optionName{name: "HealthCheckTimeout"}, high: optionName{name: "HealthCheckInterval"}, strict: true,
+			// A Network Load Balancer's timeout is not an option.
+			when: func(v *view, _, _ value) bool { return v.loadBalancer == application },
+		})},
 	{Rule: Rule{ID: "network-health-check-interval", Severity: SeverityError,
 		Summary: "HealthCheckInterval is 10 or 30 behind a Network Load Balancer.", Doc: nlbPage},
 		scope: standardTiers, check: networkInterval},
@@ -42,7 +47,8 @@ var loadBalancerRules = []rule{
 		Summary: "UnhealthyThresholdCount equals HealthyThresholdCount behind a Network Load Balancer.", Doc: nlbPage},
 		scope: standardTiers, check: networkThresholds},
 	{Rule: Rule{ID: "matcher-codes", Severity: SeverityError,
-		Summary: "MatcherHTTPCode is 200 to 499 behind an Application Load Balancer and 200 to 399 behind a Network Load Balancer."},
+		Summary: "MatcherHTTPCode is 200 to 499 behind an Application Load Balancer and 200 to 399 behind a " +
+			"Network Load Balancer."},
 		scope: standardTiers, check: matcherCodes},
 }
 
@@ -68,7 +74,8 @@ func dualstack(v *view, r *reporter) {
 func balancerSubnets(v *view, r *reporter) {
 	subnets := v.get(nsVpc, "ELBSubnets")
 	if all, ok := subnets.items(); ok && subnets.set && len(all) < 2 && v.loadBalancer == application {
-		r.problem(subnets, "must have subnets in two Availability Zones for LoadBalancerType application, got "+subnets.given(),
+		r.problem(subnets, "must have subnets in two Availability Zones for LoadBalancerType application, got "+
+			subnets.given(),
 			"add a subnet in another zone")
 	}
 }

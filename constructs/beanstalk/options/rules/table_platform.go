@@ -105,15 +105,15 @@ func platformUnknown(v *view, r *reporter) {
 func platformRetired(v *view, r *reporter) {
 	p := v.platform
 	if left, day, ok := p.retirement(v.now); ok && left <= 0 {
-		r.environment(p.field, p.text, "must name a platform branch that is not retired, got "+prop.Quote(p.Name)+", retired on "+day,
-			p.successor())
+		r.environment(p.field, p.text, "must name a platform branch that is not retired, got "+
+			prop.Quote(p.Name)+", retired on "+day, p.successor())
 	}
 }
 
 func platformRetiring(v *view, r *reporter) {
 	p := v.platform
 	if left, day, ok := p.retirement(v.now); ok && left > 0 && left <= 180*24*time.Hour {
-		r.environment(p.field, p.text, "must name a platform branch that stays, got "+prop.Quote(p.Name)+", which retires on "+day,
-			p.successor())
+		r.environment(p.field, p.text, "must name a platform branch that stays, got "+
+			prop.Quote(p.Name)+", which retires on "+day, p.successor())
 	}
 }

@@ -17,7 +17,8 @@ var scheduleRules = []rule{
 	{Rule: Rule{ID: "scheduled-action-start", Severity: SeverityError,
 		Summary: "A scheduled action has a Recurrence or a StartTime.", Doc: schedulePage}, check: actionStart},
 	{Rule: Rule{ID: "scheduled-action-same-time", Severity: SeverityError,
-		Summary: "No two scheduled actions have the same StartTime, or the same EndTime.", Doc: schedulePage}, check: actionTimes},
+		Summary: "No two scheduled actions have the same StartTime, or the same EndTime.", Doc: schedulePage},
+		check: actionTimes},
 	{Rule: Rule{ID: "scheduled-action-end", Severity: SeverityWarning,
 		Summary: "A scheduled action's EndTime is after its StartTime; otherwise it never takes place.",
 		Doc:     schedulePage}, check: actionEnd},
@@ -29,14 +30,17 @@ var scheduleRules = []rule{
 func actionName(v *view, r *reporter) {
 	for _, x := range v.within(nsScheduledAction) {
 		if n := len([]rune(x.ResourceName)); n < 1 || n > 256 {
-			r.problem(x, "must have a ResourceName of 1 to 256 characters, got "+strconv.Itoa(n), "set ResourceName to the name of the action")
+			r.problem(x, "must have a ResourceName of 1 to 256 characters, got "+strconv.Itoa(n),
+				"set ResourceName to the name of the action")
 		}
 	}
 }
 
 func actionSizes(v *view, r *reporter) {
 	for _, a := range v.actions {
-		for _, pair := range [][2]string{{"MinSize", "MaxSize"}, {"MinSize", "DesiredCapacity"}, {"DesiredCapacity", "MaxSize"}} {
+		for _, pair := range [][2]string{
+			{"MinSize", "MaxSize"}, {"MinSize", "DesiredCapacity"}, {"DesiredCapacity", "MaxSize"},
+		} {
 			low, high := a.get(pair[0]), a.get(pair[1])
 			m, ok1 := low.number()
 			n, ok2 := high.number()
@@ -56,7 +60,8 @@ func actionStart(v *view, r *reporter) {
 		}
 		for _, name := range []string{"MinSize", "MaxSize", "DesiredCapacity", "EndTime", "Suspend"} {
 			if x, ok := a.values[name]; ok { // the first, so that it is always the same one
-				r.add(r.rule.Severity, x, "scheduled action "+prop.Quote(a.name), "must have a Recurrence or a StartTime, got neither",
+				r.add(r.rule.Severity, x, "scheduled action "+prop.Quote(a.name),
+					"must have a Recurrence or a StartTime, got neither",
 					`set Recurrence, as in "0 7 * * MON-FRI", or StartTime`)
 				break
 			}
@@ -73,7 +78,8 @@ func actionTimes(v *view, r *reporter) {
 				continue
 			}
 			if other, ok := seen[x.text]; ok {
-				r.problem(x, "must differ from that of every other action, got "+x.given()+", as in "+prop.Quote(other), "move one of the two")
+				r.problem(x, "must differ from that of every other action, got "+x.given()+", as in "+prop.Quote(other),
+					"move one of the two")
 			}
 			seen[x.text] = a.name
 		}
@@ -86,7 +92,8 @@ func actionEnd(v *view, r *reporter) {
 		from, ok1 := start.time()
 		to, ok2 := end.time()
 		if ok1 && ok2 && !to.After(from) {
-			r.problem(end, "must be after "+start.labelled()+", got "+end.given()+" and "+start.given(), "move one of the two")
+			r.problem(end, "must be after "+start.labelled()+", got "+end.given()+" and "+start.given(),
+				"move one of the two")
 		}
 	}
 }

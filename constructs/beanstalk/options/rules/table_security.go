@@ -5,16 +5,19 @@ import "slices"
 // securityRules judge security groups, network addresses and directories.
 var securityRules = []rule{
 	{Rule: Rule{ID: "default-security-group-disabled", Severity: SeverityError,
-		Summary: "DisableDefaultEC2SecurityGroup comes with SecurityGroups of the instances and, if there is one, of the load balancer.",
-		Doc:     guide + "using-features.managing.ec2.instances.sg.html"}, scope: standardTiers, check: defaultSecurityGroup},
+		Summary: "DisableDefaultEC2SecurityGroup comes with SecurityGroups of the instances and, if there is " +
+			"one, of the load balancer.",
+		Doc: guide + "using-features.managing.ec2.instances.sg.html"}, scope: standardTiers, check: defaultSecurityGroup},
 	{Rule: Rule{ID: "managed-security-group", Severity: SeverityWarning,
-		Summary: "ManagedSecurityGroup is one of the load balancer's SecurityGroups."}, scope: standardTiers, check: managedSecurityGroup},
+		Summary: "ManagedSecurityGroup is one of the load balancer's SecurityGroups."},
+		scope: standardTiers, check: managedSecurityGroup},
 	{Rule: Rule{ID: "active-directory-incomplete", Severity: SeverityError,
-		Summary: "DirectoryId and DirectoryName come together, and DirectoryOU with both."}, scope: standardTiers, check: comesWith(
-		companion{option: directory("DirectoryId"), with: directory("DirectoryName")},
-		companion{option: directory("DirectoryName"), with: directory("DirectoryId")},
-		companion{option: directory("DirectoryOU"), with: directory("DirectoryId")},
-	)},
+		Summary: "DirectoryId and DirectoryName come together, and DirectoryOU with both."},
+		scope: standardTiers, check: comesWith(
+			companion{option: directory("DirectoryId"), with: directory("DirectoryName")},
+			companion{option: directory("DirectoryName"), with: directory("DirectoryId")},
+			companion{option: directory("DirectoryOU"), with: directory("DirectoryId")},
+		)},
 }
 
 func directory(name string) optionName { return optionName{nsActiveDirectory, name} }

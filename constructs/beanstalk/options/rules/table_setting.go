@@ -82,7 +82,8 @@ func suggestOption(ns options.Namespace, namespace, name string) string {
 func optionNameCase(v *view, r *reporter) {
 	for _, x := range v.values {
 		if name := x.canonicalName(); name != x.Name {
-			r.add(r.rule.Severity, x, x.subject(), "must be written "+prop.Quote(name)+", got "+prop.Quote(x.Name), "write "+prop.Quote(name))
+			r.add(r.rule.Severity, x, x.subject(), "must be written "+prop.Quote(name)+", got "+prop.Quote(x.Name),
+				"write "+prop.Quote(name))
 		}
 	}
 }
@@ -97,7 +98,8 @@ func duplicateOption(v *view, r *reporter) {
 		if other, taken := first[at]; taken {
 			// Whether Elastic Beanstalk tells them apart is not documented; it takes one of them at most.
 			r.add(SeverityWarning, x, x.Namespace+" "+at.name, "must be set once, got "+
-				other.Name+" "+other.shown()+from(other.Origin)+" and "+x.Name+" "+x.shown()+from(x.Origin), "remove one of the two")
+				other.Name+" "+other.shown()+from(other.Origin)+" and "+x.Name+" "+x.shown()+from(x.Origin),
+				"remove one of the two")
 		} else {
 			first[at] = x
 		}

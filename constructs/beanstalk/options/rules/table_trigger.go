@@ -26,7 +26,8 @@ func breachDuration(v *view, r *reporter) {
 	if v.environmentType == singleInstance {
 		return
 	}
-	breach, period, periods := v.get(nsTrigger, "BreachDuration"), v.get(nsTrigger, "Period"), v.get(nsTrigger, "EvaluationPeriods")
+	breach, period := v.get(nsTrigger, "BreachDuration"), v.get(nsTrigger, "Period")
+	periods := v.get(nsTrigger, "EvaluationPeriods")
 	b, ok1 := breach.number()
 	p, ok2 := period.number()
 	n, ok3 := periods.number()
@@ -43,7 +44,8 @@ func breachDuration(v *view, r *reporter) {
 }
 
 // balancerMeasures are measured at a load balancer.
-var balancerMeasures = []string{"Latency", "RequestCount", "HealthyHostCount", "UnhealthyHostCount", "TargetResponseTime"}
+var balancerMeasures = []string{"Latency", "RequestCount", "HealthyHostCount", "UnhealthyHostCount",
+	"TargetResponseTime"}
 
 func triggerMeasure(v *view, r *reporter) {
 	measure := v.get(nsTrigger, "MeasureName")
@@ -59,5 +61,6 @@ func triggerMeasure(v *view, r *reporter) {
 	default:
 		return
 	}
-	r.problem(measure, "must be a measure of instances "+where+", got "+measure.given(), `write "CPUUtilization" or "NetworkOut"`)
+	r.problem(measure, "must be a measure of instances "+where+", got "+measure.given(),
+		`write "CPUUtilization" or "NetworkOut"`)
 }

@@ -19,8 +19,9 @@ var variableRules = []rule{
 		Summary: `The name of an environment variable has letters, digits and _ . : / + \ - @ only.`,
 		Doc:     variablesPage}, scope: standardTiers, check: variableName},
 	{Rule: Rule{ID: "secret-in-plain-option", Severity: SeverityWarning,
-		Summary: "What looks like a secret is not in a plain option, which everybody who may describe the environment can read.",
-		Doc:     secretsPage}, scope: standardTiers, check: plainSecret},
+		Summary: "What looks like a secret is not in a plain option, which everybody who may describe the " +
+			"environment can read.",
+		Doc: secretsPage}, scope: standardTiers, check: plainSecret},
 	{Rule: Rule{ID: "secret-json-key", Severity: SeverityError,
 		Summary: "Only the ARN of a Secrets Manager secret, not that of a parameter, ends with a JSON key.",
 		Doc:     secretsPage}, scope: standardTiers, check: secretKey},
@@ -61,7 +62,8 @@ func variableName(v *view, r *reporter) {
 	for _, namespace := range []string{nsVariables, nsSecrets} {
 		for _, x := range v.within(namespace) {
 			if x.Name != "" && !variableForm.MatchString(x.Name) {
-				r.add(r.rule.Severity, x, x.subject(), `must have a name of letters, digits and _ . : / + \ - @ only, got `+prop.Quote(x.Name),
+				r.add(r.rule.Severity, x, x.subject(), `must have a name of letters, digits and _ . : / + \ - @ only, got `+
+					prop.Quote(x.Name),
 					"write it as in "+prop.Quote("DATABASE_URL"))
 			}
 		}

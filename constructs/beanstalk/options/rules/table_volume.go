@@ -49,7 +49,8 @@ func volumeIOPS(v *view, r *reporter) {
 	switch {
 	case kind.set && kind.isNot("io1") && kind.isNot("gp3"): // has none
 	case kind.is("gp3") && (n < 3000 || n > 16000):
-		r.problem(iops, "must be 3000 to 16000 for RootVolumeType gp3, got "+iops.text, "write "+prop.Plain(min(max(n, 3000), 16000)))
+		r.problem(iops, "must be 3000 to 16000 for RootVolumeType gp3, got "+iops.text,
+			"write "+prop.Plain(min(max(n, 3000), 16000)))
 	case sized && size.set && n > 500*gb:
 		r.problem(iops, "must be at most 500 per GB of "+size.labelled()+", got "+iops.text+" on "+size.text+" GB",
 			"write "+prop.Plain(500*gb)+" or less, or raise RootVolumeSize")

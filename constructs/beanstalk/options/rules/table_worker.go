@@ -10,17 +10,20 @@ import (
 // workerRules judge the queue of a worker environment, and notifications.
 var workerRules = []rule{
 	{Rule: Rule{ID: "worker-inactivity-timeout", Severity: SeverityWarning,
-		Summary: "InactivityTimeout is below VisibilityTimeout: otherwise a message returns to the queue while it is worked on.",
-		Doc:     guide + "using-features-managing-env-tiers.html"}, scope: standardTiers, check: inOrder(order{
+		Summary: "InactivityTimeout is below VisibilityTimeout: otherwise a message returns to the queue while " +
+			"it is worked on.",
+		Doc: guide + "using-features-managing-env-tiers.html"}, scope: standardTiers, check: inOrder(order{
 		low: optionName{nsQueue, "InactivityTimeout"}, high: optionName{nsQueue, "VisibilityTimeout"}, strict: true,
 		when: func(v *view, _, _ value) bool { return v.tier == options.TierWorker },
 	})},
 	{Rule: Rule{ID: "notification-endpoint", Severity: SeverityError,
-		Summary: "Notification Endpoint has the form that Notification Protocol takes; one that is not an e-mail address needs the protocol.",
-		Doc:     topicsPage}, scope: standardTiers, check: notificationEndpoint},
+		Summary: "Notification Endpoint has the form that Notification Protocol takes; one that is not an " +
+			"e-mail address needs the protocol.",
+		Doc: topicsPage}, scope: standardTiers, check: notificationEndpoint},
 	{Rule: Rule{ID: "notification-topic-twice", Severity: SeverityWarning,
-		Summary: "Notification Topic ARN, which attaches a topic, and Notification Topic Name, which makes one, exclude each other.",
-		Doc:     topicsPage}, scope: standardTiers, check: notificationTopic},
+		Summary: "Notification Topic ARN, which attaches a topic, and Notification Topic Name, which makes " +
+			"one, exclude each other.",
+		Doc: topicsPage}, scope: standardTiers, check: notificationTopic},
 }
 
 func notificationEndpoint(v *view, r *reporter) {
@@ -55,6 +58,7 @@ func notificationEndpoint(v *view, r *reporter) {
 func notificationTopic(v *view, r *reporter) {
 	arn, name := v.get(nsTopics, "Notification Topic ARN"), v.get(nsTopics, "Notification Topic Name")
 	if arn.set && name.set {
-		r.problem(name, "must be left out when Notification Topic ARN is set, got "+prop.Quote(name.text), "remove one of the two")
+		r.problem(name, "must be left out when Notification Topic ARN is set, got "+prop.Quote(name.text),
+			"remove one of the two")
 	}
 }
