@@ -112,14 +112,23 @@ func (s *Settings) Override(settings ...Setting) {
 // the most specific.
 func (s Settings) All() []Setting {
 	all := make([]Setting, 0, len(s.byKey))
+	sorted := make([]*Setting, 0, len(s.byKey)) // to move less
 	for _, same := range s.byKey {
 		all = append(all, chosen(same))
+		sorted = append(sorted, &all[len(all)-1])
 	}
-	slices.SortFunc(all, func(a, b Setting) int {
-		return cmp.Or(cmp.Compare(a.Namespace, b.Namespace), cmp.Compare(a.ResourceName, b.ResourceName),
-			cmp.Compare(a.Name, b.Name))
+	slices.SortFunc(sorted, func(a, b *Setting) int {
+		return cmp.Or(
+			cmp.Compare(a.Namespace, b.Namespace),
+			cmp.Compare(a.ResourceName, b.ResourceName),
+			cmp.Compare(a.Name, b.Name),
+		)
 	})
-	return all
+	result := make([]Setting, len(sorted))
+	for i, setting := range sorted {
+		result[i] = *setting
+	}
+	return result
 }
 
 // Duplicates returns the other settings of the same option, in order: those that All leaves out.

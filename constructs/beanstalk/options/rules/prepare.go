@@ -13,43 +13,42 @@ func prepare(env Environment, settings options.Settings, now time.Time) *view {
 	all := settings.All()
 	v := &view{env: env, now: now, byName: make(map[optionName]int, len(all)), values: make([]value, 0, len(all))}
 	for _, s := range all {
-		x := v.read(s)
-		x.duplicates = settings.Duplicates(s)
-		v.values = append(v.values, x)
+		v.values = append(v.values, value{Setting: s, duplicates: settings.Duplicates(s)})
+		v.read(&v.values[len(v.values)-1])
 		v.index(len(v.values) - 1)
 	}
 	v.tier = tierOf(env)
 	v.environmentType = v.oneOf(nsEnvironment, "EnvironmentType", singleInstance, loadBalanced)
 	v.loadBalancer = v.loadBalancerType()
 	v.platform = platformOf(env)
-	for i, x := range v.values {
-		v.values[i].obstacle = v.obstacleOf(x)
+	for i := range v.values {
+		v.values[i].obstacle = v.obstacleOf(v.values[i])
 	}
 	return v
 }
 
-// read makes a value of a setting.
-func (v *view) read(s options.Setting) value {
-	x := value{Setting: s, unknown: s.Unresolved || strings.Contains(s.Value, "{{resolve:"), secret: isSecret(s)}
-	ns, _ := options.LookupNamespace(s.Namespace)
+// read fills in what there is to know of a setting on its own.
+func (v *view) read(x *value) {
+	x.unknown = x.Unresolved || strings.Contains(x.Value, "{{resolve:")
+	x.secret = isSecret(x.Setting)
+	ns, _ := options.LookupNamespace(x.Namespace)
 	known := false
-	if x.option, known = ns.Option(s.Name); !known {
-		x.option, known = ns.OptionInAnyCase(s.Name)
+	if x.option, known = ns.Option(x.Name); !known {
+		x.option, known = ns.OptionInAnyCase(x.Name)
 	}
-	if x.set = x.unknown || s.Value != ""; !x.set {
-		v.useDefault(&x)
-		return x
+	if x.set = x.unknown || x.Value != ""; !x.set {
+		v.useDefault(x)
+		return
 	}
 	if known && !x.unknown {
-		x.fault = x.option.Fault(s.Value, x.shown())
+		x.fault = x.option.Fault(x.Value, x.shown())
 	}
-	x.text, x.known = s.Value, !x.unknown && x.fault.Kind == options.FaultNone
-	return x
+	x.text, x.known = x.Value, !x.unknown && x.fault.Kind == options.FaultNone
 }
 
 // index makes a value of the set findable by its canonical name. The one that is written so comes before others.
 func (v *view) index(i int) {
-	x := v.values[i]
+	x := &v.values[i]
 	name := x.canonicalName()
 	if x.Namespace == nsScheduledAction {
 		last := len(v.actions) - 1
@@ -57,7 +56,7 @@ func (v *view) index(i int) {
 			v.actions, last = append(v.actions, action{x.ResourceName, map[string]value{}}), last+1
 		}
 		if _, taken := v.actions[last].values[name]; !taken || name == x.Name {
-			v.actions[last].values[name] = x
+			v.actions[last].values[name] = *x
 		}
 		return
 	}

@@ -25,6 +25,9 @@ type condition func(v *view, x value) bool
 
 func (c condition) holds(v *view, x value) bool { return c == nil || c(v, x) }
 
+// applies is the condition that an option means something in the environment: of one that does not another rule speaks.
+func applies(_ *view, x value) bool { return !x.misapplied() }
+
 // places returns the namespaces of a row: those listed, or the empty one for options that have their own.
 func (n namespaces) places(v *view) []string {
 	if n == nil {

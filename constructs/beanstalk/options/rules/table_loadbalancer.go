@@ -55,9 +55,6 @@ var loadBalancerRules = []rule{
 // processes are the namespaces of the processes that the set has.
 func processes(v *view) []string { return v.namespaces(nsProcess) }
 
-// applies is the condition that an option means something in the environment: of one that does not another rule speaks.
-func applies(_ *view, x value) bool { return !x.misapplied() }
-
 func dualstack(v *view, r *reporter) {
 	address, kind := v.get(nsBalancer, "IpAddressType"), v.get(nsEnvironment, "LoadBalancerType")
 	if !address.is("dualstack") || v.loadBalancer != classic {

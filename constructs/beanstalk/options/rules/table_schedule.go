@@ -28,7 +28,7 @@ var scheduleRules = []rule{
 }
 
 func actionName(v *view, r *reporter) {
-	for _, x := range v.within(nsScheduledAction) {
+	for x := range v.within(nsScheduledAction) {
 		if n := len([]rune(x.ResourceName)); n < 1 || n > 256 {
 			r.problem(x, "must have a ResourceName of 1 to 256 characters, got "+strconv.Itoa(n),
 				"set ResourceName to the name of the action")

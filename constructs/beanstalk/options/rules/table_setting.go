@@ -89,19 +89,20 @@ func optionNameCase(v *view, r *reporter) {
 }
 
 func duplicateOption(v *view, r *reporter) {
-	first := make(map[optionAt]value, len(v.values))
-	for _, x := range v.values {
+	first := make(map[optionAt]int, len(v.values))
+	for i, x := range v.values {
 		at := optionAt{x.Namespace, "", x.canonicalName()}
 		if x.Namespace == nsScheduledAction {
 			at.resourceName = x.ResourceName
 		}
-		if other, taken := first[at]; taken {
+		if j, taken := first[at]; taken {
+			other := v.values[j]
 			// Whether Elastic Beanstalk tells them apart is not documented; it takes one of them at most.
 			r.add(SeverityWarning, x, x.Namespace+" "+at.name, "must be set once, got "+
 				other.Name+" "+other.shown()+from(other.Origin)+" and "+x.Name+" "+x.shown()+from(x.Origin),
 				"remove one of the two")
 		} else {
-			first[at] = x
+			first[at] = i
 		}
 		for _, other := range x.duplicates {
 			given := "another value"

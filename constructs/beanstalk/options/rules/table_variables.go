@@ -33,7 +33,7 @@ var variableRules = []rule{
 func variablesSize(v *view, r *reporter) {
 	total, all, size := 0, true, 0
 	var largest value
-	for _, x := range v.within(nsVariables) {
+	for x := range v.within(nsVariables) {
 		total += len(x.Name) + len("=")
 		if x.unknown {
 			all = false // and what is known may be too much already
@@ -60,7 +60,7 @@ var variableForm = regexp.MustCompile(`^[\pL\pN_.:/+\\@-]+$`)
 
 func variableName(v *view, r *reporter) {
 	for _, namespace := range []string{nsVariables, nsSecrets} {
-		for _, x := range v.within(namespace) {
+		for x := range v.within(namespace) {
 			if x.Name != "" && !variableForm.MatchString(x.Name) {
 				r.add(r.rule.Severity, x, x.subject(), `must have a name of letters, digits and _ . : / + \ - @ only, got `+
 					prop.Quote(x.Name),
@@ -92,7 +92,7 @@ func arnResource(arn string) (service, resource string) {
 }
 
 func secretKey(v *view, r *reporter) {
-	for _, x := range v.within(nsSecrets) {
+	for x := range v.within(nsSecrets) {
 		if service, resource := arnResource(x.Value); !x.unknown && service == "ssm" && strings.Contains(resource, ":") {
 			r.problem(x, "must be the ARN of a parameter without a JSON key, got "+prop.Quote(x.Value),
 				"remove "+prop.Quote(resource[strings.Index(resource, ":"):])+", or use a Secrets Manager secret")
@@ -103,7 +103,7 @@ func secretKey(v *view, r *reporter) {
 var secretSuffixForm = regexp.MustCompile(`-[A-Za-z0-9]{6}$`)
 
 func secretSuffix(v *view, r *reporter) {
-	for _, x := range v.within(nsSecrets) {
+	for x := range v.within(nsSecrets) {
 		service, resource := arnResource(x.Value)
 		name, _, _ := strings.Cut(strings.TrimPrefix(resource, "secret:"), ":")
 		if !x.unknown && service == "secretsmanager" && !secretSuffixForm.MatchString(name) {

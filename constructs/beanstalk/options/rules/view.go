@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"iter"
 	"strings"
 	"time"
 
@@ -83,15 +84,15 @@ func (v *view) oneOf(namespace, name string, values ...string) string {
 	return ""
 }
 
-// within returns what the set says in a namespace, or in every namespace with a prefix that ends in ":".
-func (v *view) within(namespace string) []value {
-	var all []value
-	for _, x := range v.values {
-		if x.Namespace == namespace || strings.HasSuffix(namespace, ":") && strings.HasPrefix(x.Namespace, namespace) {
-			all = append(all, x)
+// within returns what the set says in a namespace.
+func (v *view) within(namespace string) iter.Seq[value] {
+	return func(yield func(value) bool) {
+		for i := range v.values {
+			if v.values[i].Namespace == namespace && !yield(v.values[i]) {
+				return
+			}
 		}
 	}
-	return all
 }
 
 // namespaces returns the distinct namespaces of the set with a prefix, sorted.
