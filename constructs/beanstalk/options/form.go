@@ -92,7 +92,7 @@ var cronFields = []cronField{
 	{"weekdays of 0 to 7 or SUN to SAT", 0, 7, strings.Fields("SUN MON TUE WED THU FRI SAT")},
 }
 
-// takes says that every part of the text, between commas, is a value of the field, a range of them or *,
+// takes reports whether every part of the text, between commas, is a value of the field, a range of them or *,
 // with a step or without.
 func (c cronField) takes(text string) bool {
 	for part := range strings.SplitSeq(text, ",") {

@@ -62,7 +62,7 @@ type Applicability struct {
 	SharedLoadBalancer *bool `json:"sharedLoadBalancer,omitempty"`
 	// Platforms are platform families such as "go", "python" or "windows".
 	Platforms []string `json:"platforms,omitempty"`
-	// AmazonLinux1 says that only the retired platforms on the first Amazon Linux knew the option.
+	// AmazonLinux1 means that only the retired platforms on the first Amazon Linux knew the option.
 	AmazonLinux1 bool `json:"amazonLinux1,omitempty"`
 	// Requires are the values of other options without which this one does nothing.
 	Requires []Condition `json:"requires,omitempty"`
@@ -94,18 +94,18 @@ type Option struct {
 	Example string `json:"example,omitempty"`
 	// Literals are values allowed whatever the type says.
 	Literals []string `json:"literals,omitempty"`
-	// CaseSensitive says that allowed values are compared with their case; elsewhere case means nothing.
+	// CaseSensitive means that allowed values are compared with their case; elsewhere case means nothing.
 	CaseSensitive bool `json:"caseSensitive,omitempty"`
 	// Applies says in AWS's words what the option applies to.
 	Applies string `json:"applies"`
 	Applicability
-	// Templated says that the namespace's last segment is a placeholder.
+	// Templated means that the namespace's last segment is a placeholder.
 	Templated bool `json:"templated,omitempty"`
-	// Freeform says that the namespace takes any option name.
+	// Freeform means that the namespace takes any option name.
 	Freeform bool `json:"freeform,omitempty"`
-	// ServiceManaged says that Elastic Beanstalk sets the option itself.
+	// ServiceManaged means that Elastic Beanstalk sets the option itself.
 	ServiceManaged bool `json:"serviceManaged,omitempty"`
-	// Obsolete says that current platforms no longer know the option or that another one replaces it.
+	// Obsolete means that current platforms no longer know the option or that another one replaces it.
 	Obsolete bool `json:"obsolete,omitempty"`
 	// Successor is what replaces an obsolete option; empty if nothing does.
 	Successor string `json:"successor,omitempty"`

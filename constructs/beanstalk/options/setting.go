@@ -55,7 +55,7 @@ type Setting struct {
 	ResourceName string
 	// Value is the value as text, in Beanstalk's own form. Empty means that the option keeps its default.
 	Value string
-	// Unresolved says that the value is not known before deployment; it is never judged then.
+	// Unresolved means that the value is not known before deployment; it is never judged then.
 	Unresolved bool
 	// Origin is where the setting came from.
 	Origin Origin

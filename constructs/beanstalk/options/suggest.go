@@ -97,7 +97,7 @@ func Extended(given string, candidates []string) (string, bool) {
 
 var digits = regexp.MustCompile(`[0-9]+`)
 
-// SuggestNamespace says what to write instead of a namespace that there is not; in a templated one it keeps the
+// SuggestNamespace says what to write instead of a namespace that does not exist; in a templated one it keeps the
 // caller's last segment.
 func SuggestNamespace(given string) string {
 	c := load()

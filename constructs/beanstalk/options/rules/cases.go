@@ -34,7 +34,7 @@ type Set struct {
 	Checker     Checker
 	// Settings are the settings that matter.
 	Settings []options.Setting
-	// Bare says that the set is judged without what every other one has: an instance profile, or the roles of a
+	// Bare means that the set is judged without what every other one has: an instance profile, or the roles of a
 	// cluster.
 	Bare bool
 	// Facts are the lines that describe the environment, and Lines those of the settings.

@@ -133,18 +133,37 @@ func TestSecretsAreNotRepeated(t *testing.T) {
 }
 
 func TestProblemJSON(t *testing.T) {
-	text, err := json.Marshal(check(webServer, set(profile, "action[night] MinSize = -1",
-		"action[night] Recurrence = 0 1 * * *")))
-	want := `` +
-		`[{"rule":"value-out-of-bounds","severity":"error","namespace":"aws:autoscaling:scheduledaction","name":"MinSize","resourceName":"night","value":"-1",` +
+	set := set(profile, "action[night] MinSize = -1", "action[night] Recurrence = 0 1 * * *")
+	text, err := json.Marshal(check(webServer, set))
+	want := `[{"rule":"value-out-of-bounds","severity":"error","namespace":"aws:autoscaling:scheduledaction",` +
+		`"name":"MinSize","resourceName":"night","value":"-1",` +
 		`"message":"aws:autoscaling:scheduledaction MinSize of \"night\" must be 0 to 10000, got -1","fix":"write 0",` +
-		`` +
-		`"doc":"https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/environments-cfg-autoscaling-scheduledactions.html"}]`
-	want = strings.Replace(want, "environments-cfg-autoscaling-scheduledactions.html",
-		"command-options-general.html#command-options-general-autoscalingscheduledaction",
-		1)
+		`"doc":"https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/command-options-general.html` +
+		`#command-options-general-autoscalingscheduledaction"}]`
 	if err != nil || string(text) != want {
 		t.Errorf("got  %s\nwant %s, %v", text, want, err)
+	}
+}
+
+// TestProblemID holds that problems of one rule have different ids wherever they speak of different options.
+func TestProblemID(t *testing.T) {
+	problems := check(rules.Environment{PlatformArn: "Go"}, set(profile,
+		"action[night(EU)] MaxSize = 0", "action[night(EU)] Recurrence = 0 1 * * *",
+		"action[weekend] MaxSize = 0", "action[weekend] Recurrence = 0 1 * * SAT",
+		"asg Availability Zones = Any 9",
+	))
+	want := []string{
+		"platform-arn-form",
+		"value-not-allowed(aws:autoscaling:asg/Availability-Zones)",
+		"scheduled-action-to-zero(aws:autoscaling:scheduledaction/nightEU/MaxSize)",
+		"scheduled-action-to-zero(aws:autoscaling:scheduledaction/weekend/MaxSize)",
+	}
+	var got []string
+	for _, p := range problems {
+		got = append(got, p.ID())
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 

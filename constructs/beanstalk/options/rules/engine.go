@@ -35,7 +35,7 @@ type Rule struct {
 	Doc string
 	// Basis is what the rule stands on. Defaults to BasisDocumentation.
 	Basis Basis
-	// SecurityHub says that the rule is one of AWS Security Hub's controls, asked only where a Checker wants them.
+	// SecurityHub means that the rule is one of AWS Security Hub's controls, asked only where a Checker wants them.
 	SecurityHub bool
 }
 

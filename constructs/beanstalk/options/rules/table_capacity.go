@@ -32,7 +32,7 @@ var capacityRules = []rule{
 		},
 	})},
 	{Rule: Rule{ID: "instance-types-of-one-architecture", Severity: SeverityError,
-		Summary: "InstanceTypes are of one processor architecture, and of one in SupportedArchitectures."},
+		Summary: "InstanceTypes have one processor architecture, which is one of SupportedArchitectures."},
 		scope: standardTiers, check: architectures},
 	{Rule: Rule{ID: "instance-type-twice", Severity: SeverityWarning,
 		Summary: "InstanceTypes names each type once."}, scope: standardTiers, check: instanceTypeTwice},
@@ -93,7 +93,7 @@ func architectures(v *view, r *reporter) {
 		if first == "" {
 			first, firstType = a, t
 		} else if a != "" && a != first {
-			r.problem(given, "must be of one architecture, got "+firstType+" ("+first+") and "+t+" ("+a+")",
+			r.problem(given, "must have one architecture, got "+firstType+" ("+first+") and "+t+" ("+a+")",
 				"list types of one architecture only")
 			return
 		}
@@ -106,7 +106,7 @@ func architectures(v *view, r *reporter) {
 	if !slices.ContainsFunc(list, func(a string) bool {
 		return strings.EqualFold(a, first) || first == "x86_64" && strings.EqualFold(a, "i386")
 	}) {
-		r.problem(given, "must be of an architecture in "+supported.labelled()+", got "+
+		r.problem(given, "must have an architecture in "+supported.labelled()+", got "+
 			firstType+" ("+first+") and "+supported.given(),
 			"list types of "+strings.Join(list, " or ")+", or set SupportedArchitectures to "+prop.Quote(first))
 	}

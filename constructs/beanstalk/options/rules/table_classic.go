@@ -5,7 +5,7 @@ import "strings"
 // classicRules judge Classic Load Balancers.
 var classicRules = []rule{
 	{Rule: Rule{ID: "classic-listener-layers", Severity: SeverityError,
-		Summary: "ListenerProtocol and InstanceProtocol are of one layer: HTTP and HTTPS, or TCP and SSL."},
+		Summary: "ListenerProtocol and InstanceProtocol are on one layer: HTTP and HTTPS, or TCP and SSL."},
 		scope: standardTiers, check: classicLayers},
 	{Rule: Rule{ID: "classic-listener-certificate-missing", Severity: SeverityError,
 		Summary: "A classic listener that speaks HTTPS or SSL has SSLCertificateId."}, scope: standardTiers, check: comesWith(
@@ -52,7 +52,7 @@ func classicLayers(v *view, r *reporter) {
 	for _, namespace := range classicListeners(v) {
 		outside, inside := v.get(namespace, "ListenerProtocol"), v.get(namespace, "InstanceProtocol")
 		if inside.set && inside.known && outside.known && layer(inside.text) != layer(outside.text) {
-			r.problem(inside, "must be of the same layer as "+outside.labelled()+", got "+inside.given()+" and "+outside.given(),
+			r.problem(inside, "must be on the same layer as "+outside.labelled()+", got "+inside.given()+" and "+outside.given(),
 				"pair HTTP with HTTPS, or TCP with SSL")
 		}
 	}

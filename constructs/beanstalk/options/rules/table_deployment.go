@@ -8,7 +8,7 @@ var deploymentRules = []rule{
 		Summary: "DeploymentPolicy of a single-instance environment is AllAtOnce or Immutable.",
 		Doc:     policyPage}, scope: standardTiers, check: singleInstancePolicy},
 	{Rule: Rule{ID: "rolling-update-on-single-instance", Severity: SeverityError,
-		Summary: "A single-instance environment has no rolling updates but immutable ones.",
+		Summary: "A single-instance environment has no rolling updates except immutable ones.",
 		Doc:     rollingPage}, scope: standardTiers, check: singleInstanceRolling},
 	{Rule: Rule{ID: "traffic-splitting-without-application-load-balancer", Severity: SeverityError,
 		Summary: "DeploymentPolicy TrafficSplitting has an Application Load Balancer to split with.",

@@ -11,8 +11,8 @@ var healthRules = []rule{
 		Summary: "InstanceRefreshEnabled comes with ManagedActionsEnabled.", Doc: managedPage},
 		scope: standardTiers, check: instanceRefresh},
 	{Rule: Rule{ID: "instance-profile-missing", Severity: SeverityWarning,
-		Summary: "IamInstanceProfile is set: the default profile is no longer made by itself, and without one " +
-			"no environment starts.",
+		Summary: "IamInstanceProfile is set: the default profile is no longer created automatically, and no " +
+			"environment starts without one.",
 		Doc: guide + "iam-instanceprofile.html"}, scope: standardTiers, check: present(necessity{
 		option: optionName{nsLaunch, "IamInstanceProfile"}, what: "the name or the ARN of an instance profile",
 		fix: "set it to a profile with the policies of the tier",

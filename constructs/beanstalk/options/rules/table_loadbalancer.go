@@ -118,7 +118,7 @@ func matcherCodes(v *view, r *reporter) {
 		}
 		for _, code := range threeDigits.FindAllString(matcher.text, -1) {
 			if n, _ := strconv.Atoi(code); n < 200 || n > most {
-				r.problem(matcher, "must be of codes 200 to "+strconv.Itoa(most)+" for LoadBalancerType "+v.loadBalancer+
+				r.problem(matcher, "must have codes 200 to "+strconv.Itoa(most)+" for LoadBalancerType "+v.loadBalancer+
 					", got "+prop.Quote(matcher.text), "remove "+code)
 				break
 			}

@@ -39,7 +39,7 @@ func platformTwice(v *view, r *reporter) {
 	}
 }
 
-// besideTemplate says that an environment gets a saved configuration and a solution stack. The set of a
+// besideTemplate reports whether an environment gets a saved configuration and a solution stack. The set of a
 // saved configuration, which may be made from another one, is partial.
 func (v *view) besideTemplate() bool {
 	return v.env.SolutionStackName != "" && v.env.HasTemplate && !v.env.Partial

@@ -23,7 +23,7 @@ var scheduleRules = []rule{
 		Summary: "A scheduled action's EndTime is after its StartTime; otherwise it never takes place.",
 		Doc:     schedulePage}, check: actionEnd},
 	{Rule: Rule{ID: "scheduled-action-to-zero", Severity: SeverityWarning,
-		Summary: "A scheduled action leaves an instance: while there is none, updates of the environment's options can fail.",
+		Summary: "A scheduled action leaves at least one instance: with none, updates of the environment's options can fail.",
 		Doc:     pausePage}, check: actionToZero},
 }
 

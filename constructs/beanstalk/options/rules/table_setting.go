@@ -28,7 +28,7 @@ var settingRules = []rule{
 	{Rule: Rule{ID: "obsolete-option", Severity: SeverityWarning,
 		Summary: "An option is not one that a newer one replaces or that nothing reads any more."}, check: obsoleteOption},
 	{Rule: Rule{ID: "undocumented-option", Severity: SeverityWarning, Basis: BasisInference,
-		Summary: "An option is documented."}, check: undocumentedOption},
+		Summary: "An option is one that AWS documents."}, check: undocumentedOption},
 	{Rule: Rule{ID: "service-managed-option", Severity: SeverityWarning,
 		Summary: "An option that Elastic Beanstalk sets itself is left to it."}, check: serviceManagedOption},
 }

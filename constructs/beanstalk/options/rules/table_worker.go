@@ -11,7 +11,7 @@ import (
 var workerRules = []rule{
 	{Rule: Rule{ID: "worker-inactivity-timeout", Severity: SeverityWarning,
 		Summary: "InactivityTimeout is below VisibilityTimeout: otherwise a message returns to the queue while " +
-			"it is worked on.",
+			"it is being processed.",
 		Doc: guide + "using-features-managing-env-tiers.html"}, scope: standardTiers, check: inOrder(order{
 		low: optionName{nsQueue, "InactivityTimeout"}, high: optionName{nsQueue, "VisibilityTimeout"}, strict: true,
 		when: func(v *view, _, _ value) bool { return v.tier == options.TierWorker },
@@ -22,7 +22,7 @@ var workerRules = []rule{
 		Doc: topicsPage}, scope: standardTiers, check: notificationEndpoint},
 	{Rule: Rule{ID: "notification-topic-twice", Severity: SeverityWarning,
 		Summary: "Notification Topic ARN, which attaches a topic, and Notification Topic Name, which makes " +
-			"one, exclude each other.",
+			"one, are mutually exclusive.",
 		Doc: topicsPage}, scope: standardTiers, check: notificationTopic},
 }
 
