@@ -68,7 +68,7 @@ func TestRun(t *testing.T) {
 		"explain":          {args: []string{"-explain", "min-size-above-max-size"}, golden: "explain.md", stderr: ""},
 		"explain nothing": {
 			args: []string{"-explain", "min-size-above-maxsize"}, code: 2,
-			stderr: "beanstalk-check: the rule must be one of 97, got \"min-size-above-maxsize\"; write min-size-above-max-size",
+			stderr: "beanstalk-check: the rule must be one that RULES.md lists, got \"min-size-above-maxsize\"; write min-size-above-max-size",
 		},
 		"unknown rule":      {args: []string{"-ignore", "x", "testdata"}, stderr: "beanstalk-check: -ignore must name rules, got x: a problem's rule stands in brackets at its end", code: 2},
 		"absent file":       {args: []string{"testdata/absent.yaml"}, stderr: "beanstalk-check: open testdata/absent.yaml: no such file or directory", code: 2},

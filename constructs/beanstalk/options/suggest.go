@@ -8,20 +8,16 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// Longer names and more candidates than any in the catalogue are not slips of the pen, and comparing them
-// would take unbounded time.
-const (
-	longestName = 100
-	// MostCandidates is the number of candidates above which Nearest finds none.
-	MostCandidates = 100
-)
+// longestName bounds the names that are compared. Longer ones than any in the catalogue are not slips of the pen, and
+// comparing them would take unbounded time.
+const longestName = 100
 
 // Nearest returns the candidate that given most likely stands for, how many letters differ, and whether there is one:
 // the fewest letters to change, at most a third of them and at most eight, whatever their case. The first of equals
 // wins.
 func Nearest(given string, candidates []string) (string, int, bool) {
 	best, bestDistance := "", -1
-	if len(given) > longestName || len(candidates) > MostCandidates {
+	if len(given) > longestName {
 		return best, bestDistance, false
 	}
 	given = strings.ToLower(given)

@@ -13,13 +13,13 @@ import (
 func Explain(id string) (string, error) {
 	rule, ok := Lookup(id)
 	if !ok {
-		fix := "RULES.md lists them"
+		fix := ""
 		if near, _, ok := options.Nearest(id, ids()); ok {
-			fix = "write " + near
+			fix = "; write " + near
 		} else if near, ok := options.Extended(id, ids()); ok {
-			fix = "write " + near
+			fix = "; write " + near
 		}
-		return "", fmt.Errorf("the rule must be one of %d, got %s; %s", len(registry), prop.Quote(id), fix)
+		return "", fmt.Errorf("the rule must be one that RULES.md lists, got %s%s", prop.Quote(id), fix)
 	}
 	c := Cases(id)[0]
 	doc := rule.Doc

@@ -53,8 +53,12 @@ func securedBy(balancer string) condition {
 	return func(v *view, x value) bool { return v.loadBalancer == balancer && applies(v, x) }
 }
 
-// mostNames is how many problems there are with the names in one list: each repeats the list.
-const mostNames = 10
+const (
+	// mostNames is how many problems there are with the names in one list: each repeats the list.
+	mostNames = 10
+	// mostCandidates is how many names of the caller's are compared with one that is unknown, which takes time.
+	mostCandidates = 100
+)
 
 func listenerRuleNames(v *view, r *reporter) {
 	if v.open() {
@@ -100,8 +104,10 @@ func processNames(v *view, r *reporter) {
 // suggestName suggests the nearest name that ends a namespace, or to make such a namespace.
 func suggestName(given string, namespaces []string, prefix string) string {
 	var names []string
-	for _, namespace := range namespaces[:min(len(namespaces), options.MostCandidates+1)] {
-		names = append(names, lastSegment(namespace))
+	if len(namespaces) <= mostCandidates {
+		for _, namespace := range namespaces {
+			names = append(names, lastSegment(namespace))
+		}
 	}
 	if near, _, ok := options.Nearest(given, names); ok {
 		return "write " + prop.Quote(near)
