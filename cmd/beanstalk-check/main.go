@@ -4,6 +4,7 @@
 // Usage:
 //
 //	beanstalk-check [flags] template ...
+//	beanstalk-check -explain rule
 //
 // A template is a file, "-" for the standard input, or a directory, in which every *.template.json,
 // *.template.yaml, *.template.yml and *.template is read: cdk.out is one. For example:
@@ -11,6 +12,7 @@
 //	go run ./cmd/beanstalk-check cdk.out
 //	go run ./cmd/beanstalk-check -format sarif infra/*.yaml > beanstalk.sarif
 //	curl -s https://example.com/template.yaml | go run ./cmd/beanstalk-check -
+//	go run ./cmd/beanstalk-check -explain min-size-above-max-size
 //
 // It exits with 0 if no template has an error, with 1 if one has, and with 2 if it cannot tell, because of
 // its arguments or because a file is not a template; what it found in the other files is printed all the
@@ -32,7 +34,7 @@ import (
 	"strings"
 	"time"
 
-	"beanstalkline/constructs/beanstalk/options"
+	"beanstalkline/constructs/beanstalk/options/rules"
 	"beanstalkline/constructs/beanstalk/options/template"
 )
 
@@ -41,6 +43,7 @@ func main() {
 }
 
 const usage = `usage: beanstalk-check [flags] template ...
+       beanstalk-check -explain rule
 
 A template is a CloudFormation file, a directory of *.template.json and the like, or - for the standard input.
 
@@ -54,7 +57,7 @@ type finding struct {
 	Resource string `json:"resource"`
 	Type     string `json:"type"`
 	Path     string `json:"path"`
-	options.Problem
+	rules.Problem
 }
 
 // run is the command: its arguments, its streams and the day that retirement dates are compared with.
@@ -65,6 +68,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer, now time.Time
 	strict := flags.Bool("strict", false, "exit with 1 on warnings too")
 	securityHub := flags.Bool("security-hub", true, "check the controls ElasticBeanstalk.1 to .3 of AWS Security Hub")
 	ignore := flags.String("ignore", "", "`rules` to leave out, by id, with commas between them")
+	explain := flags.String("explain", "", "print what a `rule` demands, with a set that fails and one that passes")
 	err := flags.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
 		fmt.Fprint(stdout, usage)
@@ -73,14 +77,22 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer, now time.Time
 		return 0
 	}
 
+	if err == nil && *explain != "" {
+		var text string
+		if text, err = rules.Explain(*explain); err == nil {
+			fmt.Fprint(stdout, text)
+			return 0
+		}
+	}
+	checker := rules.Checker{Now: now, SecurityHub: *securityHub, Ignore: list(*ignore)}
 	if err == nil {
-		err = checkArguments(flags.Args(), *format, *ignore)
+		err = checkArguments(flags.Args(), *format, checker.Ignore)
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "beanstalk-check: %v\n", err)
 		return 2
 	}
-	result := check(flags.Args(), *ignore, stdin, options.Environment{Now: now, SecurityHub: *securityHub})
+	result := check(flags.Args(), stdin, checker)
 	if err := reporters[*format](stdout, result.findings); err != nil {
 		result.failed = append(result.failed, err)
 	}
@@ -96,7 +108,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer, now time.Time
 
 	failures, warnings := 0, 0
 	for _, f := range result.findings {
-		if f.Severity == options.SeverityError {
+		if f.Severity == rules.SeverityError {
 			failures++
 		} else {
 			warnings++
@@ -109,12 +121,12 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer, now time.Time
 	return 0
 }
 
-func checkArguments(names []string, format, ignore string) error {
+func checkArguments(names []string, format string, ignore []string) error {
 	if _, ok := reporters[format]; !ok {
 		return fmt.Errorf("-format must be text, json or sarif, got %s", format)
 	}
-	for _, id := range rules(ignore) {
-		if !slices.ContainsFunc(options.Rules(), func(r options.Rule) bool { return r.ID == id }) {
+	for _, id := range ignore {
+		if _, ok := rules.Lookup(id); !ok {
 			return fmt.Errorf("-ignore must name rules, got %s: a problem's rule stands in brackets at its end", id)
 		}
 	}
@@ -129,9 +141,9 @@ func checkArguments(names []string, format, ignore string) error {
 	return nil
 }
 
-// rules splits the value of -ignore.
-func rules(ignore string) []string {
-	return strings.FieldsFunc(ignore, func(r rune) bool { return r == ',' || r == ' ' })
+// list splits a list with commas or spaces between its items.
+func list(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
 }
 
 // result is what a check of templates comes to.
@@ -142,17 +154,16 @@ type result struct {
 	failed    []error   // what could not be read
 }
 
-// check checks the named templates. Of env it takes what holds for all of them.
-func check(names []string, ignore string, stdin io.Reader, env options.Environment) result {
+// check checks the named templates.
+func check(names []string, stdin io.Reader, checker rules.Checker) result {
 	all := result{findings: []finding{}}
-	ignored := rules(ignore)
 	for _, name := range names {
 		files, err := expand(name)
 		if err != nil {
 			all.failed = append(all.failed, err)
 		}
 		for _, file := range files {
-			if err := all.checkFile(file, stdin, ignored, env); err != nil {
+			if err := all.checkFile(file, stdin, checker); err != nil {
 				all.failed = append(all.failed, err)
 			}
 		}
@@ -160,7 +171,7 @@ func check(names []string, ignore string, stdin io.Reader, env options.Environme
 	return all
 }
 
-func (all *result) checkFile(file string, stdin io.Reader, ignored []string, env options.Environment) error {
+func (all *result) checkFile(file string, stdin io.Reader, checker rules.Checker) error {
 	data, err := read(file, stdin)
 	if err != nil {
 		return err
@@ -179,11 +190,7 @@ func (all *result) checkFile(file string, stdin io.Reader, ignored []string, env
 	var inFile []finding
 	for _, r := range template.Find(root) {
 		all.resources++
-		r.Environment.Now, r.Environment.SecurityHub = env.Now, env.SecurityHub
-		for _, p := range options.Check(r.Environment, r.Settings) {
-			if slices.Contains(ignored, p.Rule) {
-				continue
-			}
+		for _, p := range checker.Check(r.Environment, r.Settings) {
 			path := r.Path(p)
 			at := document.find(append([]string{"Resources", r.LogicalID}, path...)...)
 			inFile = append(inFile, finding{

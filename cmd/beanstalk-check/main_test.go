@@ -14,7 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"beanstalkline/constructs/beanstalk/options"
+	"beanstalkline/constructs/beanstalk/options/rules"
 	"beanstalkline/constructs/beanstalk/options/template"
 )
 
@@ -53,18 +53,23 @@ func TestRun(t *testing.T) {
 			args: []string{"-"}, stdin: `{"Resources": {"Fn::ForEach::Shops": ["Shop", ["A", "B"], {"Env${Shop}": {"Type": "AWS::ElasticBeanstalk::Environment"}}]}}`,
 			stderr: "beanstalk-check: note: -: the Beanstalk resources that Fn::ForEach::Shops makes are not judged\nno errors and no warnings in no Beanstalk resources",
 		},
-		"text":              {args: []string{"testdata/mistakes.yaml"}, golden: "mistakes.txt", stderr: "4 errors and 1 warning in 1 Beanstalk resource", code: 1},
-		"text of JSON":      {args: []string{"testdata/mistakes.json"}, golden: "mistakes-json.txt", stderr: "1 error and 4 warnings in 1 Beanstalk resource", code: 1},
-		"JSON":              {args: []string{"-format", "json", "testdata/mistakes.yaml"}, golden: "mistakes.json.golden", stderr: "4 errors and 1 warning in 1 Beanstalk resource", code: 1},
-		"JSON of nothing":   {args: []string{"-format", "json", "-security-hub=false", "-ignore=instance-profile-missing", "-"}, stdin: warns, golden: "nothing.json.golden", stderr: "no errors and no warnings in 1 Beanstalk resource"},
-		"standard input":    {args: []string{"-ignore", "value-type,unknown-option", "-"}, stdin: "Resources: {}", stderr: "no errors and no warnings in no Beanstalk resources"},
-		"directory":         {args: []string{"testdata"}, stderr: "no errors and no warnings in 1 Beanstalk resource"},
-		"warnings":          {args: []string{"-ignore=instance-profile-missing", "-"}, stdin: warns, golden: "warnings.txt", stderr: "no errors and 3 warnings in 1 Beanstalk resource"},
-		"warnings, strict":  {args: []string{"-strict", "-ignore=instance-profile-missing", "-"}, stdin: warns, golden: "warnings.txt", stderr: "no errors and 3 warnings in 1 Beanstalk resource", code: 1},
-		"no template":       {stderr: "beanstalk-check: a template must be named, got none; see beanstalk-check -help", code: 2},
-		"unknown flag":      {args: []string{"-x"}, stderr: "beanstalk-check: flag provided but not defined: -x", code: 2},
-		"late flag":         {args: []string{"testdata", "-strict"}, stderr: "beanstalk-check: flags must come before the templates, got -strict", code: 2},
-		"unknown format":    {args: []string{"-format", "xml", "testdata"}, stderr: "beanstalk-check: -format must be text, json or sarif, got xml", code: 2},
+		"text":             {args: []string{"testdata/mistakes.yaml"}, golden: "mistakes.txt", stderr: "4 errors and 1 warning in 1 Beanstalk resource", code: 1},
+		"text of JSON":     {args: []string{"testdata/mistakes.json"}, golden: "mistakes-json.txt", stderr: "1 error and 4 warnings in 1 Beanstalk resource", code: 1},
+		"JSON":             {args: []string{"-format", "json", "testdata/mistakes.yaml"}, golden: "mistakes.json.golden", stderr: "4 errors and 1 warning in 1 Beanstalk resource", code: 1},
+		"JSON of nothing":  {args: []string{"-format", "json", "-security-hub=false", "-ignore=instance-profile-missing", "-"}, stdin: warns, golden: "nothing.json.golden", stderr: "no errors and no warnings in 1 Beanstalk resource"},
+		"standard input":   {args: []string{"-ignore", "value-type,unknown-option", "-"}, stdin: "Resources: {}", stderr: "no errors and no warnings in no Beanstalk resources"},
+		"directory":        {args: []string{"testdata"}, stderr: "no errors and no warnings in 1 Beanstalk resource"},
+		"warnings":         {args: []string{"-ignore=instance-profile-missing", "-"}, stdin: warns, golden: "warnings.txt", stderr: "no errors and 3 warnings in 1 Beanstalk resource"},
+		"warnings, strict": {args: []string{"-strict", "-ignore=instance-profile-missing", "-"}, stdin: warns, golden: "warnings.txt", stderr: "no errors and 3 warnings in 1 Beanstalk resource", code: 1},
+		"no template":      {stderr: "beanstalk-check: a template must be named, got none; see beanstalk-check -help", code: 2},
+		"unknown flag":     {args: []string{"-x"}, stderr: "beanstalk-check: flag provided but not defined: -x", code: 2},
+		"late flag":        {args: []string{"testdata", "-strict"}, stderr: "beanstalk-check: flags must come before the templates, got -strict", code: 2},
+		"unknown format":   {args: []string{"-format", "xml", "testdata"}, stderr: "beanstalk-check: -format must be text, json or sarif, got xml", code: 2},
+		"explain":          {args: []string{"-explain", "min-size-above-max-size"}, golden: "explain.md", stderr: ""},
+		"explain nothing": {
+			args: []string{"-explain", "min-size-above-maxsize"}, code: 2,
+			stderr: "beanstalk-check: the rule must be one that RULES.md lists, got \"min-size-above-maxsize\"; write min-size-above-max-size",
+		},
 		"unknown rule":      {args: []string{"-ignore", "x", "testdata"}, stderr: "beanstalk-check: -ignore must name rules, got x: a problem's rule stands in brackets at its end", code: 2},
 		"absent file":       {args: []string{"testdata/absent.yaml"}, stderr: "beanstalk-check: open testdata/absent.yaml: no such file or directory", code: 2},
 		"empty directory":   {args: []string{"../../cmd/beanstalk-check/testdata/empty"}, stderr: "beanstalk-check: open ../../cmd/beanstalk-check/testdata/empty: no such file or directory", code: 2},
@@ -262,7 +267,7 @@ func FuzzParse(f *testing.F) {
 		}
 		for _, r := range template.Find(d.values[d.root]) {
 			for _, s := range r.Settings.All() {
-				path := r.Path(options.Problem{Namespace: s.Namespace, ResourceName: s.ResourceName, Name: s.Name})
+				path := r.Path(rules.Problem{Namespace: s.Namespace, ResourceName: s.ResourceName, Name: s.Name})
 				if at := d.find(append([]string{"Resources", r.LogicalID}, path...)...); at.Line < 1 || at.Column < 1 {
 					t.Errorf("%s %s is at line %d, column %d", r.LogicalID, s.Origin, at.Line, at.Column)
 				}

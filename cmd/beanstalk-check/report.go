@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"beanstalkline/constructs/beanstalk/options"
+	"beanstalkline/constructs/beanstalk/options/rules"
 )
 
 // reporters write findings in the forms that -format names.
@@ -36,8 +37,8 @@ func writeJSON(w io.Writer, findings []finding) error { return encode(w, finding
 
 // writeSARIF writes findings as SARIF 2.1.0, for code scanning and review tools.
 func writeSARIF(w io.Writer, findings []finding) error {
-	rules := []any{}
-	for _, r := range options.Rules() {
+	described := []any{}
+	for _, r := range rules.Rules() {
 		rule := map[string]any{
 			"id":                   r.ID,
 			"shortDescription":     map[string]string{"text": r.Summary},
@@ -46,7 +47,7 @@ func writeSARIF(w io.Writer, findings []finding) error {
 		if r.Doc != "" {
 			rule["helpUri"] = r.Doc
 		}
-		rules = append(rules, rule)
+		described = append(described, rule)
 	}
 	results := []any{}
 	for _, f := range findings {
@@ -75,7 +76,7 @@ func writeSARIF(w io.Writer, findings []finding) error {
 		"$schema": "https://json.schemastore.org/sarif-2.1.0.json",
 		"version": "2.1.0",
 		"runs": []any{map[string]any{
-			"tool":       map[string]any{"driver": map[string]any{"name": "beanstalk-check", "version": options.Version(), "rules": rules}},
+			"tool":       map[string]any{"driver": map[string]any{"name": "beanstalk-check", "version": options.Version(), "rules": described}},
 			"columnKind": "unicodeCodePoints",
 			"results":    results,
 		}},

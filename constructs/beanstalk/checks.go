@@ -15,7 +15,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
 
-	"beanstalkline/constructs/beanstalk/options"
+	"beanstalkline/constructs/beanstalk/options/rules"
 	"beanstalkline/constructs/beanstalk/options/template"
 )
 
@@ -33,15 +33,18 @@ import (
 // Of the stacks in a stage (awscdk.Stage) the CDK CLI prints problems, and fails, only if they are selected:
 // `cdk synth '**'` selects them all.
 //
-// Each problem, error or warning, names the id with which it can be acknowledged:
+// Each problem, error or warning, names the id by which it can be acknowledged:
 //
 //	awscdk.Validations_Of(app).Acknowledge(&awscdk.Acknowledgment{
-//		Id:     jsii.String("Elastic-Beanstalk::unknown-option[aws:autoscaling:asg/MinSzie]"),
+//		Id:     jsii.String("Elastic-Beanstalk::unknown-option(aws:autoscaling:asg/MinSzie)"),
 //		Reason: jsii.String("..."),
 //	})
 //
-// The CDK applies an acknowledgement to the whole app, whichever construct it is recorded on. That is why
-// an id names the option beside the rule: to acknowledge one misspelt option hides no other.
+// The CDK applies an acknowledgement of a plugin's problem to the whole app, whichever construct it is recorded on.
+// That is why an id names the option beside the rule: to acknowledge one misspelt option hides no other.
+//
+// Environments that are constructs of this package check themselves and show their warnings at the construct, in the
+// words of its props. The plugin does not repeat those. Both have one id, so that one acknowledgement is enough.
 type OptionChecks struct {
 	// The kernel of jsii tells objects apart by their address, which a struct without fields need not have.
 	name string
@@ -75,7 +78,7 @@ func (c *OptionChecks) Validate(context awscdk.IPolicyValidationContext) *awscdk
 	}
 	for _, v := range violations {
 		// Warnings alone leave the report a success.
-		if *v.Severity == string(options.SeverityError) {
+		if *v.Severity == string(rules.SeverityError) {
 			report.Success = jsii.Bool(false)
 		}
 	}
@@ -89,7 +92,7 @@ var nestedTemplate = regexp.MustCompile(`"([^"/\\]+\.nested\.template\.json)"`)
 func checkTemplates(stacks []*string, now time.Time) ([]*awscdk.PolicyViolation, error) {
 	var violations []*awscdk.PolicyViolation
 	for _, stack := range stacks {
-		files := []string{*stack}
+		files, shown := []string{*stack}, readShown(*stack)
 		for i := 0; i < len(files); i++ {
 			data, err := os.ReadFile(files[i])
 			if i > 0 && errors.Is(err, fs.ErrNotExist) {
@@ -105,7 +108,7 @@ func checkTemplates(stacks []*string, now time.Time) ([]*awscdk.PolicyViolation,
 					return nil, fmt.Errorf("%s is not a template: %w", files[i], err)
 				}
 				for _, r := range resources {
-					violations = append(violations, checkResource(r, files[i], now)...)
+					violations = append(violations, checkResource(r, files[i], now, shown[r.LogicalID])...)
 				}
 			}
 			if !bytes.Contains(data, []byte(`"AWS::CloudFormation::Stack"`)) {
@@ -126,12 +129,15 @@ func checkTemplates(stacks []*string, now time.Time) ([]*awscdk.PolicyViolation,
 	return violations, nil
 }
 
-func checkResource(r template.Resource, file string, now time.Time) []*awscdk.PolicyViolation {
-	r.Environment.Now, r.Environment.SecurityHub = now, true
+// checkResource checks one environment or configuration template. What is shown of it is not repeated.
+func checkResource(r template.Resource, file string, now time.Time, shown []string) []*awscdk.PolicyViolation {
 	var violations []*awscdk.PolicyViolation
-	for _, p := range options.Check(r.Environment, r.Settings) {
+	for _, p := range (rules.Checker{Now: now, SecurityHub: true}).Check(r.Environment, r.Settings) {
+		if slices.Contains(shown, acknowledgedAs(p)) {
+			continue
+		}
 		violations = append(violations, &awscdk.PolicyViolation{
-			RuleName:     jsii.String(acknowledgeable(p)),
+			RuleName:     jsii.String(p.ID()),
 			Severity:     jsii.String(string(p.Severity)),
 			Description:  jsii.String(p.Message),
 			Fix:          jsii.String(strings.TrimPrefix(p.Fix+"\n"+p.Doc, "\n")),
@@ -144,14 +150,4 @@ func checkResource(r template.Resource, file string, now time.Time) []*awscdk.Po
 		})
 	}
 	return violations
-}
-
-// acknowledgeable returns the id of a problem, such as unknown-option[aws:autoscaling:asg/MinSzie]. The CDK
-// wants brackets in pairs, and compares ids without spaces.
-func acknowledgeable(p options.Problem) string {
-	if p.Name == "" {
-		return p.Rule
-	}
-	option := strings.NewReplacer(" ", "-", "[", "", "]", "", "(", "", ")", "", "{", "", "}", "").Replace(p.Namespace + "/" + p.Name)
-	return p.Rule + "[" + option + "]"
 }

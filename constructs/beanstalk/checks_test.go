@@ -50,6 +50,21 @@ func plainEnvironment(scope constructs.Construct, id string, settings ...string)
 	})
 }
 
+// alone runs a test in a process of its own, without the CDK's own validation of the app, which takes seconds and is not
+// what is tested here. It can only be turned off for a process as a whole. In that process alone reports true.
+func alone(t *testing.T) bool {
+	t.Helper()
+	if os.Getenv("CDK_VALIDATION") == "false" {
+		return true
+	}
+	again := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$")
+	again.Env = append(os.Environ(), "CDK_VALIDATION=false")
+	if output, err := again.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, output)
+	}
+	return false
+}
+
 // report is what the CDK makes of the plugin's report, as far as it is looked at here.
 type report struct {
 	PluginName, Conclusion           string
@@ -65,17 +80,24 @@ type report struct {
 	}
 }
 
+// synthesize returns the reports that the CDK makes of an app.
+func synthesize(t *testing.T, app awscdk.App) []report {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(*app.Synth(nil).Directory(), "validation-report.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct{ PluginReports []report }
+	if err := json.Unmarshal(data, &file); err != nil {
+		t.Fatal(err)
+	}
+	return file.PluginReports
+}
+
 // One synthesis of an app shows what the CDK does with the plugin: where it looks, how problems are
 // placed, and which acknowledgements hold.
 func TestOptionChecksOfAnApp(t *testing.T) {
-	if os.Getenv("CDK_VALIDATION") != "false" {
-		// The CDK's own validation of the app takes seconds and is not what is tested here. It can only be
-		// turned off for a process as a whole.
-		again := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$")
-		again.Env = append(os.Environ(), "CDK_VALIDATION=false")
-		if output, err := again.CombinedOutput(); err != nil {
-			t.Errorf("%v\n%s", err, output)
-		}
+	if !alone(t) {
 		return
 	}
 	app := awscdk.NewApp(&awscdk.AppProps{
@@ -103,42 +125,35 @@ func TestOptionChecksOfAnApp(t *testing.T) {
 	// One error and one warning are acknowledged, with the ids that the report gives them.
 	plainEnvironment(shop, "Acknowledged", "aws:autoscaling:asg MaxSzie 1", "aws:elasticbeanstalk:application:environment DB_PASSWORD x")
 	awscdk.Validations_Of(shop).Acknowledge(
-		&awscdk.Acknowledgment{Id: jsii.String("Elastic-Beanstalk::unknown-option[aws:autoscaling:asg/MaxSzie]"), Reason: jsii.String("known")},
-		&awscdk.Acknowledgment{Id: jsii.String("Elastic-Beanstalk::secret-in-plain-option[aws:elasticbeanstalk:application:environment/DB_PASSWORD]"), Reason: jsii.String("known")},
+		&awscdk.Acknowledgment{Id: jsii.String("Elastic-Beanstalk::unknown-option(aws:autoscaling:asg/MaxSzie)"), Reason: jsii.String("known")},
+		&awscdk.Acknowledgment{Id: jsii.String("Elastic-Beanstalk::secret-in-plain-option(aws:elasticbeanstalk:application:environment/DB_PASSWORD)"), Reason: jsii.String("known")},
 	)
 
-	data, err := os.ReadFile(filepath.Join(*app.Synth(nil).Directory(), "validation-report.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var file struct{ PluginReports []report }
-	if err := json.Unmarshal(data, &file); err != nil {
-		t.Fatal(err)
-	}
-	if len(file.PluginReports) != 1 || file.PluginReports[0].PluginName != "Elastic Beanstalk" || file.PluginReports[0].Conclusion != "failure" {
-		t.Fatalf("got report %s, want one of Elastic Beanstalk that is a failure", data)
+	reports := synthesize(t, app)
+	if len(reports) != 1 || reports[0].PluginName != "Elastic Beanstalk" || reports[0].Conclusion != "failure" {
+		t.Fatalf("got reports %+v, want one of Elastic Beanstalk that is a failure", reports)
 	}
 	var got []string
-	for _, v := range file.PluginReports[0].Violations {
+	for _, v := range reports[0].Violations {
 		c := v.ViolatingConstructs[0]
 		got = append(got, strings.Join(append([]string{v.Severity, c.ConstructPath, c.CloudFormationResource.LogicalID, v.RuleName}, c.CloudFormationResource.PropertyPaths...), " "))
 	}
 	want := []string{
-		"error Shop/Misspelt Misspelt unknown-option[aws:autoscaling:asg/MinSzie] Properties/OptionSettings/9/OptionName",
-		"error Shop/Template Template value-type[aws:autoscaling:asg/MaxSize] Properties/OptionSettings/0/Value",
-		"error Shop/Nested/Deep/Boolean Boolean value-type[aws:elasticbeanstalk:xray/XRayEnabled] Properties/OptionSettings/9/Value",
-		"error Prod/Shop/Staged Staged value-type[aws:autoscaling:asg/Cooldown] Properties/OptionSettings/9/Value",
+		"error Shop/Misspelt Misspelt unknown-option(aws:autoscaling:asg/MinSzie) Properties/OptionSettings/9/OptionName",
+		"error Shop/Template Template value-type(aws:autoscaling:asg/MaxSize) Properties/OptionSettings/0/Value",
+		"error Shop/Nested/Deep/Boolean Boolean value-type(aws:elasticbeanstalk:xray/XRayEnabled) Properties/OptionSettings/9/Value",
+		"error Prod/Shop/Staged Staged value-type(aws:autoscaling:asg/Cooldown) Properties/OptionSettings/9/Value",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("violations (-want +got):\n%s", diff)
 	}
 	var acknowledged []string
-	for _, v := range file.PluginReports[0].SuppressedViolations {
+	for _, v := range reports[0].SuppressedViolations {
 		acknowledged = append(acknowledged, v.Severity+" "+v.AcknowledgedID)
 	}
 	if diff := cmp.Diff([]string{
-		"error Elastic-Beanstalk::unknown-option[aws:autoscaling:asg/MaxSzie]",
-		"warning Elastic-Beanstalk::secret-in-plain-option[aws:elasticbeanstalk:application:environment/DB_PASSWORD]",
+		"error Elastic-Beanstalk::unknown-option(aws:autoscaling:asg/MaxSzie)",
+		"warning Elastic-Beanstalk::secret-in-plain-option(aws:elasticbeanstalk:application:environment/DB_PASSWORD)",
 	}, acknowledged); diff != "" {
 		t.Errorf("acknowledged (-want +got):\n%s", diff)
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"beanstalkline/constructs/beanstalk/options"
+	"beanstalkline/constructs/beanstalk/options/rules"
 	"beanstalkline/internal/prop"
 )
 
@@ -19,7 +20,7 @@ func TestNoOptionIsAnsweredByBlamingADefault(t *testing.T) {
 				props.Options = []Option{{Namespace: concrete(o.Namespace), Name: o.Name, Value: value}}
 				r, _ := resolve(&prop.Problems{}, &props)
 				cases++
-				for _, found := range options.Check(options.Environment{Branch: string(r.platform)}, r.settings) {
+				for _, found := range (rules.Checker{}).Check(rules.Environment{Branch: string(r.platform)}, r.settings) {
 					if s, _ := r.settings.Get(found.Namespace, found.Name); s.Origin.Kind == options.OriginDefault {
 						t.Errorf("%s %s = %s: %s", o.Namespace, o.Name, value, found)
 					}

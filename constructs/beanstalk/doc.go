@@ -3,6 +3,20 @@
 //
 // Nothing here reads context, environment variables or feature flags, so a template means the same in every app
 // that imports the constructs.
+//
+// # Findings
+//
+// An environment checks its option settings with the rules of package rules. What Elastic Beanstalk rejects is a problem
+// of a property, like any other. What it ignores, or what is only unwise, is a warning at the construct, which fails
+// `cdk synth --strict` and shows an id of rule and option. The id acknowledges that one finding and no other:
+//
+//	awscdk.Validations_Of(environment).Acknowledge(&awscdk.Acknowledgment{
+//		Id:     jsii.String("Elastic-Beanstalk::secret-in-plain-option(aws:elasticbeanstalk:application:environment/DB_PASSWORD)"),
+//		Reason: jsii.String("the password of a database with test data"),
+//	})
+//
+// [NewOptionChecks] checks the environments that an app defines by other means. Its findings have ids of the same form,
+// and it does not repeat what a construct shows.
 package beanstalk
 
 import "beanstalkline/internal/prop"

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/constructs/beanstalk/options"
+	"beanstalkline/constructs/beanstalk/options/rules"
 	"beanstalkline/internal/prop"
 )
 
@@ -55,7 +56,9 @@ func add(set *options.Settings, t table, resourceName string) {
 type option struct{ namespace, name string }
 
 // write writes a set as CloudFormation takes it, with the names that the deployment knows in their places.
-func write(set options.Settings, references map[option]string) (options.Settings, *[]*awselasticbeanstalk.CfnEnvironment_OptionSettingProperty) {
+func write(
+	set options.Settings, references map[option]string,
+) (options.Settings, *[]*awselasticbeanstalk.CfnEnvironment_OptionSettingProperty) {
 	var written options.Settings
 	var properties []*awselasticbeanstalk.CfnEnvironment_OptionSettingProperty
 	for _, setting := range set.All() {
@@ -75,13 +78,15 @@ func write(set options.Settings, references map[option]string) (options.Settings
 	return written, &properties
 }
 
-// check asks the option rules about a set. What is wrong with a property on its own is said already. Warnings are for who
-// defines the environment.
-func check(problems *prop.Problems, environment options.Environment, set options.Settings) (warnings []options.Problem) {
-	for _, found := range options.Check(environment, set) {
+// check asks the option rules about a set. What is wrong with a property on its own is said already. Warnings are for
+// who defines the environment.
+func check(
+	problems *prop.Problems, checker rules.Checker, environment rules.Environment, set options.Settings,
+) (warnings []rules.Problem) {
+	for _, found := range checker.Check(environment, set) {
 		switch {
 		case found.Field != "" && problems.Of(found.Field):
-		case found.Severity == options.SeverityError:
+		case found.Severity == rules.SeverityError:
 			problems.Add(&prop.Problem{Field: found.Field, Message: found.Message, Fix: found.Fix})
 		default:
 			warnings = append(warnings, found)

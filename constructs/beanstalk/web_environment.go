@@ -14,6 +14,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/constructs/beanstalk/options"
+	"beanstalkline/constructs/beanstalk/options/rules"
 	"beanstalkline/internal/cdk"
 	"beanstalkline/internal/prop"
 )
@@ -191,10 +192,7 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 			awsec2.InstanceArchitecture_X86_64: "X8664", awsec2.InstanceArchitecture_ARM_64: "Arm64",
 		}[r.architecture],
 	})
-	for _, w := range warnings {
-		message := (&prop.Problem{Message: w.Message, Fix: w.Fix}).Error()
-		awscdk.Annotations_Of(e).AddWarningV2(jsii.String("beanstalk:"+w.Rule), &message)
-	}
+	warn(e, warnings)
 	return e
 }
 
@@ -255,7 +253,7 @@ type resolved struct {
 func (r *resolved) logRetentionDays() float64 { return prop.Or(r.props.LogRetentionDays, 90) }
 
 // resolve fills in the defaults and finds every problem that the values have.
-func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []options.Problem) {
+func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []rules.Problem) {
 	r := &resolved{props: prop.Or(props, WebEnvironmentProps{})}
 	p := &r.props
 	if problems.Required("Application", p.Application, "give one made by NewApplication or ApplicationFromName") {
@@ -316,8 +314,8 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 			problems.Say(setting.Origin.Field, "", "must be known at synthesis, where the security groups are opened for it, got a token")
 		}
 	}
-	warnings := check(problems, options.Environment{
-		Branch: string(r.platform), Now: p.Now, LoadBalance: "set Capacity to &beanstalk.AutoScalingGroup{}",
+	warnings := check(problems, rules.Checker{Now: p.Now}, rules.Environment{
+		Branch: string(r.platform), LoadBalance: "set Capacity to &beanstalk.AutoScalingGroup{}",
 	}, r.settings)
 	return r, warnings
 }

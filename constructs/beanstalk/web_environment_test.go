@@ -534,11 +534,11 @@ func TestWebEnvironmentRejects(t *testing.T) {
 			Architecture:  awsec2.InstanceArchitecture_ARM_64,
 			InstanceTypes: jsii.Strings("m7i.large"),
 		}, []string{
-			`InstanceTypes must be of an architecture in Architecture, got m7i.large (x86_64) and "arm64"; ` +
+			`InstanceTypes must have an architecture in Architecture, got m7i.large (x86_64) and "arm64"; ` +
 				`list types of arm64, or set SupportedArchitectures to "x86_64"`,
 		}},
 		"types of two architectures": {P{InstanceTypes: jsii.Strings("m7g.large", "m7i.large")}, []string{
-			"InstanceTypes must be of one architecture, got m7g.large (arm64) and m7i.large (x86_64); list types of one architecture only",
+			"InstanceTypes must have one architecture, got m7g.large (arm64) and m7i.large (x86_64); list types of one architecture only",
 		}},
 		"subnets that the VPC has not": {P{InstanceSubnets: &awsec2.SubnetSelection{SubnetGroupName: jsii.String("Database")}}, []string{
 			"InstanceSubnets must be subnets of the VPC: " +

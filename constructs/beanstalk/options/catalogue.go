@@ -14,124 +14,6 @@ import (
 //go:embed catalogue.json
 var catalogueJSON []byte
 
-// Type is the form that the value of an option has. Every value travels as text.
-type Type string
-
-// The types of options.
-const (
-	TypeScalar             Type = "Scalar"             // any text
-	TypeBoolean            Type = "Boolean"            // "true" or "false", in any case
-	TypeInteger            Type = "Integer"            // a whole number
-	TypeNumber             Type = "Number"             // a decimal number
-	TypeList               Type = "List"               // items separated by commas
-	TypeCommaSeparatedList Type = "CommaSeparatedList" // items separated by commas
-	TypeKeyValueList       Type = "KeyValueList"       // key=value items separated by commas
-	TypeJSON               Type = "Json"               // a JSON document
-	TypeDuration           Type = "Duration"           // hours, minutes and seconds as in "PT1H30M"
-	TypeTimestamp          Type = "Timestamp"          // a time as in "2026-04-28T04:07:02Z"
-	TypeCron               Type = "Cron"               // five fields as in "0 7 * * MON-FRI"
-)
-
-// Doubt is how sure a fact of the catalogue is when it is not simply documented.
-type Doubt string
-
-const (
-	// DoubtInferred marks what AWS's examples and formats suggest but no page states.
-	DoubtInferred Doubt = "inferred"
-	// DoubtDisputed marks what AWS's own sources disagree on, or state in a visibly dated form.
-	DoubtDisputed Doubt = "disputed"
-	// DoubtIgnored marks a restriction whose breach Elastic Beanstalk silently ignores.
-	DoubtIgnored Doubt = "ignored"
-	// DoubtUndocumented marks an option that AWS's API prints and no page describes.
-	DoubtUndocumented Doubt = "undocumented"
-)
-
-// Doubts are the doubts about an option, one per kind of fact. Empty means documented.
-type Doubts struct {
-	Option  Doubt `json:"option,omitempty"`  // that there is such an option
-	Allowed Doubt `json:"allowed,omitempty"` // its allowed values
-	Bounds  Doubt `json:"bounds,omitempty"`  // its least and greatest value
-	Pattern Doubt `json:"pattern,omitempty"` // the form of its value
-}
-
-// Condition is a value that another option must have.
-type Condition struct {
-	Namespace string   `json:"namespace"` // of the other option
-	Name      string   `json:"name"`      // of the other option
-	Values    []string `json:"values"`    // one of which it must have
-}
-
-// Applicability is where an option means something. An empty field restricts nothing.
-type Applicability struct {
-	// Tiers are the tiers that know the option: WebServer, Worker, Cluster.
-	Tiers []string `json:"tiers,omitempty"`
-	// EnvironmentTypes are SingleInstance and LoadBalanced.
-	EnvironmentTypes []string `json:"environmentTypes,omitempty"`
-	// LoadBalancerTypes are classic, application and network.
-	LoadBalancerTypes []string `json:"loadBalancerTypes,omitempty"`
-	// SharedLoadBalancer is true for options of a shared load balancer only, false for options of a
-	// dedicated one only.
-	SharedLoadBalancer *bool `json:"sharedLoadBalancer,omitempty"`
-	// Platforms are platform families such as "go", "python" or "windows".
-	Platforms []string `json:"platforms,omitempty"`
-	// AmazonLinux1 says that only the retired platforms on the first Amazon Linux knew the option.
-	AmazonLinux1 bool `json:"amazonLinux1,omitempty"`
-	// Requires are the values of other options without which this one does nothing.
-	Requires []Condition `json:"requires,omitempty"`
-}
-
-// Option is one entry of the catalogue.
-type Option struct {
-	// Namespace is the option's namespace. In a templated namespace the last segment is a placeholder,
-	// such as "listener_port" in "aws:elbv2:listener:listener_port".
-	Namespace string `json:"namespace"`
-	// Name is the option's name; "*" stands for any name.
-	Name string `json:"name"`
-	// Type is the form of the value.
-	Type Type `json:"type"`
-	// Default is what Elastic Beanstalk uses when the option is not set; nil if there is none, if it
-	// varies or if it is not documented.
-	Default *string `json:"default,omitempty"`
-	// Allowed are the allowed values, of a list the allowed items; empty if any value is.
-	Allowed []string `json:"allowed,omitempty"`
-	// Min is the least value: of a number itself, of a list its items, of a duration in seconds.
-	Min *float64 `json:"min,omitempty"`
-	// Max is the greatest value, counted as Min is.
-	Max *float64 `json:"max,omitempty"`
-	// Pattern is the regular expression (RE2) that the value matches, of a list the items joined by commas.
-	Pattern string `json:"pattern,omitempty"`
-	// Form says in words what Pattern allows.
-	Form string `json:"form,omitempty"`
-	// Example is a value that Pattern allows.
-	Example string `json:"example,omitempty"`
-	// Literals are values allowed whatever the type says.
-	Literals []string `json:"literals,omitempty"`
-	// CaseSensitive says that allowed values are compared with their case; elsewhere case means nothing.
-	CaseSensitive bool `json:"caseSensitive,omitempty"`
-	// Applies says in AWS's words what the option applies to.
-	Applies string `json:"applies"`
-	Applicability
-	// Templated says that the namespace's last segment is a placeholder.
-	Templated bool `json:"templated,omitempty"`
-	// Freeform says that the namespace takes any option name.
-	Freeform bool `json:"freeform,omitempty"`
-	// ServiceManaged says that Elastic Beanstalk sets the option itself.
-	ServiceManaged bool `json:"serviceManaged,omitempty"`
-	// Obsolete says that current platforms no longer know the option or that another one replaces it.
-	Obsolete bool `json:"obsolete,omitempty"`
-	// Successor is what replaces an obsolete option; empty if nothing does.
-	Successor string `json:"successor,omitempty"`
-	// Doubts are the facts above that are not simply documented.
-	Doubts Doubts `json:"doubts,omitzero"`
-	// Note is a remark for readers.
-	Note string `json:"note,omitempty"`
-
-	pattern *regexp.Regexp
-}
-
-// Doc returns the address of the page that describes the option.
-func (o Option) Doc() string { return load().Pages[o.Namespace] }
-
 // Version returns the version of the catalogue.
 func Version() string { return load().Version }
 
@@ -145,14 +27,72 @@ func Catalogue() []Option { return slices.Clone(load().Options) }
 // the caller's in them, such as "aws:elbv2:listener:443", find the templated entry, and any name in a
 // namespace without fixed names finds the entry "*".
 func Lookup(namespace, name string) (Option, bool) {
-	ns := load().namespace(namespace)
-	if ns == nil {
-		return Option{}, false
+	ns, _ := LookupNamespace(namespace)
+	o, ok := ns.Option(name)
+	return *o, ok
+}
+
+// Namespace is the options of one namespace.
+type Namespace struct {
+	// Name is the namespace's name; in a templated namespace the last segment is a placeholder.
+	Name string
+	// Names are the names of its options, sorted, without "*".
+	Names []string
+
+	options map[string]*Option
+}
+
+// LookupNamespace returns the namespace of that name, or the template that it fills in, and whether there is one. An
+// unknown namespace has no options.
+func LookupNamespace(name string) (Namespace, bool) { return load().namespace(name) }
+
+// Option returns the option of that name, or the one that stands for any name, and whether there is one; if not, the
+// option returned says nothing. The entries are shared: do not change them.
+func (ns Namespace) Option(name string) (*Option, bool) {
+	if o, ok := ns.options[name]; ok && name != "*" {
+		return o, true
 	}
-	if o := ns.option(name); o != nil {
-		return *o, true
+	if o, ok := ns.options["*"]; ok && name != "" {
+		return o, true
 	}
-	return Option{}, false
+	return new(Option), false
+}
+
+// OptionInAnyCase returns the option whose name differs from the given one only in case, and whether there is one.
+func (ns Namespace) OptionInAnyCase(name string) (*Option, bool) {
+	for _, known := range ns.Names {
+		if strings.EqualFold(known, name) {
+			return ns.options[known], true
+		}
+	}
+	return new(Option), false
+}
+
+// Doc returns the address of the page that describes the namespace, or "".
+func (ns Namespace) Doc() string { return load().Pages[ns.Name] }
+
+// Doc returns the address of the page that describes the option.
+func (o Option) Doc() string { return load().Pages[o.Namespace] }
+
+// NamespacesWith returns the namespaces that have an option of that name, in order.
+func NamespacesWith(name string) []string {
+	var all []string
+	for _, o := range load().Options {
+		if o.Name == name && name != "*" {
+			all = append(all, o.Namespace)
+		}
+	}
+	return all
+}
+
+// DisputedName returns what replaces an option that one of AWS's pages uses and its tables do not know, or "".
+func DisputedName(namespace, name string) string {
+	for _, d := range load().DisputedNames {
+		if d.Namespace == namespace && d.Name == name {
+			return d.Successor
+		}
+	}
+	return ""
 }
 
 type catalogue struct {
@@ -163,31 +103,24 @@ type catalogue struct {
 	DisputedNames []disputedName    `json:"disputedNames"`
 	Options       []Option          `json:"options"`
 
-	namespaces map[string]*namespace
+	namespaces map[string]Namespace
 	fixed      []string // the namespaces that are not templated, in order
 	templates  []template
 }
 
-// disputedName is an option that one of AWS's pages uses and its tables do not know.
 type disputedName struct{ Namespace, Name, Successor string }
-
-type namespace struct {
-	name    string
-	options map[string]*Option
-	names   []string // in order, without "*"
-}
 
 // template is a namespace whose last segment is the caller's.
 type template struct {
-	prefix string
-	port   bool
-	*namespace
+	prefix    string
+	port      bool
+	namespace string // with its placeholder
 }
 
 // load reads the embedded catalogue once. It can fail only if the repository's own file is broken,
 // which the tests of this package would show.
 var load = sync.OnceValue(func() *catalogue {
-	c := &catalogue{namespaces: map[string]*namespace{}}
+	c := &catalogue{namespaces: map[string]Namespace{}}
 	if err := json.Unmarshal(catalogueJSON, c); err != nil {
 		panic(fmt.Errorf("catalogue.json: %w", err))
 	}
@@ -198,49 +131,38 @@ var load = sync.OnceValue(func() *catalogue {
 			patterns[o.Pattern] = regexp.MustCompile(o.Pattern)
 		}
 		o.pattern = patterns[o.Pattern]
-		ns := c.namespaces[o.Namespace]
-		if ns == nil {
-			ns = &namespace{name: o.Namespace, options: map[string]*Option{}}
-			c.namespaces[o.Namespace] = ns
+		ns, known := c.namespaces[o.Namespace]
+		if !known {
+			ns = Namespace{Name: o.Namespace, options: map[string]*Option{}}
 			if o.Templated {
 				prefix := o.Namespace[:strings.LastIndex(o.Namespace, ":")+1]
-				c.templates = append(c.templates, template{prefix, strings.HasSuffix(o.Namespace, ":listener_port"), ns})
+				port := strings.HasSuffix(o.Namespace, ":listener_port")
+				c.templates = append(c.templates, template{prefix, port, o.Namespace})
 			} else {
 				c.fixed = append(c.fixed, o.Namespace)
 			}
 		}
 		ns.options[o.Name] = o
 		if o.Name != "*" {
-			ns.names = append(ns.names, o.Name)
+			ns.Names = append(ns.Names, o.Name)
 		}
+		c.namespaces[o.Namespace] = ns
 	}
 	return c
 })
 
-// namespace returns the namespace of that name, or the template that it fills in, or nil.
-func (c *catalogue) namespace(name string) *namespace {
-	if ns := c.namespaces[name]; ns != nil {
-		return ns
+func (c *catalogue) namespace(name string) (Namespace, bool) {
+	if ns, ok := c.namespaces[name]; ok {
+		return ns, true
 	}
 	for _, t := range c.templates {
 		if last, ok := strings.CutPrefix(name, t.prefix); ok && last != "" && !strings.Contains(last, ":") {
 			if !t.port || isPort(last) {
-				return t.namespace
+				return c.namespaces[t.namespace], true
 			}
 		}
 	}
-	return nil
-}
-
-// option returns the option of that name, or the one for any name, or nil.
-func (ns *namespace) option(name string) *Option {
-	if o := ns.options[name]; o != nil && name != "*" {
-		return o
-	}
-	if name == "" {
-		return nil
-	}
-	return ns.options["*"]
+	return Namespace{}, false
 }
 
 func isPort(s string) bool {

@@ -47,16 +47,19 @@ func TestCatalogueIsConsistent(t *testing.T) {
 			}
 		}
 		for _, c := range o.Requires {
-			if other, ok := options.Lookup(c.Namespace, c.Name); !ok || len(c.Values) == 0 || len(other.Allowed) > 0 && !slices.Contains(other.Allowed, c.Values[0]) {
+			other, ok := options.Lookup(c.Namespace, c.Name)
+			if !ok || len(c.Values) == 0 || len(other.Allowed) > 0 && !slices.Contains(other.Allowed, c.Values[0]) {
 				t.Errorf("%s requires %+v", name, c)
 			}
 		}
 	}
-	if _, err := time.Parse(time.DateOnly, options.Date()); err != nil || !regexp.MustCompile(`^\d+\.\d+\.\d+$`).MatchString(options.Version()) {
+	version := regexp.MustCompile(`^\d+\.\d+\.\d+$`)
+	if _, err := time.Parse(time.DateOnly, options.Date()); err != nil || !version.MatchString(options.Version()) {
 		t.Errorf("date %q, version %q", options.Date(), options.Version())
 	}
 	for _, b := range options.Branches() {
-		if _, err := time.Parse(time.DateOnly, b.Retires); b.Retires != "" && err != nil || b.Family == "" || !strings.Contains(b.Name, " running on ") {
+		_, err := time.Parse(time.DateOnly, b.Retires)
+		if b.Retires != "" && err != nil || b.Family == "" || b.System() == "" {
 			t.Errorf("branch %+v", b)
 		}
 	}

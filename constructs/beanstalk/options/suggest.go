@@ -1,19 +1,23 @@
 package options
 
-import "strings"
+import (
+	"regexp"
+	"slices"
+	"strings"
 
-// Longer names and more candidates than any in the catalogue are no slip of the pen, and comparing them
-// would take time without bound.
-const (
-	longestName    = 100
-	mostCandidates = 100
+	"beanstalkline/internal/prop"
 )
 
-// nearest returns the candidate that given most likely stands for, and whether there is one: the
-// fewest letters to change, at most a third of them and at most eight, whatever their case. The first of equals wins.
-func nearest(given string, candidates []string) (string, int, bool) {
+// longestName bounds the names that are compared. Longer ones than any in the catalogue are not slips of the pen, and
+// comparing them would take unbounded time.
+const longestName = 100
+
+// Nearest returns the candidate that given most likely stands for, how many letters differ, and whether there is one:
+// the fewest letters to change, at most a third of them and at most eight, whatever their case. The first of equals
+// wins.
+func Nearest(given string, candidates []string) (string, int, bool) {
 	best, bestDistance := "", -1
-	if len(given) > longestName || len(candidates) > mostCandidates {
+	if len(given) > longestName {
 		return best, bestDistance, false
 	}
 	given = strings.ToLower(given)
@@ -70,9 +74,9 @@ func distance(a, b string, limit int) int {
 	return last[len(b)]
 }
 
-// extended returns the only candidate that given begins with or that begins with given, such as "Percent"
+// Extended returns the only candidate that given begins with or that begins with given, such as "Percent"
 // for "Percentage", and whether there is one.
-func extended(given string, candidates []string) (string, bool) {
+func Extended(given string, candidates []string) (string, bool) {
 	given = strings.ToLower(given)
 	var found []string
 	for _, candidate := range candidates {
@@ -85,4 +89,36 @@ func extended(given string, candidates []string) (string, bool) {
 		return "", false
 	}
 	return found[0], true
+}
+
+var digits = regexp.MustCompile(`[0-9]+`)
+
+// SuggestNamespace says what to write instead of a namespace that does not exist; in a templated one it keeps the
+// caller's last segment.
+func SuggestNamespace(given string) string {
+	c := load()
+	for _, t := range c.templates {
+		if last, ok := strings.CutPrefix(given, t.prefix); ok && t.port {
+			if port := digits.FindString(last); isPort(port) {
+				return "write " + prop.Quote(t.prefix+port)
+			}
+			_, hasDefault := c.namespaces[t.prefix+"default"]
+			if _, _, ok := Nearest(last, []string{"default"}); ok && hasDefault {
+				return "write " + prop.Quote(t.prefix+"default")
+			}
+			return "end it with a port, as in " + prop.Quote(t.prefix+"443")
+		}
+	}
+	candidates := slices.Clip(c.fixed)
+	if last := given[strings.LastIndex(given, ":")+1:]; last != "" {
+		for _, t := range c.templates {
+			if !t.port || isPort(last) {
+				candidates = append(candidates, t.prefix+last)
+			}
+		}
+	}
+	if near, _, ok := Nearest(given, candidates); ok {
+		return "write " + prop.Quote(near)
+	}
+	return "write a namespace of the documentation"
 }

@@ -1,5 +1,5 @@
 // Package template finds the Elastic Beanstalk environments of a CloudFormation template and the
-// option settings they are given, ready for options.Check.
+// option settings they are given, ready for a rules.Checker.
 //
 // Nothing is deployed, so what an intrinsic function gives is unknown: its value is never judged, the
 // rest of the set still is. A dynamic reference ({{resolve:...}}) is unknown in the same way.
@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"beanstalkline/constructs/beanstalk/options"
+	"beanstalkline/constructs/beanstalk/options/rules"
 )
 
 // The resource types with option settings.
@@ -28,7 +29,7 @@ type Resource struct {
 	// Type is TypeEnvironment or TypeConfigurationTemplate.
 	Type string
 	// Environment is what the resource's properties say beside the option settings.
-	Environment options.Environment
+	Environment rules.Environment
 	// Settings are the option settings. The Origin of each is its place, such as "OptionSettings[3]"; it has no Field, so
 	// that problems call an option by its name.
 	Settings options.Settings
@@ -113,7 +114,7 @@ func Loops(document any) []string {
 }
 
 // Path returns the place of a problem in the resource, such as Properties, OptionSettings, 3, Value.
-func (r Resource) Path(problem options.Problem) []string {
+func (r Resource) Path(problem rules.Problem) []string {
 	if entry, ok := r.entries[option{problem.Namespace, problem.ResourceName, problem.Name}]; ok {
 		leaf := "Value"
 		if _, known := options.Lookup(problem.Namespace, problem.Name); !known {
@@ -251,55 +252,3 @@ func place(path []string) string {
 	}
 	return b.String()
 }
-
-// text returns the text that CloudFormation hands on for a value, and whether it is known.
-func text(value any) (string, bool) {
-	switch v := value.(type) {
-	case string:
-		return v, !strings.Contains(v, "{{resolve:")
-	case bool:
-		return strconv.FormatBool(v), true
-	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64), true
-	default:
-		return "", false
-	}
-}
-
-// whereabouts stand for the pseudo parameters of a platform's ARN: where an environment is deployed does
-// not change which platform it runs.
-var whereabouts = strings.NewReplacer("${AWS::Partition}", "aws", "${AWS::Region}", "us-east-1", "${AWS::AccountId}", "111122223333")
-
-// platform returns the name of a platform, or nothing if that is not known.
-func platform(value any) string {
-	function, _ := value.(map[string]any)
-	parts := []any{value}
-	separator := ""
-	if join, ok := function["Fn::Join"].([]any); ok && len(join) == 2 {
-		separator, _ = join[0].(string)
-		parts, _ = join[1].([]any)
-	}
-	texts := make([]string, len(parts))
-	for i, part := range parts {
-		name, known := text(part)
-		if function, ok := part.(map[string]any); ok {
-			name, known = function["Fn::Sub"].(string)
-			if ref, ok := function["Ref"].(string); ok {
-				name, known = "${"+ref+"}", true
-			}
-		}
-		texts[i] = whereabouts.Replace(name)
-		if !known || strings.Contains(texts[i], "${") {
-			return ""
-		}
-	}
-	return strings.Join(texts, separator)
-}
-
-// given tells whether a property has a value.
-func given(value any) bool {
-	v, _ := value.(map[string]any)
-	return value != nil && !isNoValue(v)
-}
-
-func isNoValue(v map[string]any) bool { return v["Ref"] == "AWS::NoValue" }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"beanstalkline/constructs/beanstalk/options"
+	"beanstalkline/constructs/beanstalk/options/rules"
 	"beanstalkline/constructs/beanstalk/options/template"
 )
 
@@ -100,24 +101,24 @@ func TestEnvironment(t *testing.T) {
 	const docker = "arn:aws:elasticbeanstalk:us-east-1::platform/Docker running on 64bit Amazon Linux 2023"
 	tests := map[string]struct {
 		properties string
-		want       options.Environment
+		want       rules.Environment
 	}{
 		"nothing":              {properties: `{}`},
 		"garbage":              {properties: `["x"]`},
-		"tier":                 {properties: `{"Tier": {"Name": "Worker"}}`, want: options.Environment{Tier: "Worker"}},
-		"tier by a function":   {properties: `{"Tier": {"Name": {"Ref": "P"}}}`, want: options.Environment{TierUnresolved: true}},
-		"tier on a condition":  {properties: `{"Tier": {"Fn::If": ["C", {"Name": "Worker"}, {"Ref": "AWS::NoValue"}]}}`, want: options.Environment{TierUnresolved: true}},
-		"misspelt tier":        {properties: `{"Tier": {"Name": "Wokrer"}}`, want: options.Environment{Tier: "Wokrer"}},
+		"tier":                 {properties: `{"Tier": {"Name": "Worker"}}`, want: rules.Environment{Tier: "Worker"}},
+		"tier by a function":   {properties: `{"Tier": {"Name": {"Ref": "P"}}}`, want: rules.Environment{TierUnresolved: true}},
+		"tier on a condition":  {properties: `{"Tier": {"Fn::If": ["C", {"Name": "Worker"}, {"Ref": "AWS::NoValue"}]}}`, want: rules.Environment{TierUnresolved: true}},
+		"misspelt tier":        {properties: `{"Tier": {"Name": "Wokrer"}}`, want: rules.Environment{Tier: "Wokrer"}},
 		"no tier":              {properties: `{"Tier": {"Ref": "AWS::NoValue"}}`},
-		"solution stack":       {properties: `{"SolutionStackName": "64bit"}`, want: options.Environment{SolutionStackName: "64bit"}},
-		"saved configuration":  {properties: `{"TemplateName": {"Ref": "T"}}`, want: options.Environment{HasTemplate: true}},
+		"solution stack":       {properties: `{"SolutionStackName": "64bit"}`, want: rules.Environment{SolutionStackName: "64bit"}},
+		"saved configuration":  {properties: `{"TemplateName": {"Ref": "T"}}`, want: rules.Environment{HasTemplate: true}},
 		"no configuration":     {properties: `{"TemplateName": {"Ref": "AWS::NoValue"}}`},
-		"include":              {properties: `{"Fn::Transform": {"Name": "AWS::Include"}}`, want: options.Environment{Partial: true}},
-		"platform":             {properties: `{"PlatformArn": "` + docker + `"}`, want: options.Environment{PlatformArn: docker}},
-		"platform of a region": {properties: `{"PlatformArn": {"Fn::Sub": "arn:${AWS::Partition}:elasticbeanstalk:${AWS::Region}::platform/Docker running on 64bit Amazon Linux 2023"}}`, want: options.Environment{PlatformArn: docker}},
+		"include":              {properties: `{"Fn::Transform": {"Name": "AWS::Include"}}`, want: rules.Environment{Partial: true}},
+		"platform":             {properties: `{"PlatformArn": "` + docker + `"}`, want: rules.Environment{PlatformArn: docker}},
+		"platform of a region": {properties: `{"PlatformArn": {"Fn::Sub": "arn:${AWS::Partition}:elasticbeanstalk:${AWS::Region}::platform/Docker running on 64bit Amazon Linux 2023"}}`, want: rules.Environment{PlatformArn: docker}},
 		"platform in parts": {
 			properties: `{"PlatformArn": {"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":elasticbeanstalk:", {"Ref": "AWS::Region"}, "::platform/Docker running on 64bit Amazon Linux 2023"]]}}`,
-			want:       options.Environment{PlatformArn: docker},
+			want:       rules.Environment{PlatformArn: docker},
 		},
 		"platform by a parameter":      {properties: `{"PlatformArn": {"Ref": "P"}}`},
 		"platform with a parameter":    {properties: `{"PlatformArn": {"Fn::Sub": "arn:aws:elasticbeanstalk:us-east-1::platform/${P}"}}`},
@@ -150,7 +151,7 @@ func TestConfigurationTemplate(t *testing.T) {
 	if got := resources[0].LogicalID; got != "E" {
 		t.Errorf("got %s first, want E: sorted by logical id", got)
 	}
-	if got, want := resources[1].Environment, (options.Environment{TierUnresolved: true, Partial: true, HasTemplate: true}); got != want {
+	if got, want := resources[1].Environment, (rules.Environment{TierUnresolved: true, Partial: true, HasTemplate: true}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }
@@ -186,13 +187,13 @@ func TestPath(t *testing.T) {
 		t.Fatal(err)
 	}
 	tests := map[string]struct {
-		problem options.Problem
+		problem rules.Problem
 		want    string
 	}{
-		"value":    {options.Problem{Namespace: "aws:autoscaling:asg", Name: "MinSize"}, "Properties/OptionSettings/0/Value"},
-		"name":     {options.Problem{Namespace: "aws:autoscaling:asg", Name: "MaxSzie"}, "Properties/OptionSettings/1/Fn::If/1/OptionName"},
-		"property": {options.Problem{Field: "PlatformArn"}, "Properties/PlatformArn"},
-		"absent":   {options.Problem{Namespace: "aws:autoscaling:asg", Name: "MaxSize"}, "Properties/OptionSettings"},
+		"value":    {rules.Problem{Namespace: "aws:autoscaling:asg", Name: "MinSize"}, "Properties/OptionSettings/0/Value"},
+		"name":     {rules.Problem{Namespace: "aws:autoscaling:asg", Name: "MaxSzie"}, "Properties/OptionSettings/1/Fn::If/1/OptionName"},
+		"property": {rules.Problem{Field: "PlatformArn"}, "Properties/PlatformArn"},
+		"absent":   {rules.Problem{Namespace: "aws:autoscaling:asg", Name: "MaxSize"}, "Properties/OptionSettings"},
 	}
 	for name, test := range tests {
 		if got := strings.Join(resources[0].Path(test.problem), "/"); got != test.want {
@@ -203,7 +204,7 @@ func TestPath(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := empty[0].Path(options.Problem{}), []string{"Properties"}; !slices.Equal(got, want) {
+	if got, want := empty[0].Path(rules.Problem{}), []string{"Properties"}; !slices.Equal(got, want) {
 		t.Errorf("without settings: got %v, want %v", got, want)
 	}
 }
@@ -228,7 +229,7 @@ func FuzzParseJSON(f *testing.F) {
 		}
 		for _, r := range resources {
 			for _, s := range r.Settings.All() {
-				path := r.Path(options.Problem{Namespace: s.Namespace, ResourceName: s.ResourceName, Name: s.Name})
+				path := r.Path(rules.Problem{Namespace: s.Namespace, ResourceName: s.ResourceName, Name: s.Name})
 				if len(path) < 4 || path[1] != "OptionSettings" {
 					t.Errorf("setting %s %s is at %v", s.Namespace, s.Name, path)
 				}

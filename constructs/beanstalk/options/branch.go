@@ -1,0 +1,53 @@
+package options
+
+import (
+	"regexp"
+	"strings"
+)
+
+// platforms is what AWS says of its platform branches.
+type platforms struct {
+	Date string `json:"date"`
+	// Systems are operating systems of which every branch is retired.
+	Systems []struct {
+		Name    string `json:"name"`
+		Retires string `json:"retires"`
+	} `json:"systems"`
+	// Branches are the branches that AWS lists or recently retired, of each family the newest first.
+	Branches []Branch `json:"branches"`
+}
+
+// Branch is a platform branch of Elastic Beanstalk.
+type Branch struct {
+	// Name is the branch's name, such as "Go 1 running on 64bit Amazon Linux 2023".
+	Name string `json:"name"`
+	// Family is the language or the kind of platform, such as "go". Empty if it is not known.
+	Family string `json:"family"`
+	// Retires is the day on which AWS retires the branch, as in "2006-01-02". Empty if none is announced.
+	Retires string `json:"retires,omitempty"`
+}
+
+// System returns the branch's operating system, such as "64bit Amazon Linux 2023", or "".
+func (b Branch) System() string {
+	_, system, _ := strings.Cut(b.Name, " running on ")
+	return datedSystem.ReplaceAllString(system, "$1")
+}
+
+// The first Amazon Linux had the month of its release in its name.
+var datedSystem = regexp.MustCompile(`^(64bit Amazon Linux) 20[0-9]{2}\.[0-9]{2}$`)
+
+// families tells the family of a branch that is not in the list by the words in its name.
+var families = []struct{ word, family string }{
+	{"IIS", "windows"}, {"Windows", "windows"}, {"Tomcat", "tomcat"}, {"Corretto", "java"}, {"Java", "java"},
+	{"Node.js", "nodejs"}, {"Python", "python"}, {"PHP", "php"}, {"Ruby", "ruby"}, {".NET", "dotnet-core"},
+	{"ECS", "ecs"}, {"Docker", "docker"}, {"Go ", "go"},
+}
+
+func familyOf(branch string) string {
+	for _, f := range families {
+		if strings.Contains(branch, f.word) {
+			return f.family
+		}
+	}
+	return ""
+}

@@ -1,0 +1,31 @@
+package rules
+
+import (
+	"slices"
+	"time"
+
+	"beanstalkline/constructs/beanstalk/options"
+)
+
+// Checker is how option sets are judged. The zero Checker asks every rule that needs neither a clock nor Security Hub.
+type Checker struct {
+	// Now is the time with which retirement dates of platforms are compared: a warning for half a year before, an error
+	// after. Zero: they are not judged.
+	Now time.Time
+	// SecurityHub asks the rules that AWS Security Hub has for environments, ElasticBeanstalk.1 to .3.
+	SecurityHub bool
+	// Ignore names rules that are not asked, by id.
+	Ignore []string
+}
+
+// Check judges the settings of an environment and returns what is wrong with them, sorted by namespace, resource name,
+// name and rule. The result does not depend on the order in which the settings were added.
+func (c Checker) Check(env Environment, settings options.Settings) []Problem {
+	asked := registry
+	if len(c.Ignore) > 0 || !c.SecurityHub {
+		asked = slices.DeleteFunc(slices.Clone(registry), func(r rule) bool {
+			return r.SecurityHub && !c.SecurityHub || slices.Contains(c.Ignore, r.ID)
+		})
+	}
+	return ask(asked, prepare(env, settings, c.Now))
+}

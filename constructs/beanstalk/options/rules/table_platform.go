@@ -1,0 +1,119 @@
+package rules
+
+import (
+	"strings"
+	"time"
+
+	"beanstalkline/constructs/beanstalk/options"
+	"beanstalkline/internal/prop"
+)
+
+// platformRules judge the platform that the environment's properties name.
+var platformRules = []rule{
+	{Rule: Rule{ID: "platform-named-twice", Severity: SeverityError,
+		Summary: "An environment names its platform once, by PlatformArn or by SolutionStackName.",
+		Doc:     resourcePage}, check: platformTwice},
+	{Rule: Rule{ID: "platform-beside-template", Severity: SeverityError,
+		Summary: "An environment that uses a saved configuration has its platform from there, and no SolutionStackName.",
+		Doc:     resourcePage}, check: platformBesideTemplate},
+	{Rule: Rule{ID: "platform-arn-form", Severity: SeverityError,
+		Summary: "PlatformArn is an ARN.", Doc: guide + "platforms-versions.html"}, check: platformArnForm},
+	{Rule: Rule{ID: "platform-version-pinned", Severity: SeverityWarning,
+		Summary: "A platform ARN names no version: a pinned one undoes managed updates with every deployment.",
+		Doc:     guide + "using-features.platform.upgrade.html"}, check: platformPinned},
+	{Rule: Rule{ID: "platform-solution-stack", Severity: SeverityWarning,
+		Summary: "An environment names its platform by PlatformArn: a change of SolutionStackName replaces the environment.",
+		Doc:     resourcePage}, check: platformStack},
+	{Rule: Rule{ID: "platform-unknown", Severity: SeverityWarning,
+		Summary: "A platform branch is one that AWS lists.", Doc: guide + "concepts.platforms.html"}, check: platformUnknown},
+	{Rule: Rule{ID: "platform-retired", Severity: SeverityError,
+		Summary: "A platform branch is not retired.", Doc: retirementPage}, check: platformRetired},
+	{Rule: Rule{ID: "platform-retiring", Severity: SeverityWarning,
+		Summary: "A platform branch does not retire within 180 days.", Doc: retirementPage}, check: platformRetiring},
+}
+
+func platformTwice(v *view, r *reporter) {
+	if v.env.PlatformArn != "" && v.env.SolutionStackName != "" {
+		r.environment("SolutionStackName", v.env.SolutionStackName,
+			"must be empty when PlatformArn is set, got "+prop.Quote(v.env.SolutionStackName), "remove SolutionStackName")
+	}
+}
+
+// besideTemplate reports whether an environment gets a saved configuration and a solution stack. The set of a
+// saved configuration, which may be made from another one, is partial.
+func (v *view) besideTemplate() bool {
+	return v.env.SolutionStackName != "" && v.env.HasTemplate && !v.env.Partial
+}
+
+func platformBesideTemplate(v *view, r *reporter) {
+	if v.besideTemplate() {
+		r.environment("SolutionStackName", v.env.SolutionStackName,
+			"must be empty when TemplateName is set, got "+prop.Quote(v.env.SolutionStackName), "remove one of the two")
+	}
+}
+
+func platformArnForm(v *view, r *reporter) {
+	if arn := v.env.PlatformArn; arn != "" && !strings.HasPrefix(arn, "arn:") && !strings.Contains(arn, "${") {
+		r.environment("PlatformArn", arn, "must be an ARN, got "+prop.Quote(arn),
+			`write it as in "arn:aws:elasticbeanstalk:eu-west-1::platform/Go 1 running on 64bit Amazon Linux 2023"`)
+	}
+}
+
+func platformPinned(v *view, r *reporter) {
+	p := v.platform
+	if left, _, retires := v.platform.retirement(v.now); retires && left <= 0 {
+		return // what matters then is another branch
+	}
+	if p.field == "PlatformArn" && p.version != "" && !p.custom {
+		r.environment(p.field, p.text, "must name no version, got "+prop.Quote(p.version),
+			p.rename(p.Name)+" and let managed updates choose")
+	}
+}
+
+func platformStack(v *view, r *reporter) {
+	if v.env.SolutionStackName == "" || v.env.PlatformArn != "" || v.besideTemplate() {
+		return
+	}
+	fix := "name the platform's branch in PlatformArn"
+	if left, _, retires := v.platform.retirement(v.now); retires && left <= 0 {
+		fix = v.platform.successor()
+	} else if v.platform.Name != "" {
+		fix = v.platform.rename(v.platform.Name)
+	}
+	r.environment("SolutionStackName", v.env.SolutionStackName,
+		"must be empty, since changing it replaces the environment, got "+prop.Quote(v.env.SolutionStackName), fix)
+}
+
+func platformUnknown(v *view, r *reporter) {
+	p := v.platform
+	if p.listed || p.custom || p.Name == "" || p.Family == "windows" {
+		return // Windows branches are not in the list
+	}
+	var names []string
+	for _, b := range options.Branches() {
+		if b.Current() {
+			names = append(names, b.Name)
+		}
+	}
+	fix := p.successor()
+	if near, _, ok := options.Nearest(p.Name, names); ok {
+		fix = p.rename(near)
+	}
+	r.environment(p.field, p.text, "must name a platform branch that AWS lists, got "+prop.Quote(p.Name), fix)
+}
+
+func platformRetired(v *view, r *reporter) {
+	p := v.platform
+	if left, day, ok := p.retirement(v.now); ok && left <= 0 {
+		r.environment(p.field, p.text, "must name a platform branch that is not retired, got "+
+			prop.Quote(p.Name)+", retired on "+day, p.successor())
+	}
+}
+
+func platformRetiring(v *view, r *reporter) {
+	p := v.platform
+	if left, day, ok := p.retirement(v.now); ok && left > 0 && left <= 180*24*time.Hour {
+		r.environment(p.field, p.text, "must name a platform branch that stays, got "+
+			prop.Quote(p.Name)+", which retires on "+day, p.successor())
+	}
+}

@@ -1,0 +1,109 @@
+package rules
+
+import (
+	"strconv"
+
+	"beanstalkline/internal/prop"
+)
+
+// scheduleRules judge scheduled actions.
+var scheduleRules = []rule{
+	{Rule: Rule{ID: "scheduled-action-resource-name", Severity: SeverityError,
+		Summary: "Every option of a scheduled action has the action's name, of 1 to 256 characters, as its ResourceName.",
+		Doc:     schedulePage}, check: actionName},
+	{Rule: Rule{ID: "scheduled-action-sizes", Severity: SeverityError,
+		Summary: "A scheduled action's MinSize is at most its DesiredCapacity, and that is at most its MaxSize.",
+		Doc:     schedulePage}, check: actionSizes},
+	{Rule: Rule{ID: "scheduled-action-start", Severity: SeverityError,
+		Summary: "A scheduled action has a Recurrence or a StartTime.", Doc: schedulePage}, check: actionStart},
+	{Rule: Rule{ID: "scheduled-action-same-time", Severity: SeverityError,
+		Summary: "No two scheduled actions have the same StartTime, or the same EndTime.", Doc: schedulePage},
+		check: actionTimes},
+	{Rule: Rule{ID: "scheduled-action-end", Severity: SeverityWarning,
+		Summary: "A scheduled action's EndTime is after its StartTime; otherwise it never takes place.",
+		Doc:     schedulePage}, check: actionEnd},
+	{Rule: Rule{ID: "scheduled-action-to-zero", Severity: SeverityWarning,
+		Summary: "A scheduled action leaves at least one instance: with none, updates of the environment's options can fail.",
+		Doc:     pausePage}, check: actionToZero},
+}
+
+func actionName(v *view, r *reporter) {
+	for x := range v.within(nsScheduledAction) {
+		if n := len([]rune(x.ResourceName)); n < 1 || n > 256 {
+			r.problem(x, "must have a ResourceName of 1 to 256 characters, got "+strconv.Itoa(n),
+				"set ResourceName to the name of the action")
+		}
+	}
+}
+
+func actionSizes(v *view, r *reporter) {
+	for _, a := range v.actions {
+		for _, pair := range [][2]string{
+			{"MinSize", "MaxSize"}, {"MinSize", "DesiredCapacity"}, {"DesiredCapacity", "MaxSize"},
+		} {
+			low, high := a.get(pair[0]), a.get(pair[1])
+			m, ok1 := low.number()
+			n, ok2 := high.number()
+			if ok1 && ok2 && m > n {
+				r.problem(low, "must be at most "+high.labelled()+", got "+low.text+" and "+high.text,
+					"write "+high.text+" or less, or raise "+pair[1])
+				break
+			}
+		}
+	}
+}
+
+func actionStart(v *view, r *reporter) {
+	for _, a := range v.actions {
+		if v.open() || a.name == "" || !a.get("Recurrence").missing() || !a.get("StartTime").missing() {
+			continue
+		}
+		for _, name := range []string{"MinSize", "MaxSize", "DesiredCapacity", "EndTime", "Suspend"} {
+			if x, ok := a.values[name]; ok { // the first, so that it is always the same one
+				r.add(r.rule.Severity, x, "scheduled action "+prop.Quote(a.name),
+					"must have a Recurrence or a StartTime, got neither",
+					`set Recurrence, as in "0 7 * * MON-FRI", or StartTime`)
+				break
+			}
+		}
+	}
+}
+
+func actionTimes(v *view, r *reporter) {
+	for _, name := range []string{"StartTime", "EndTime"} {
+		seen := map[string]string{}
+		for _, a := range v.actions {
+			x := a.get(name)
+			if !x.set || !x.known {
+				continue
+			}
+			if other, ok := seen[x.text]; ok {
+				r.problem(x, "must differ from that of every other action, got "+x.given()+", as in "+prop.Quote(other),
+					"move one of the two")
+			}
+			seen[x.text] = a.name
+		}
+	}
+}
+
+func actionEnd(v *view, r *reporter) {
+	for _, a := range v.actions {
+		start, end := a.get("StartTime"), a.get("EndTime")
+		from, ok1 := start.time()
+		to, ok2 := end.time()
+		if ok1 && ok2 && !to.After(from) {
+			r.problem(end, "must be after "+start.labelled()+", got "+end.given()+" and "+start.given(),
+				"move one of the two")
+		}
+	}
+}
+
+func actionToZero(v *view, r *reporter) {
+	for _, a := range v.actions {
+		most := a.get("MaxSize")
+		if n, ok := most.number(); ok && n == 0 {
+			r.problem(most, "must be at least 1 so that the environment can be updated meanwhile, got 0",
+				"write 1 or more, or deploy only while the environment runs")
+		}
+	}
+}

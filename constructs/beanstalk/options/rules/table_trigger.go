@@ -1,0 +1,66 @@
+package rules
+
+import (
+	"slices"
+
+	"beanstalkline/internal/prop"
+)
+
+// triggerRules judge the scaling trigger.
+var triggerRules = []rule{
+	{Rule: Rule{ID: "trigger-breach-duration", Severity: SeverityWarning,
+		Summary: "BreachDuration is Period times EvaluationPeriods; otherwise Elastic Beanstalk changes one of them.",
+		Doc:     triggerPage}, scope: standardTiers, check: breachDuration},
+	{Rule: Rule{ID: "trigger-thresholds", Severity: SeverityWarning,
+		Summary: "LowerThreshold is below UpperThreshold.", Doc: triggerPage}, scope: standardTiers, check: inOrder(order{
+		low: optionName{nsTrigger, "LowerThreshold"}, high: optionName{nsTrigger, "UpperThreshold"}, strict: true,
+		when: func(v *view, _, _ value) bool { return v.environmentType != singleInstance },
+		fix:  "set both thresholds, the lower one below",
+	})},
+	{Rule: Rule{ID: "trigger-measure", Severity: SeverityWarning,
+		Summary: "A trigger on requests, latency or hosts has a load balancer of its own to measure.",
+		Doc:     triggerPage}, scope: standardTiers, check: triggerMeasure},
+}
+
+func breachDuration(v *view, r *reporter) {
+	if v.environmentType == singleInstance {
+		return
+	}
+	breach, period := v.get(nsTrigger, "BreachDuration"), v.get(nsTrigger, "Period")
+	periods := v.get(nsTrigger, "EvaluationPeriods")
+	b, ok1 := breach.number()
+	p, ok2 := period.number()
+	n, ok3 := periods.number()
+	if !ok1 || !ok2 || !ok3 || b == p*n {
+		return
+	}
+	for _, x := range []value{breach, period, periods} {
+		if x.set {
+			r.problem(x, "must fit BreachDuration = Period x EvaluationPeriods, got "+
+				breach.given()+", "+period.given()+" and "+periods.given(), "set BreachDuration to "+prop.Plain(p*n))
+			return
+		}
+	}
+}
+
+// balancerMeasures are measured at a load balancer.
+var balancerMeasures = []string{"Latency", "RequestCount", "HealthyHostCount", "UnhealthyHostCount",
+	"TargetResponseTime"}
+
+func triggerMeasure(v *view, r *reporter) {
+	measure := v.get(nsTrigger, "MeasureName")
+	if !measure.set || !slices.ContainsFunc(balancerMeasures, measure.is) || v.environmentType == singleInstance {
+		return
+	}
+	where := ""
+	switch {
+	case v.loadBalancer == none:
+		where = "without a load balancer"
+	case v.get(nsEnvironment, "LoadBalancerIsShared").is("true"):
+		where = "with a shared load balancer"
+	default:
+		return
+	}
+	r.problem(measure, "must be a measure of instances "+where+", got "+measure.given(),
+		`write "CPUUtilization" or "NetworkOut"`)
+}

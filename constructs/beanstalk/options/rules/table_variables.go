@@ -1,0 +1,114 @@
+package rules
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"beanstalkline/internal/prop"
+)
+
+const mostVariables = 4096 // bytes of all of them
+
+// variableRules judge environment variables and secrets.
+var variableRules = []rule{
+	{Rule: Rule{ID: "environment-variables-size", Severity: SeverityError,
+		Summary: "All environment variables together, each as key=value, have at most 4096 bytes.",
+		Doc:     variablesPage}, scope: standardTiers, check: variablesSize},
+	{Rule: Rule{ID: "environment-variable-name", Severity: SeverityError,
+		Summary: `The name of an environment variable has letters, digits and _ . : / + \ - @ only.`,
+		Doc:     variablesPage}, scope: standardTiers, check: variableName},
+	{Rule: Rule{ID: "secret-in-plain-option", Severity: SeverityWarning,
+		Summary: "What looks like a secret is not in a plain option, which everybody who may describe the " +
+			"environment can read.",
+		Doc: secretsPage}, scope: standardTiers, check: plainSecret},
+	{Rule: Rule{ID: "secret-json-key", Severity: SeverityError,
+		Summary: "Only the ARN of a Secrets Manager secret, not that of a parameter, ends with a JSON key.",
+		Doc:     secretsPage}, scope: standardTiers, check: secretKey},
+	{Rule: Rule{ID: "secret-arn-suffix", Severity: SeverityWarning,
+		Summary: "The ARN of a Secrets Manager secret has the six characters that Secrets Manager added to its name.",
+		Doc:     secretsPage}, scope: standardTiers, check: secretSuffix},
+}
+
+func variablesSize(v *view, r *reporter) {
+	total, all, size := 0, true, 0
+	var largest value
+	for x := range v.within(nsVariables) {
+		total += len(x.Name) + len("=")
+		if x.unknown {
+			all = false // and what is known may be too much already
+			continue
+		}
+		total += len(x.Value)
+		if n := len(x.Name) + len(x.Value); largest.Namespace == "" || n > size {
+			largest, size = x, n
+		}
+	}
+	if total <= mostVariables || largest.Namespace == "" {
+		return
+	}
+	got := strconv.Itoa(total)
+	if !all {
+		got = "at least " + got
+	}
+	r.add(r.rule.Severity, largest, "environment variables",
+		"must have at most 4096 bytes in all, got "+got+", the largest is "+prop.Quote(largest.Name),
+		"move what is large to a file, a parameter or a secret")
+}
+
+var variableForm = regexp.MustCompile(`^[\pL\pN_.:/+\\@-]+$`)
+
+func variableName(v *view, r *reporter) {
+	for _, namespace := range []string{nsVariables, nsSecrets} {
+		for x := range v.within(namespace) {
+			if x.Name != "" && !variableForm.MatchString(x.Name) {
+				r.add(r.rule.Severity, x, x.subject(), `must have a name of letters, digits and _ . : / + \ - @ only, got `+
+					prop.Quote(x.Name),
+					"write it as in "+prop.Quote("DATABASE_URL"))
+			}
+		}
+	}
+}
+
+func plainSecret(v *view, r *reporter) {
+	for _, x := range v.values {
+		if !x.secret || x.unknown || x.Value == "" {
+			continue
+		}
+		fix := "set it in " + nsSecrets + " to the ARN of a secret or a parameter"
+		if x.Namespace == nsDatabase {
+			fix = "keep the database in a stack of its own, or give the password as a parameter"
+		}
+		r.problem(x, "must not hold a secret, got a plain value of "+prop.Quote(x.Name), fix)
+	}
+}
+
+// arnResource splits an ARN after its sixth colon: service, and what the ARN is of.
+func arnResource(arn string) (service, resource string) {
+	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
+		return parts[2], parts[5]
+	}
+	return "", ""
+}
+
+func secretKey(v *view, r *reporter) {
+	for x := range v.within(nsSecrets) {
+		if service, resource := arnResource(x.Value); !x.unknown && service == "ssm" && strings.Contains(resource, ":") {
+			r.problem(x, "must be the ARN of a parameter without a JSON key, got "+prop.Quote(x.Value),
+				"remove "+prop.Quote(resource[strings.Index(resource, ":"):])+", or use a Secrets Manager secret")
+		}
+	}
+}
+
+var secretSuffixForm = regexp.MustCompile(`-[A-Za-z0-9]{6}$`)
+
+func secretSuffix(v *view, r *reporter) {
+	for x := range v.within(nsSecrets) {
+		service, resource := arnResource(x.Value)
+		name, _, _ := strings.Cut(strings.TrimPrefix(resource, "secret:"), ":")
+		if !x.unknown && service == "secretsmanager" && !secretSuffixForm.MatchString(name) {
+			r.problem(x, "must be the secret's complete ARN, got "+prop.Quote(x.Value),
+				`write it as in "arn:aws:secretsmanager:eu-west-1:111122223333:secret:app-AbCdEf"`)
+		}
+	}
+}

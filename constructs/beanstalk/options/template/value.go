@@ -1,0 +1,58 @@
+package template
+
+import (
+	"strconv"
+	"strings"
+)
+
+// text returns the text that CloudFormation hands on for a value, and whether it is known.
+func text(value any) (string, bool) {
+	switch v := value.(type) {
+	case string:
+		return v, !strings.Contains(v, "{{resolve:")
+	case bool:
+		return strconv.FormatBool(v), true
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64), true
+	default:
+		return "", false
+	}
+}
+
+// whereabouts stand for the pseudo parameters of a platform's ARN: where an environment is deployed does
+// not change which platform it runs.
+var whereabouts = strings.NewReplacer("${AWS::Partition}", "aws", "${AWS::Region}", "us-east-1", "${AWS::AccountId}", "111122223333")
+
+// platform returns the name of a platform, or nothing if that is not known.
+func platform(value any) string {
+	function, _ := value.(map[string]any)
+	parts := []any{value}
+	separator := ""
+	if join, ok := function["Fn::Join"].([]any); ok && len(join) == 2 {
+		separator, _ = join[0].(string)
+		parts, _ = join[1].([]any)
+	}
+	texts := make([]string, len(parts))
+	for i, part := range parts {
+		name, known := text(part)
+		if function, ok := part.(map[string]any); ok {
+			name, known = function["Fn::Sub"].(string)
+			if ref, ok := function["Ref"].(string); ok {
+				name, known = "${"+ref+"}", true
+			}
+		}
+		texts[i] = whereabouts.Replace(name)
+		if !known || strings.Contains(texts[i], "${") {
+			return ""
+		}
+	}
+	return strings.Join(texts, separator)
+}
+
+// given reports whether a property has a value.
+func given(value any) bool {
+	v, _ := value.(map[string]any)
+	return value != nil && !isNoValue(v)
+}
+
+func isNoValue(v map[string]any) bool { return v["Ref"] == "AWS::NoValue" }

@@ -1,0 +1,63 @@
+package beanstalk
+
+import (
+	"encoding/json"
+	"os"
+	"path"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/constructs-go/constructs/v10"
+
+	"beanstalkline/constructs/beanstalk/options/rules"
+	"beanstalkline/internal/prop"
+)
+
+// acknowledgedAs is what a finding is acknowledged by, whoever shows it: the name of the plugin, as the CDK writes it,
+// and the id of the problem. The CDK cuts an id short at a closing square bracket, which is why it has none.
+func acknowledgedAs(problem rules.Problem) string { return "Elastic-Beanstalk::" + problem.ID() }
+
+// warn shows findings at a construct.
+func warn(scope constructs.Construct, found []rules.Problem) {
+	for _, problem := range found {
+		id, message := acknowledgedAs(problem), (&prop.Problem{Message: problem.Message, Fix: problem.Fix}).Error()
+		awscdk.Validations_Of(scope).AddWarning(&id, &message)
+	}
+}
+
+// shownWarnings are the ids of the warnings that the constructs of a stack show of their own environments, by logical
+// id.
+type shownWarnings map[string][]string
+
+// readShown reads the metadata that the CDK writes beside the template of a stack; it has that of nested stacks, too.
+// If it cannot be read nothing is known to be shown.
+func readShown(template string) shownWarnings {
+	data, err := os.ReadFile(strings.TrimSuffix(template, "template.json") + "metadata.json")
+	if err != nil {
+		return nil
+	}
+	var constructs map[string][]struct {
+		Type string
+		Data any
+	}
+	if json.Unmarshal(data, &constructs) != nil {
+		return nil
+	}
+	all := shownWarnings{}
+	for place, entries := range constructs {
+		for _, resource := range entries {
+			logicalID, _ := resource.Data.(string)
+			if resource.Type != "aws:cdk:logicalId" {
+				continue
+			}
+			for _, entry := range append(constructs[path.Dir(place)], entries...) {
+				message, _ := entry.Data.(string)
+				_, id, found := strings.Cut(message, "[ack: ")
+				if entry.Type == "aws:cdk:warning" && found {
+					all[logicalID] = append(all[logicalID], strings.TrimSuffix(id, "]"))
+				}
+			}
+		}
+	}
+	return all
+}

@@ -1,0 +1,76 @@
+package beanstalk_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/jsii-runtime-go"
+	"github.com/google/go-cmp/cmp"
+
+	"beanstalkline/constructs/beanstalk"
+)
+
+// One synthesis of an app with the option checks shows that each finding about an environment of this package is there once,
+// under one id, and that acknowledging one leaves the others.
+func TestWarningsHaveOneID(t *testing.T) {
+	if !alone(t) {
+		return
+	}
+	app := awscdk.NewApp(&awscdk.AppProps{
+		Outdir: jsii.String(t.TempDir()),
+		Context: &map[string]any{
+			"@aws-cdk/core:failSynthOnValidationErrors":   false,
+			"@aws-cdk/core:annotationsInValidationReport": true, // so that one file has everything
+		},
+	})
+	awscdk.Validations_Of(app).AddPlugins(beanstalk.NewOptionChecks())
+	stack := awscdk.NewStack(app, jsii.String("Shop"), nil)
+	application := beanstalk.NewApplication(stack, jsii.String("Application"), nil)
+	vpc := awsec2.NewVpc(stack, jsii.String("Vpc"), nil)
+	environment := func(id string) *beanstalk.WebEnvironment {
+		return beanstalk.NewWebEnvironment(stack, &id, &beanstalk.WebEnvironmentProps{
+			Application: application, Vpc: vpc, EnvironmentVariables: &map[string]*string{
+				"API_TOKEN": jsii.String("abc"), "DB_PASSWORD": jsii.String("xyz"),
+			},
+		})
+	}
+	one := environment("One")
+	environment("Two")
+	plainEnvironment(stack, "Plain", "aws:elasticbeanstalk:application:environment DB_PASSWORD x")
+
+	const (
+		variables = "secret-in-plain-option(aws:elasticbeanstalk:application:environment/"
+		token     = "Elastic-Beanstalk::" + variables + "API_TOKEN)"
+		password  = "Elastic-Beanstalk::" + variables + "DB_PASSWORD)"
+	)
+	awscdk.Validations_Of(one).Acknowledge(&awscdk.Acknowledgment{Id: jsii.String(token), Reason: jsii.String("known")})
+
+	var shown, acknowledged []string
+	for _, r := range synthesize(t, app) {
+		for _, v := range r.Violations {
+			for _, c := range v.ViolatingConstructs {
+				shown = append(shown, c.ConstructPath+" "+v.RuleName+" by "+r.PluginName)
+			}
+		}
+		for _, v := range r.SuppressedViolations {
+			acknowledged = append(acknowledged, v.ViolatingConstructs[0].ConstructPath+" "+v.AcknowledgedID+" by "+r.PluginName)
+		}
+	}
+	slices.Sort(shown)
+	slices.Sort(acknowledged)
+	if diff := cmp.Diff([]string{
+		"Shop/One " + password + " by Construct Annotations",
+		"Shop/Plain " + variables + "DB_PASSWORD) by Elastic Beanstalk",
+		"Shop/Two " + password + " by Construct Annotations",
+	}, shown); diff != "" {
+		t.Errorf("shown (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{
+		"Shop/One/Resource " + token + " by Elastic Beanstalk",
+		"Shop/Two " + token + " by Construct Annotations",
+	}, acknowledged); diff != "" {
+		t.Errorf("acknowledged (-want +got):\n%s", diff)
+	}
+}
