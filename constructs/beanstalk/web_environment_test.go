@@ -535,7 +535,7 @@ func TestWebEnvironmentRejects(t *testing.T) {
 			InstanceTypes: jsii.Strings("m7i.large"),
 		}, []string{
 			`InstanceTypes must have an architecture in Architecture, got m7i.large (x86_64) and "arm64"; ` +
-				`list types of arm64, or set SupportedArchitectures to "x86_64"`,
+				`list types of arm64, or set Architecture to "x86_64"`,
 		}},
 		"types of two architectures": {P{InstanceTypes: jsii.Strings("m7g.large", "m7i.large")}, []string{
 			"InstanceTypes must have one architecture, got m7g.large (arm64) and m7i.large (x86_64); list types of one architecture only",

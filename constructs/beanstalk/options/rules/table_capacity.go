@@ -108,7 +108,7 @@ func architectures(v *view, r *reporter) {
 	}) {
 		r.problem(given, "must have an architecture in "+supported.labelled()+", got "+
 			firstType+" ("+first+") and "+supported.given(),
-			"list types of "+strings.Join(list, " or ")+", or set SupportedArchitectures to "+prop.Quote(first))
+			"list types of "+strings.Join(list, " or ")+", or set "+supported.labelled()+" to "+prop.Quote(first))
 	}
 }
 

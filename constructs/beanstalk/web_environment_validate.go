@@ -1,0 +1,134 @@
+package beanstalk
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/constructs-go/constructs/v10"
+
+	"beanstalkline/constructs/beanstalk/options/rules"
+	"beanstalkline/internal/cdk"
+	"beanstalkline/internal/prop"
+)
+
+// validateTree finds what only the tree of constructs shows: what was never made, and where things are.
+func validateTree(problems *prop.Problems, scope constructs.Construct, r *resolved) {
+	p := &r.props
+	made := func(field string, value any, ask func() bool) {
+		if prop.IsNil(value) || prop.IsNil(scope) {
+			return
+		}
+		there := false
+		if err := cdk.Try(func() { there = ask() }); err != nil || !there {
+			problems.Say(field, "", "must be a construct that is made, got one without a name")
+		}
+	}
+	if !problems.Of("Application") {
+		made("Application", p.Application, func() bool {
+			cdk.Near(problems, "Application", scope, p.Application.Env())
+			return p.Application.ApplicationName() != nil
+		})
+	}
+	made("Vpc", p.Vpc, func() bool { return p.Vpc.VpcId() != nil })
+	made("InstanceRole", p.InstanceRole, func() bool { return p.InstanceRole.RoleName() != nil })
+	made("ServiceRole", p.ServiceRole, func() bool { return p.ServiceRole.RoleName() != nil })
+	groups := func(field string, list *[]awsec2.ISecurityGroup) {
+		for i, group := range prop.Or(list, nil) {
+			made(fmt.Sprintf("%s[%d]", field, i), group, func() bool { return group.SecurityGroupId() != nil })
+		}
+	}
+	groups("SecurityGroups", p.SecurityGroups)
+	if r.balancer != nil {
+		groups("LoadBalancer.SecurityGroups", r.balancer.SecurityGroups)
+		made("LoadBalancer.AccessLogs", r.balancer.AccessLogs, func() bool { return r.balancer.AccessLogs.BucketName() != nil })
+	}
+}
+
+// Validate returns every problem of the properties in one error, each a *Problem, or nil. It needs no Node.js. What
+// only the tree of constructs knows, such as the zones of subnets, NewWebEnvironment adds.
+func (p *WebEnvironmentProps) Validate() error {
+	var problems prop.Problems
+	resolve(&problems, p)
+	return problems.Err()
+}
+
+// resolve fills in the defaults and finds every problem that the values have.
+func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []rules.Problem) {
+	r := &resolved{props: prop.Or(props, WebEnvironmentProps{})}
+	p := &r.props
+	if problems.Required("Application", p.Application, "give one made by NewApplication or ApplicationFromName") {
+		if made, is := p.Application.(*Application); is && made.Resource == nil {
+			problems.Say("Application", "", "must be made by NewApplication, got an &Application{} that is not")
+		}
+	}
+	problems.Required("Vpc", p.Vpc, "give one made by network.NewNetwork, or any other")
+	problems.Matches("EnvironmentName", p.EnvironmentName, environmentName, environmentNameForm)
+	problems.Matches("CnamePrefix", p.CnamePrefix, cnamePrefix, cnamePrefixForm)
+	problems.Description("Description", p.Description, 0, 200)
+	problems.RemovalPolicy("RemovalPolicy", string(p.RemovalPolicy))
+	if t := p.PreferredStartTime; t != nil && *t == "" {
+		problems.MustBe("PreferredStartTime", `a day and a time in UTC, such as "Sun:10:00"`, "", "leave it out for the default")
+		p.PreferredStartTime = nil
+	}
+	if problems.LogRetention("LogRetentionDays", p.LogRetentionDays); problems.Of("LogRetentionDays") {
+		p.LogRetentionDays = nil
+	}
+	for _, role := range []struct {
+		field string
+		value awsiam.IRole
+	}{{"InstanceRole", p.InstanceRole}, {"ServiceRole", p.ServiceRole}} {
+		if role.value != nil {
+			problems.Required(role.field, role.value, "leave it out for a role of its own")
+		}
+	}
+	r.platform = resolvePlatform(problems, p.Platform)
+	r.group = resolveCapacity(problems, p.Capacity)
+	r.balancer = resolveLoadBalancer(problems, p.LoadBalancer, r.group)
+	r.resolveInstances(problems)
+	r.resolvePolicy(problems)
+	validateSelection(problems, "InstanceSubnets", p.InstanceSubnets)
+	if r.balancer != nil {
+		validateSelection(problems, "LoadBalancer.Subnets", r.balancer.Subnets)
+	}
+	validateGroups(problems, "SecurityGroups", p.SecurityGroups)
+	validateAllowFrom(problems, p.AllowFrom)
+	if field := r.entranceGroups(); field != "" && p.AllowFrom != nil {
+		problems.Say("AllowFrom", "say it in the groups", "must be left out where %s are given", field)
+	}
+
+	for _, t := range append(append(r.commonTables(), r.capacityTables()...), r.loadBalancerTables()...) {
+		add(&r.settings, t, "")
+	}
+	if r.group != nil {
+		for i, action := range r.group.Schedule {
+			t := table{"aws:autoscaling:scheduledaction", action.scheduleRows(fmt.Sprintf("Capacity.Schedule[%d]", i))}
+			if !problems.Of(fmt.Sprintf("Capacity.Schedule[%d].Name", i)) {
+				add(&r.settings, t, action.Name)
+			}
+		}
+	}
+	add(&r.settings, table{"aws:elasticbeanstalk:application:environment", variableRows(problems, p.EnvironmentVariables)}, "")
+	override(problems, &r.settings, p.Options)
+	for _, setting := range r.settings.All() {
+		if setting.Unresolved && setting.Name == "Port" && strings.HasPrefix(setting.Namespace, processPrefix) {
+			problems.Say(setting.Origin.Field, "", "must be known at synthesis, where the security groups are opened for it, got a token")
+		}
+	}
+	warnings := check(problems, rules.Checker{Now: p.Now}, rules.Environment{
+		Branch: string(r.platform), LoadBalance: "set Capacity to &beanstalk.AutoScalingGroup{}",
+	}, r.settings)
+	return r, warnings
+}
+
+// entranceGroups is the property that names the groups which meet visitors; empty where the environment defines them.
+func (r *resolved) entranceGroups() string {
+	switch {
+	case r.balancer != nil && r.balancer.SecurityGroups != nil:
+		return "LoadBalancer.SecurityGroups"
+	case r.balancer == nil && r.props.SecurityGroups != nil:
+		return "SecurityGroups"
+	}
+	return ""
+}

@@ -1,0 +1,159 @@
+package stacks
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"beanstalkline/constructs/beanstalk"
+	"beanstalkline/constructs/delivery"
+	"beanstalkline/internal/prop"
+)
+
+var (
+	stageName  = regexp.MustCompile(`^[A-Z][A-Za-z0-9]{0,30}$`)
+	accountID  = regexp.MustCompile(`^[0-9]{12}$`)
+	regionName = regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9]+$`)
+)
+
+// Validate returns every problem of all stages in one error, each with its stage or construct, or nil. It needs no
+// Node.js. The day decides about the retirement of platforms.
+func Validate(stages []Stage, repository delivery.RepositoryProps, today time.Time) error {
+	var problems prop.Problems
+	if slices.ContainsFunc(stages, Stage.followsRepository) {
+		problems.Add(prop.At("SourceStack/Repository", repository.Validate()))
+	}
+	if len(stages) == 0 {
+		problems.Say("stages", "", "must be at least one, got none")
+	}
+	for i, stage := range stages {
+		problems.Add(stage.validate(stages[:i], today))
+	}
+	return problems.Err()
+}
+
+func (s Stage) validate(before []Stage, today time.Time) error {
+	var own, all prop.Problems
+	s.validateOwn(&own)
+	s.validateClashes(&own, before)
+	all.Add(prop.At(s.called(), own.Err()))
+	if own.Of("LogRetentionDays") {
+		s.LogRetentionDays = nil
+	}
+	if own.Of("RemovalPolicy") {
+		s.RemovalPolicy = ""
+	}
+	all.Add(s.complete(today).validateConstructs())
+	return all.Err()
+}
+
+// validateConstructs finds what is wrong with the properties of a complete stage, but for what the stack supplies.
+func (s Stage) validateConstructs() error {
+	var all prop.Problems
+	all.Add(prop.At(s.called(), s.validateTogether()))
+	all.Add(prop.At(s.path("Network"), s.Network.Validate()))
+	all.Add(prop.At(s.path("Application"), s.Application.Validate()))
+	all.Add(prop.At(s.path("Environment"), prop.Without(s.Environment.Validate(), s.supplied()...)))
+	all.Add(prop.At(s.path("Pipeline"), prop.Without(s.pipeline().Validate(), s.supplied()...)))
+	return all.Err()
+}
+
+// supplied are the fields that the stack fills in.
+func (s Stage) supplied() []string {
+	var fields []string
+	for _, field := range []struct {
+		name  string
+		value any
+	}{
+		{"Application", s.Environment.Application},
+		{"Vpc", s.Environment.Vpc},
+		{"Deployments[0].Environment", s.Deployment.Environment},
+	} {
+		if field.value == nil {
+			fields = append(fields, field.name)
+		}
+	}
+	if s.Prepare != nil && s.Pipeline.Source == nil {
+		fields = append(fields, "Source")
+	}
+	return fields
+}
+
+// validateOwn finds what concerns the stage as such.
+func (s Stage) validateOwn(problems *prop.Problems) {
+	if !stageName.MatchString(s.Name) {
+		problems.MustBe("Name", "1 to 31 letters and digits, a capital first", s.Name)
+	}
+	if s.Name == "Source" {
+		problems.MustBe("Name", "another one: SourceStack holds the repository", s.Name)
+	}
+	if (s.Account == "") != (s.Region == "") {
+		problems.Say("Account", "give both, or none for those of the CLI's credentials", "and Region must be given together, got %s and %s", prop.Quote(s.Account), prop.Quote(s.Region))
+	}
+	if s.Account != "" && !accountID.MatchString(s.Account) {
+		problems.MustBe("Account", "12 digits", s.Account)
+	}
+	if s.Region != "" && (!regionName.MatchString(s.Region) || len(s.Region) > 30) {
+		problems.MustBe("Region", `a region such as "eu-central-1"`, s.Region)
+	}
+	problems.LogRetention("LogRetentionDays", s.LogRetentionDays)
+	problems.RemovalPolicy("RemovalPolicy", string(s.RemovalPolicy))
+}
+
+// validateTogether finds what concerns two of its constructs, unless Prepare may still change it.
+func (s Stage) validateTogether() error {
+	var problems prop.Problems
+	instance, single := s.Environment.Capacity.(*beanstalk.SingleInstance)
+	single = single && instance != nil
+	own := s.Prepare == nil && s.Network.Vpc == nil && s.Environment.Vpc == nil && s.Environment.InstanceSubnets == nil
+	if single && own && prop.Or(s.Network.PrivateSubnets, true) {
+		problems.Say("Network.PrivateSubnets", "", "must be false with a single instance, which visitors have to reach")
+	}
+	if n := s.Network.MaxAzs; !single && own && n != nil && *n == 1 {
+		problems.Say("Network.MaxAzs", "", "must be at least 2 with a load balancer, which stands in two zones, got 1")
+	}
+	if b, is := s.Environment.LoadBalancer.(*beanstalk.DedicatedLoadBalancer); is && b != nil && b.CertificateArn != nil && s.Region != "" {
+		if parts := strings.Split(*b.CertificateArn, ":"); len(parts) > 5 && parts[3] != s.Region {
+			problems.MustBe("Environment.LoadBalancer.CertificateArn", "of a certificate in the stage's region "+s.Region, prop.Words("one in "+prop.Quote(parts[3])))
+		}
+	}
+	return problems.Err()
+}
+
+// validatePrepared finds what Prepare has changed and must not, and everything that is wrong with what it has made of a
+// stage.
+func (s Stage) validatePrepared(before Stage) error {
+	var own, all prop.Problems
+	for _, field := range []struct {
+		name    string
+		changed bool
+	}{
+		{"Name", s.Name != before.Name},
+		{"Account", s.Account != before.Account},
+		{"Region", s.Region != before.Region},
+		{"LogRetentionDays", s.LogRetentionDays != before.LogRetentionDays},
+		{"RemovalPolicy", s.RemovalPolicy != before.RemovalPolicy},
+		{"TerminationProtection", s.TerminationProtection != before.TerminationProtection},
+	} {
+		if field.changed {
+			own.Say(field.name, "set it on the stage", "must not be changed by Prepare, which comes too late for it")
+		}
+	}
+	all.Add(prop.At(before.called(), own.Err()))
+	all.Add(s.validateConstructs())
+	return all.Err()
+}
+
+// validateClashes finds what a stage must not have in common with those before it, or must have.
+func (s Stage) validateClashes(problems *prop.Problems, before []Stage) {
+	if slices.ContainsFunc(before, func(other Stage) bool { return other.Name == s.Name }) {
+		problems.Say("Name", "", "must be unique, got it twice")
+	}
+	i := slices.IndexFunc(before, Stage.followsRepository)
+	if s.followsRepository() && i >= 0 && (s.Account != before[i].Account || s.Region != before[i].Region) {
+		problems.Say("Account", "set Pipeline.Source to a connection to live elsewhere",
+			"and Region must be those of %s, %s and %s, from next to which CodePipeline reads a CodeCommit repository, got %s and %s",
+			before[i].called(), prop.Quote(before[i].Account), prop.Quote(before[i].Region), prop.Quote(s.Account), prop.Quote(s.Region))
+	}
+}
