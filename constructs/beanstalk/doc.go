@@ -1,8 +1,32 @@
 // Package beanstalk defines AWS Elastic Beanstalk applications and web environments: the roles, security groups and
 // log bucket they need, and the complete set of option settings, checked when the app is synthesized.
 //
-// Nothing here reads context, environment variables or feature flags, so a template means the same in every app
-// that imports the constructs.
+// # A first program
+//
+// An environment needs an application and a VPC. By default it is two to four instances in private subnets behind an
+// Application Load Balancer:
+//
+//	app := awscdk.NewApp(nil)
+//	stack := awscdk.NewStack(app, jsii.String("Shop"), nil)
+//	environment := beanstalk.NewWebEnvironment(stack, jsii.String("Web"), &beanstalk.WebEnvironmentProps{
+//		Application: beanstalk.NewApplication(stack, jsii.String("Application"), nil),
+//		Vpc:         network.NewNetwork(stack, jsii.String("Network"), nil).Vpc,
+//	})
+//	bucket.GrantRead(environment, nil)
+//	app.Synth(nil)
+//
+// One instance without a load balancer is Capacity: &beanstalk.SingleInstance{}. Package delivery has the pipeline that
+// deploys to it, and package nodejs starts and stops the CDK's process.
+//
+// # Option settings
+//
+// [Environment.Settings] is every option that an environment sets, each with where it came from: a default, a property,
+// or Options. The set is complete, because CloudFormation keeps the value of an option that a template stops mentioning.
+// Package options lists every option of Elastic Beanstalk, and options.Branches every platform branch, with the day on
+// which AWS retires it.
+//
+// Nothing here reads environment variables or feature flags, so a template means the same in every app that imports the
+// constructs.
 //
 // # Findings
 //

@@ -1,6 +1,17 @@
 // Package delivery defines how a commit becomes a running release: a [Repository], and a [Pipeline] that takes a push
 // from a [Source], builds and tests it once, and deploys the artifact to one or more Elastic Beanstalk environments.
 //
+// A first program has a repository, filled from a folder, whose every push goes to one environment:
+//
+//	repository := delivery.NewRepository(stack, jsii.String("Repository"), &delivery.RepositoryProps{
+//		RepositoryName: jsii.String("shop"),
+//		Directory:      jsii.String("app"),
+//	})
+//	delivery.NewPipeline(stack, jsii.String("Pipeline"), &delivery.PipelineProps{
+//		Source:      repository.Source(nil),
+//		Deployments: &[]*delivery.Deployment{{Environment: environment}},
+//	})
+//
 // The pipeline owns what runs in an environment; CloudFormation owns the environment. Each waits badly for the other:
 // while a release is being deployed, Elastic Beanstalk refuses to update or to delete the environment, and a deployment
 // of the stack fails. Report groups that builds fill, and the bucket that Elastic Beanstalk keeps in each region for

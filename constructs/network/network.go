@@ -7,8 +7,13 @@
 //	PrivateSubnets, NatGateways: 1  private subnets with one way out, lost with its zone
 //	PrivateSubnets                  private subnets with a NAT gateway in each zone (the default)
 //
+// A first program:
+//
+//	vpc := network.NewNetwork(stack, jsii.String("Network"), &network.NetworkProps{NatGateways: jsii.Number(1)}).Vpc
+//
 // It sets everything it relies on, so that the feature flags of the app that imports it do not change what a template
-// means, and it looks nothing up.
+// means. No zone is looked up: in a stack with a literal account and region, the context of the stack answers the CDK's
+// VPC while it is being defined, and is then as it was.
 package network
 
 import (
