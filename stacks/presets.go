@@ -9,12 +9,6 @@ import (
 	"beanstalkline/constructs/network"
 )
 
-// The branches that stages follow: work goes to develop and is promoted by pushing it to main.
-const (
-	developBranch Branch = "develop"
-	mainBranch    Branch = "main"
-)
-
 // Dev is one small instance without a load balancer or a NAT gateway, deployed on every push to develop. All of it goes
 // with its stack.
 func Dev() Stage {

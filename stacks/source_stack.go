@@ -42,3 +42,11 @@ func NewSourceStack(scope constructs.Construct, account, region string, reposito
 	})
 	return s
 }
+
+// environment is nil, the account and region of the CLI's credentials, unless both are given.
+func environment(account, region string) *awscdk.Environment {
+	if account == "" {
+		return nil
+	}
+	return &awscdk.Environment{Account: &account, Region: &region}
+}

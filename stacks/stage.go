@@ -4,11 +4,11 @@ package stacks
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipeline"
 	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/constructs/beanstalk"
@@ -69,23 +69,6 @@ type Stage struct {
 	//
 	// What needs the environment is added when [Compose] has returned.
 	Prepare func(s *StageStack, stage *Stage)
-}
-
-// Branch is the source of a stage that follows a branch of the repository in SourceStack.
-type Branch string
-
-var _ delivery.Source = Branch("")
-
-// Validate returns what is wrong with the name of the branch, or nil.
-func (b Branch) Validate() error {
-	return prop.Without(delivery.CodeCommitSource(nil, jsii.String(string(b))).Validate(), "repository of Source")
-}
-
-// Action is for the repository that takes the branch's place in a stage; outside of one there is none.
-func (b Branch) Action(*delivery.SourceActionOptions) awscodepipeline.IAction {
-	var problems prop.Problems
-	problems.Say("Source", "give repository.Source(branch)", "must not be a stacks.Branch outside of a stage")
-	panic(problems.Err())
 }
 
 // complete puts what concerns all of a stage where its constructs say nothing else. It shares no map with the stage, so
@@ -150,3 +133,23 @@ func (s Stage) followsRepository() bool {
 	_, is := s.Pipeline.Source.(Branch)
 	return is
 }
+
+// StageStack is all of a stage: DevStack, TestStack, StagingStack, ProdStack.
+type StageStack struct {
+	// Stack is what the CDK CLI deploys.
+	Stack awscdk.Stack
+	// Network is the VPC with what belongs to it; nil where the stage brings a VPC of its own in Environment.
+	Network *network.Network
+	// Application holds the versions that the pipeline deploys; nil where the stage brings one in Environment.
+	Application *beanstalk.Application
+	// Environment runs the app.
+	Environment *beanstalk.WebEnvironment
+	// Pipeline deploys every push to the environment.
+	Pipeline *delivery.Pipeline
+}
+
+var (
+	stageName  = regexp.MustCompile(`^[A-Z][A-Za-z0-9]{0,30}$`)
+	accountID  = regexp.MustCompile(`^[0-9]{12}$`)
+	regionName = regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9]+$`)
+)

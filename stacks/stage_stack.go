@@ -15,20 +15,6 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// StageStack is all of a stage: DevStack, TestStack, StagingStack, ProdStack.
-type StageStack struct {
-	// Stack is what the CDK CLI deploys.
-	Stack awscdk.Stack
-	// Network is the VPC with what belongs to it; nil where the stage brings a VPC of its own in Environment.
-	Network *network.Network
-	// Application holds the versions that the pipeline deploys; nil where the stage brings one in Environment.
-	Application *beanstalk.Application
-	// Environment runs the app.
-	Environment *beanstalk.WebEnvironment
-	// Pipeline deploys every push to the environment.
-	Pipeline *delivery.Pipeline
-}
-
 // NewStageStack defines a stage: its network, its environment, and the pipeline that deploys every push to it. The
 // source is looked at only by a stage that follows a [Branch], and the day decides about the retirement of the platform. It
 // panics with every problem of the stage at once.
@@ -100,12 +86,4 @@ func newStageStack(scope constructs.Construct, stage Stage, source func() *Sourc
 		Value:       s.Pipeline.Pipeline.PipelineName(),
 	})
 	return s
-}
-
-// environment is nil, the account and region of the CLI's credentials, unless both are given.
-func environment(account, region string) *awscdk.Environment {
-	if account == "" {
-		return nil
-	}
-	return &awscdk.Environment{Account: &account, Region: &region}
 }

@@ -150,7 +150,8 @@ func TestEachWrongValueGetsOneClearLine(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			stage := test.stage
 			test.change(&stage)
-			if diff := cmp.Diff([]string{test.want}, lines(stacks.Validate([]stacks.Stage{stage}, stacks.Repository("../sampleapp"), today))); diff != "" {
+			err := stacks.Validate([]stacks.Stage{stage}, stacks.Repository("../sampleapp"), today)
+			if diff := cmp.Diff([]string{test.want}, lines(err)); diff != "" {
 				t.Errorf("problems (-want +got):\n%s", diff)
 			}
 			if diff := cmp.Diff([]string{test.want}, compose(stage)); diff != "" {

@@ -1,7 +1,6 @@
 package stacks
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -9,12 +8,6 @@ import (
 	"beanstalkline/constructs/beanstalk"
 	"beanstalkline/constructs/delivery"
 	"beanstalkline/internal/prop"
-)
-
-var (
-	stageName  = regexp.MustCompile(`^[A-Z][A-Za-z0-9]{0,30}$`)
-	accountID  = regexp.MustCompile(`^[0-9]{12}$`)
-	regionName = regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9]+$`)
 )
 
 // Validate returns every problem of all stages in one error, each with its stage or construct, or nil. It needs no

@@ -49,17 +49,6 @@ A template is a CloudFormation file, a directory of *.template.json and the like
 
 `
 
-// finding is a problem and where it is.
-type finding struct {
-	File     string `json:"file"`
-	Line     int    `json:"line"`
-	Column   int    `json:"column"`
-	Resource string `json:"resource"`
-	Type     string `json:"type"`
-	Path     string `json:"path"`
-	rules.Problem
-}
-
 // run is the command: its arguments, its streams and the day that retirement dates are compared with.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer, now time.Time) int {
 	flags := flag.NewFlagSet("beanstalk-check", flag.ContinueOnError)

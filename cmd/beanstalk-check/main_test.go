@@ -42,41 +42,66 @@ func TestRun(t *testing.T) {
 	}{
 		"a file that cannot be read does not hide another": {
 			args: []string{"testdata/absent.yaml", "testdata/mistakes.yaml", "testdata/garbled.yaml"}, golden: "mistakes.txt", code: 2,
-			stderr: "beanstalk-check: open testdata/absent.yaml: no such file or directory\nbeanstalk-check: testdata/garbled.yaml is not a template: yaml: line 1: did not find expected ',' or ']'",
+			stderr: "beanstalk-check: open testdata/absent.yaml: no such file or directory\nbeanstalk-check: testdata/garbled.yaml is not " +
+				"a template: yaml: line 1: did not find expected ',' or ']'",
 		},
-		"two documents":      {args: []string{"-"}, stdin: "Resources: {}\n---\nResources: {}\n", stderr: "beanstalk-check: - is not a template: line 2: a template must be one document, got a second one", code: 2},
-		"a garbled second":   {args: []string{"-"}, stdin: "Resources: {}\n---\n[", stderr: "beanstalk-check: - is not a template: yaml: line 3: did not find expected node content", code: 2},
-		"comments only":      {args: []string{"-"}, stdin: "# nothing\n", stderr: "beanstalk-check: - is not a template: the file is empty", code: 2},
-		"merge keys":         {args: []string{"-"}, stdin: "Base: &base {Type: x}\nResources:\n  A:\n    <<: *base\n", stderr: "beanstalk-check: - is not a template: line 4: CloudFormation takes no merge keys (<<): write the keys out", code: 2},
-		"a key like a merge": {args: []string{"-"}, stdin: "Resources:\n  A: {'<<': x}\n", stderr: "no errors and no warnings in no Beanstalk resources"},
+		"two documents": {args: []string{"-"}, stdin: "Resources: {}\n---\nResources: {}\n", stderr: "beanstalk-check: - is not a " +
+			"template: line 2: a template must be one document, got a second one", code: 2},
+		"a garbled second": {args: []string{"-"}, stdin: "Resources: {}\n---\n[", stderr: "beanstalk-check: - is not a template: " +
+			"yaml: line 3: did not find expected node content", code: 2},
+		"comments only": {args: []string{"-"}, stdin: "# nothing\n", stderr: "beanstalk-check: - is not a template: the file is " +
+			"empty", code: 2},
+		"merge keys": {args: []string{"-"}, stdin: "Base: &base {Type: x}\nResources:\n  A:\n    <<: " +
+			"*base\n", stderr: "beanstalk-check: - is not a template: line 4: CloudFormation takes no merge keys (<<): write the keys out", code: 2},
+		"a key like a merge": {args: []string{"-"}, stdin: "Resources:\n  A: {'<<': x}\n", stderr: "no errors and no warnings in no " +
+			"Beanstalk resources"},
 		"a loop": {
-			args: []string{"-"}, stdin: `{"Resources": {"Fn::ForEach::Shops": ["Shop", ["A", "B"], {"Env${Shop}": {"Type": "AWS::ElasticBeanstalk::Environment"}}]}}`,
-			stderr: "beanstalk-check: note: -: the Beanstalk resources that Fn::ForEach::Shops makes are not judged\nno errors and no warnings in no Beanstalk resources",
+			args: []string{"-"}, stdin: `{"Resources": {"Fn::ForEach::Shops": ["Shop", ["A", "B"], {"Env${Shop}": {"Type": ` +
+				`"AWS::ElasticBeanstalk::Environment"}}]}}`,
+			stderr: "beanstalk-check: note: -: the Beanstalk resources that Fn::ForEach::Shops makes are not judged\nno errors and no " +
+				"warnings in no Beanstalk resources",
 		},
-		"text":             {args: []string{"testdata/mistakes.yaml"}, golden: "mistakes.txt", stderr: "4 errors and 1 warning in 1 Beanstalk resource", code: 1},
-		"text of JSON":     {args: []string{"testdata/mistakes.json"}, golden: "mistakes-json.txt", stderr: "1 error and 4 warnings in 1 Beanstalk resource", code: 1},
-		"JSON":             {args: []string{"-format", "json", "testdata/mistakes.yaml"}, golden: "mistakes.json.golden", stderr: "4 errors and 1 warning in 1 Beanstalk resource", code: 1},
-		"JSON of nothing":  {args: []string{"-format", "json", "-security-hub=false", "-ignore=instance-profile-missing", "-"}, stdin: warns, golden: "nothing.json.golden", stderr: "no errors and no warnings in 1 Beanstalk resource"},
-		"standard input":   {args: []string{"-ignore", "value-type,unknown-option", "-"}, stdin: "Resources: {}", stderr: "no errors and no warnings in no Beanstalk resources"},
-		"directory":        {args: []string{"testdata"}, stderr: "no errors and no warnings in 1 Beanstalk resource"},
-		"warnings":         {args: []string{"-ignore=instance-profile-missing", "-"}, stdin: warns, golden: "warnings.txt", stderr: "no errors and 3 warnings in 1 Beanstalk resource"},
-		"warnings, strict": {args: []string{"-strict", "-ignore=instance-profile-missing", "-"}, stdin: warns, golden: "warnings.txt", stderr: "no errors and 3 warnings in 1 Beanstalk resource", code: 1},
-		"no template":      {stderr: "beanstalk-check: a template must be named, got none; see beanstalk-check -help", code: 2},
-		"unknown flag":     {args: []string{"-x"}, stderr: "beanstalk-check: flag provided but not defined: -x", code: 2},
-		"late flag":        {args: []string{"testdata", "-strict"}, stderr: "beanstalk-check: flags must come before the templates, got -strict", code: 2},
-		"unknown format":   {args: []string{"-format", "xml", "testdata"}, stderr: "beanstalk-check: -format must be text, json or sarif, got xml", code: 2},
-		"explain":          {args: []string{"-explain", "min-size-above-max-size"}, golden: "explain.md", stderr: ""},
+		"text": {args: []string{"testdata/mistakes.yaml"}, golden: "mistakes.txt", stderr: "4 errors and 1 warning in 1 " +
+			"Beanstalk resource", code: 1},
+		"text of JSON": {args: []string{"testdata/mistakes.json"}, golden: "mistakes-json.txt", stderr: "1 error and 4 warnings in " +
+			"1 Beanstalk resource", code: 1},
+		"JSON": {args: []string{"-format", "json", "testdata/mistakes.yaml"}, golden: "mistakes.json.golden",
+			stderr: "4 errors and 1 warning in 1 Beanstalk resource", code: 1},
+		"JSON of nothing": {
+			args:  []string{"-format", "json", "-security-hub=false", "-ignore=instance-profile-missing", "-"},
+			stdin: warns, golden: "nothing.json.golden",
+			stderr: "no errors and no warnings in 1 Beanstalk resource"},
+		"standard input": {args: []string{"-ignore", "value-type,unknown-option", "-"}, stdin: "Resources: {}",
+			stderr: "no errors and no warnings in no Beanstalk resources"},
+		"directory": {args: []string{"testdata"}, stderr: "no errors and no warnings in 1 Beanstalk resource"},
+		"warnings": {args: []string{"-ignore=instance-profile-missing", "-"}, stdin: warns, golden: "warnings.txt",
+			stderr: "no errors and 3 warnings in 1 Beanstalk resource"},
+		"warnings, strict": {args: []string{"-strict", "-ignore=instance-profile-missing", "-"}, stdin: warns, golden: "warnings.txt",
+			stderr: "no errors and 3 warnings in 1 Beanstalk resource", code: 1},
+		"no template":  {stderr: "beanstalk-check: a template must be named, got none; see beanstalk-check -help", code: 2},
+		"unknown flag": {args: []string{"-x"}, stderr: "beanstalk-check: flag provided but not defined: -x", code: 2},
+		"late flag": {args: []string{"testdata", "-strict"}, stderr: "beanstalk-check: flags must come before the templates, " +
+			"got -strict", code: 2},
+		"unknown format": {args: []string{"-format", "xml", "testdata"}, stderr: "beanstalk-check: -format must be text, json or " +
+			"sarif, got xml", code: 2},
+		"explain": {args: []string{"-explain", "min-size-above-max-size"}, golden: "explain.md", stderr: ""},
 		"explain nothing": {
 			args: []string{"-explain", "min-size-above-maxsize"}, code: 2,
 			stderr: "beanstalk-check: the rule must be one that RULES.md lists, got \"min-size-above-maxsize\"; write min-size-above-max-size",
 		},
-		"unknown rule":      {args: []string{"-ignore", "x", "testdata"}, stderr: "beanstalk-check: -ignore must name rules, got x: a problem's rule stands in brackets at its end", code: 2},
-		"absent file":       {args: []string{"testdata/absent.yaml"}, stderr: "beanstalk-check: open testdata/absent.yaml: no such file or directory", code: 2},
-		"empty directory":   {args: []string{"../../cmd/beanstalk-check/testdata/empty"}, stderr: "beanstalk-check: open ../../cmd/beanstalk-check/testdata/empty: no such file or directory", code: 2},
-		"garbled YAML":      {args: []string{"testdata/garbled.yaml"}, stderr: "beanstalk-check: testdata/garbled.yaml is not a template: yaml: line 1: did not find expected ',' or ']'", code: 2},
-		"another document":  {args: []string{"testdata/other.yaml"}, stderr: "beanstalk-check: testdata/other.yaml is not a template: it has no Resources", code: 2},
-		"nothing":           {args: []string{"-"}, stderr: "beanstalk-check: - is not a template: the file is empty", code: 2},
-		"bottomless values": {args: []string{"-"}, stdin: strings.Repeat("[", 300) + strings.Repeat("]", 300), stderr: "beanstalk-check: - is not a template: line 1: values must not nest deeper than 200 levels", code: 2},
+		"unknown rule": {args: []string{"-ignore", "x", "testdata"}, stderr: "beanstalk-check: -ignore must name rules, got x: a " +
+			"problem's rule stands in brackets at its end", code: 2},
+		"absent file": {args: []string{"testdata/absent.yaml"}, stderr: "beanstalk-check: open testdata/absent.yaml: no such " +
+			"file or directory", code: 2},
+		"empty directory": {args: []string{"../../cmd/beanstalk-check/testdata/empty"}, stderr: "beanstalk-check: open " +
+			"../../cmd/beanstalk-check/testdata/empty: no such file or directory", code: 2},
+		"garbled YAML": {args: []string{"testdata/garbled.yaml"}, stderr: "beanstalk-check: testdata/garbled.yaml is not a " +
+			"template: yaml: line 1: did not find expected ',' or ']'", code: 2},
+		"another document": {args: []string{"testdata/other.yaml"}, stderr: "beanstalk-check: testdata/other.yaml is not a template: " +
+			"it has no Resources", code: 2},
+		"nothing": {args: []string{"-"}, stderr: "beanstalk-check: - is not a template: the file is empty", code: 2},
+		"bottomless values": {args: []string{"-"}, stdin: strings.Repeat("[", 300) + strings.Repeat("]", 300),
+			stderr: "beanstalk-check: - is not a template: line 1: values must not nest deeper than 200 levels", code: 2},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -225,7 +250,8 @@ func TestParse(t *testing.T) {
   Again: *all
   Fn: !GetAtt A.B
 `
-	const json = "{\"Resources\": {\n\t\"Caf\\u00e9\":\n\t[{\"Fn::If\":\r\n[\"C\", {\"Ref\": \"A\"}, {\"Fn::Sub\": \"${B}\"}]}, true, \"yes\", \"0644\", \"2026-11-01T00:00:00Z\", null], \"Again\": null, \"Fn\": {\"Fn::GetAtt\": \"A.B\"}}}"
+	const json = "{\"Resources\": {\n\t\"Caf\\u00e9\":\n\t[{\"Fn::If\":\r\n[\"C\", {\"Ref\": \"A\"}, {\"Fn::Sub\": \"${B}\"}]}, " +
+		"true, \"yes\", \"0644\", \"2026-11-01T00:00:00Z\", null], \"Again\": null, \"Fn\": {\"Fn::GetAtt\": \"A.B\"}}}"
 	places := map[string][]int{yaml: {3, 15, 4, 7}, json: {4, 7, 4, 44}}
 	for source, place := range places {
 		d, err := parse([]byte("\xef\xbb\xbf" + source))

@@ -101,3 +101,14 @@ func encode(w io.Writer, value any) error {
 	encoder.SetIndent("", "  ")
 	return encoder.Encode(value)
 }
+
+// finding is a problem and where it is.
+type finding struct {
+	File     string `json:"file"`
+	Line     int    `json:"line"`
+	Column   int    `json:"column"`
+	Resource string `json:"resource"`
+	Type     string `json:"type"`
+	Path     string `json:"path"`
+	rules.Problem
+}

@@ -110,7 +110,8 @@ func TestOptionChecksOfAnApp(t *testing.T) {
 	shop := awscdk.NewStack(app, jsii.String("Shop"), nil)
 	plainEnvironment(shop, "Sound")
 	plainEnvironment(shop, "Misspelt", "aws:autoscaling:asg MinSzie 1")
-	plainEnvironment(shop, "Unknown", "aws:autoscaling:asg Cooldown "+*awscdk.NewCfnParameter(shop, jsii.String("Cooldown"), nil).ValueAsString())
+	cooldown := awscdk.NewCfnParameter(shop, jsii.String("Cooldown"), nil)
+	plainEnvironment(shop, "Unknown", "aws:autoscaling:asg Cooldown "+*cooldown.ValueAsString())
 	nested := awscdk.NewNestedStack(shop, jsii.String("Nested"), nil)
 	plainEnvironment(awscdk.NewNestedStack(nested, jsii.String("Deep"), nil), "Boolean", "aws:elasticbeanstalk:xray XRayEnabled yes")
 	stage := awscdk.NewStage(app, jsii.String("Prod"), nil)
@@ -126,7 +127,10 @@ func TestOptionChecksOfAnApp(t *testing.T) {
 	plainEnvironment(shop, "Acknowledged", "aws:autoscaling:asg MaxSzie 1", "aws:elasticbeanstalk:application:environment DB_PASSWORD x")
 	awscdk.Validations_Of(shop).Acknowledge(
 		&awscdk.Acknowledgment{Id: jsii.String("Elastic-Beanstalk::unknown-option(aws:autoscaling:asg/MaxSzie)"), Reason: jsii.String("known")},
-		&awscdk.Acknowledgment{Id: jsii.String("Elastic-Beanstalk::secret-in-plain-option(aws:elasticbeanstalk:application:environment/DB_PASSWORD)"), Reason: jsii.String("known")},
+		&awscdk.Acknowledgment{
+			Id:     jsii.String("Elastic-Beanstalk::secret-in-plain-option(aws:elasticbeanstalk:application:environment/DB_PASSWORD)"),
+			Reason: jsii.String("known"),
+		},
 	)
 
 	reports := synthesize(t, app)
@@ -136,7 +140,8 @@ func TestOptionChecksOfAnApp(t *testing.T) {
 	var got []string
 	for _, v := range reports[0].Violations {
 		c := v.ViolatingConstructs[0]
-		got = append(got, strings.Join(append([]string{v.Severity, c.ConstructPath, c.CloudFormationResource.LogicalID, v.RuleName}, c.CloudFormationResource.PropertyPaths...), " "))
+		words := []string{v.Severity, c.ConstructPath, c.CloudFormationResource.LogicalID, v.RuleName}
+		got = append(got, strings.Join(append(words, c.CloudFormationResource.PropertyPaths...), " "))
 	}
 	want := []string{
 		"error Shop/Misspelt Misspelt unknown-option(aws:autoscaling:asg/MinSzie) Properties/OptionSettings/9/OptionName",
@@ -256,7 +261,8 @@ func TestOptionChecksExample(t *testing.T) {
 		settings = append(settings, fmt.Sprintf(`{"Namespace": %s, "OptionName": %s, "Value": %s}`, call[1], call[2], call[3]))
 	}
 	got := validate(t, "S.template.json", map[string]string{
-		"S.template.json": `{"Resources": {"Environment": {"Type": "AWS::ElasticBeanstalk::Environment", "Properties": {"OptionSettings": [` + strings.Join(settings, ",") + `]}}}}`,
+		"S.template.json": `{"Resources": {"Environment": {"Type": "AWS::ElasticBeanstalk::Environment", "Properties": ` +
+			`{"OptionSettings": [` + strings.Join(settings, ",") + `]}}}}`,
 	})
 	if *got.Success || len(*got.Violations) != 5 {
 		t.Errorf("got success %v and %d violations, want a failure with five", *got.Success, len(*got.Violations))

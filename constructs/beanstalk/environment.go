@@ -18,16 +18,6 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-var (
-	environmentName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{2,38}[A-Za-z0-9]$`)
-	cnamePrefix     = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]$`)
-)
-
-const (
-	environmentNameForm = "4 to 40 letters, digits and hyphens, no hyphen at either end"
-	cnamePrefixForm     = "4 to 63 letters, digits and hyphens, no hyphen at either end"
-)
-
 // IEnvironment is an environment, wherever it was made: what others, such as a pipeline, need to know of it.
 type IEnvironment interface {
 	constructs.IConstruct
@@ -43,7 +33,7 @@ type IEnvironment interface {
 	Metric(name *string, props *awscloudwatch.MetricOptions) awscloudwatch.Metric
 }
 
-var _, _ IEnvironment = (*WebEnvironment)(nil), (*importedEnvironment)(nil)
+var _ IEnvironment = (*importedEnvironment)(nil)
 
 // Environment is what every environment has, whatever its tier. Its Connections are those of its instances, and what is
 // granted to it is granted to them, so that bucket.GrantRead(environment, nil) reads as it should.
@@ -68,11 +58,6 @@ type Environment struct {
 	architecture awsec2.InstanceArchitecture
 	cnamePrefix  *string
 }
-
-var (
-	_ awsec2.IConnectable = (*WebEnvironment)(nil)
-	_ awsiam.IGrantable   = (*WebEnvironment)(nil)
-)
 
 // Connections are those of the instances. To let them reach something in another stack, begin with the environment,
 // environment.Connections().AllowTo(database, ...): the rule is then defined beside the environment, and not beside the

@@ -13,10 +13,6 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-func validateArchitecture(problems *prop.Problems, a awsec2.InstanceArchitecture) {
-	problems.OneOf("Architecture", string(a), string(awsec2.InstanceArchitecture_X86_64), string(awsec2.InstanceArchitecture_ARM_64))
-}
-
 var instanceType = regexp.MustCompile(`^[a-z][a-z0-9-]*\.[a-z0-9-]+$`)
 
 // resolveInstances settles instance types, architecture and port. Types and architecture say the same thing twice where
@@ -97,12 +93,4 @@ func (r *resolved) resolveInstances(problems *prop.Problems) {
 			problems.Say("Architecture", "", "must be given where InstanceTypes are not known at synthesis, got nil")
 		}
 	}
-}
-
-func groupIDs(connections awsec2.Connections) string {
-	var ids []*string
-	for _, group := range *connections.SecurityGroups() {
-		ids = append(ids, group.SecurityGroupId())
-	}
-	return *awscdk.Fn_Join(jsii.String(","), &ids)
 }

@@ -61,17 +61,6 @@ func ownedBy(o Option) string {
 	return ""
 }
 
-// said is what the caller's option settings give an option, or otherwise. A default that would be refused beside it
-// follows it.
-func (r *resolved) said(namespace, name, otherwise string) string {
-	for _, o := range r.props.Options {
-		if o.Namespace == namespace && o.Name == name && !prop.Unresolved(o.Value) {
-			return o.Value
-		}
-	}
-	return otherwise
-}
-
 // override puts the caller's option settings over the defaults of a set.
 func override(problems *prop.Problems, set *options.Settings, given []Option) {
 	for i, o := range given {

@@ -1,9 +1,9 @@
 package beanstalk
 
 import (
-	"fmt"
 	"net/netip"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -78,54 +78,10 @@ func peer(cidr string) awsec2.IPeer {
 	return awsec2.Peer_Ipv4(&cidr)
 }
 
-func validateGroups(problems *prop.Problems, field string, groups *[]awsec2.ISecurityGroup) {
-	if groups == nil {
-		return
+func groupIDs(connections awsec2.Connections) string {
+	var ids []*string
+	for _, group := range *connections.SecurityGroups() {
+		ids = append(ids, group.SecurityGroupId())
 	}
-	if n := len(*groups); n == 0 || n > 5 {
-		problems.MustBe(field, "left out for a group of its own, or name one to five", prop.Words(fmt.Sprint(n)))
-	}
-	first := map[awsec2.ISecurityGroup]int{}
-	for i, group := range *groups {
-		element := fmt.Sprintf("%s[%d]", field, i)
-		if !problems.Required(element, group, "remove it") {
-			continue
-		}
-		if earlier, repeated := first[group]; repeated {
-			problems.Say(element, "", "must be another group than %s[%d], got it twice", field, earlier)
-		}
-		first[group] = i
-	}
-}
-
-func validateAllowFrom(problems *prop.Problems, ranges *[]*string) {
-	if ranges != nil && len(*ranges) == 0 {
-		problems.MustBe("AllowFrom", "left out to admit everybody, or name who may visit, such as 203.0.113.7/32", prop.Words("an empty list, which admits nobody"))
-	}
-	first := map[netip.Prefix]int{}
-	for i, cidr := range prop.Or(ranges, nil) {
-		field := fmt.Sprintf("AllowFrom[%d]", i)
-		if cidr == nil {
-			problems.MustBe(field, "a range such as 203.0.113.0/24", nil)
-			continue
-		}
-		if prop.ListToken(*cidr) {
-			problems.Say(field, "name each in an element of its own", "must be one range, got a token for a list")
-		}
-		if prop.Unresolved(*cidr) {
-			continue
-		}
-		prefix, err := netip.ParsePrefix(*cidr)
-		earlier, repeated := first[prefix]
-		switch {
-		case err != nil:
-			problems.MustBe(field, "a range such as 203.0.113.0/24, or 203.0.113.7/32 for one address", *cidr)
-		case prefix != prefix.Masked():
-			problems.MustBe(field, "the first address of its range", *cidr, "write "+prefix.Masked().String())
-		case repeated:
-			problems.MustBe(field, fmt.Sprintf("other than AllowFrom[%d]", earlier), *cidr)
-		default:
-			first[prefix] = i
-		}
-	}
+	return *awscdk.Fn_Join(jsii.String(","), &ids)
 }

@@ -15,6 +15,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
+	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/internal/cdk"
@@ -32,18 +34,18 @@ var (
 	imageName    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._/:@-]{0,254}$`)
 )
 
-// build defines the project that builds and tests, and its log group.
-func (p *Pipeline) build(props *PipelineProps) {
+// newBuild defines the project that builds and tests, and its log group.
+func newBuild(scope constructs.Construct, props *PipelineProps, cache awss3.IBucket) (awscodebuild.PipelineProject, awslogs.LogGroup) {
 	removal, _ := cdk.Removal(props.RemovalPolicy)
 	computeType := props.ComputeType
 	if computeType == "" {
 		computeType = awscodebuild.ComputeType_SMALL
 	}
-	p.BuildLogs = awslogs.NewLogGroup(p, jsii.String("BuildLogs"), &awslogs.LogGroupProps{
+	logs := awslogs.NewLogGroup(scope, jsii.String("BuildLogs"), &awslogs.LogGroupProps{
 		Retention:     cdk.Retention(prop.Or(props.LogRetentionDays, 30)),
 		RemovalPolicy: removal,
 	})
-	p.Project = awscodebuild.NewPipelineProject(p, jsii.String("Build"), &awscodebuild.PipelineProjectProps{
+	project := awscodebuild.NewPipelineProject(scope, jsii.String("Build"), &awscodebuild.PipelineProjectProps{
 		// What is not the name of a file goes into the project as it is.
 		BuildSpec: awscodebuild.BuildSpec_FromSourceFilename(jsii.String(prop.Or(props.BuildSpec, "buildspec.yml"))),
 		Environment: &awscodebuild.BuildEnvironment{
@@ -53,13 +55,14 @@ func (p *Pipeline) build(props *PipelineProps) {
 		},
 		EnvironmentVariables: props.BuildEnvironmentVariables,
 		// A local cache lives as long as a build host does, which is minutes; one in the bucket waits for the next push.
-		Cache: awscodebuild.Cache_Bucket(p.ArtifactBucket, &awscodebuild.BucketCacheOptions{Prefix: jsii.String(cachePrefix)}),
+		Cache: awscodebuild.Cache_Bucket(cache, &awscodebuild.BucketCacheOptions{Prefix: jsii.String(cachePrefix)}),
 		Logging: &awscodebuild.LoggingOptions{
-			CloudWatch: &awscodebuild.CloudWatchLoggingOptions{LogGroup: p.BuildLogs},
+			CloudWatch: &awscodebuild.CloudWatchLoggingOptions{LogGroup: logs},
 		},
 		GrantReportGroupPermissions: jsii.Bool(true),
 		Timeout:                     awscdk.Duration_Minutes(jsii.Number(prop.Or(props.BuildTimeoutMinutes, 30))),
 	})
+	return project, logs
 }
 
 // image is what the build runs in; by default the image that builds for a processor architecture without

@@ -3,7 +3,6 @@ package cdktest
 import (
 	"fmt"
 	"maps"
-	"math"
 	"reflect"
 	"regexp"
 	"slices"
@@ -20,47 +19,6 @@ import (
 
 	"beanstalkline/constructs/nodejs"
 	"beanstalkline/internal/cdk"
-)
-
-// WrongValues tries wrong values in every field of a props struct, found by reflection, so that a new field is tried too.
-type WrongValues[P any] struct {
-	// Props makes sound properties in which every struct and list of ours is filled in, for all fields of it to be tried.
-	// Without a scope it must do without Node.js.
-	Props func(scope constructs.Construct) *P
-	// Validate judges the properties.
-	Validate func(*P) error
-	// Define defines the construct. Without it, only Validate is tried.
-	Define func(scope constructs.Construct, props *P)
-	// Instances are wrong values of the interfaces that fields have, such as a nil or a half-made construct.
-	Instances map[reflect.Type][]any
-	// Accepted are the only values that Validate may accept, each a pattern of "FIELD with VALUE" and why.
-	Accepted map[string]string
-	// Later is a pattern of the fields that only Define can judge.
-	Later string
-}
-
-// A wrong value in one field.
-type wrong struct {
-	field string // in the caller's words, "Capacity.MinSize"
-	value string // what the value is, "a fraction"
-	put   func(props reflect.Value)
-}
-
-func (w wrong) String() string { return w.field + " with " + w.value }
-
-var (
-	forged = "a\x00\x1b[31mb\nerror: forged"
-	texts  = []any{
-		"nothing in it", "", "1 MB", strings.Repeat("x", 1<<20), "1 MB of accents", strings.Repeat("é", 1<<19),
-		"unicode", "Größe – 東京 🚀", "control characters", forged, "invalid UTF-8", "a\xffb", "the look of a token", "${Token[abc.1]}",
-		"the look of a list token", "#{Token[abc.1]}", "spaces", " a b ", "only spaces", "   ",
-	}
-	numbers = []any{
-		"a negative number", -1.0, "a fraction", 2.5, "a huge number", 1e300, "no number", math.NaN(), "infinity", math.Inf(1),
-		"negative infinity", math.Inf(-1), "zero", 0.0, "the look of a number token", -1.8881545897087626e+289,
-	}
-	// anything is what no text, number or boolean is.
-	anything = []any{"a struct", struct{}{}, "a function", func() {}, "a channel", make(chan int), "a nil pointer", (*string)(nil)}
 )
 
 // Test tries all values one by one, then many at once, and expects answers in the form of package prop.

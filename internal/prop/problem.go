@@ -6,12 +6,8 @@ package prop
 import (
 	"errors"
 	"fmt"
-	"math"
-	"reflect"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // Problem is one thing that is wrong with a property.
@@ -134,89 +130,4 @@ func At(path string, err error) error {
 		placed.list = append(placed.list, &here)
 	}
 	return placed.Err()
-}
-
-// Words are text about a value that must not be quoted, such as "an empty list".
-type Words string
-
-// Show writes a value as messages do: text quoted and cut, numbers as people write them, tokens by that name.
-func Show(value any) string {
-	if words, ok := value.(Words); ok {
-		return string(words)
-	}
-	if IsNil(value) {
-		return "nil"
-	}
-	v := reflect.ValueOf(value)
-	if v.Kind() == reflect.Pointer {
-		v = v.Elem()
-	}
-	switch v.Kind() {
-	case reflect.String:
-		if Unresolved(v.String()) {
-			return "a token"
-		}
-		return Quote(v.String())
-	case reflect.Float64:
-		if Unresolved(v.Float()) {
-			return "a token"
-		}
-		if TokenLike(v.Float()) {
-			return "a number that only looks like a token"
-		}
-		return Plain(v.Float())
-	case reflect.Bool, reflect.Int:
-		return fmt.Sprint(v.Interface())
-	}
-	return Quote(fmt.Sprint(v.Interface()))
-}
-
-// Quote quotes text for a message: what does not print is escaped, and what is long is cut.
-func Quote(text string) string {
-	const most = 100
-	if len(text) <= most {
-		return strconv.Quote(text)
-	}
-	cut := most
-	for cut > most-utf8.UTFMax && !utf8.RuneStart(text[cut]) {
-		cut--
-	}
-	return strconv.Quote(text[:cut]) + "..."
-}
-
-// OneLine is what somebody else has to say, as part of a message: its first line, without what does not print, and cut.
-func OneLine(text string) string {
-	text, _, _ = strings.Cut(strings.TrimSpace(text), "\n")
-	text = strings.TrimSpace(text)
-	quoted := strconv.Quote(text)
-	if Prints(text) {
-		quoted = text
-	} else {
-		quoted = quoted[1 : len(quoted)-1]
-	}
-	const most = 400
-	if len(quoted) <= most {
-		return quoted
-	}
-	cut := most
-	for cut > 0 && !utf8.RuneStart(quoted[cut]) {
-		cut--
-	}
-	return quoted[:cut] + "..."
-}
-
-// Plain writes a number as people do.
-func Plain(n float64) string {
-	if math.Abs(n) < 1e15 {
-		return strconv.FormatFloat(n, 'f', -1, 64)
-	}
-	return strconv.FormatFloat(n, 'g', -1, 64)
-}
-
-// List joins words as a sentence does: "a, b or c".
-func List(words []string, last string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " " + last + " " + words[len(words)-1]
 }

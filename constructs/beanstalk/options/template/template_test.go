@@ -42,25 +42,31 @@ func TestSettings(t *testing.T) {
 			settings: `[{"Namespace": "n", "OptionName": "a", "Value": "1", "ResourceName": "r"}]`,
 			want:     "OptionSettings[0] n a=1 r",
 		},
-		"function":           {settings: `[{"Namespace": "n", "OptionName": "a", "Value": {"Ref": "P"}}]`, want: "OptionSettings[0] n a=?"},
-		"dynamic reference":  {settings: `[{"Namespace": "n", "OptionName": "a", "Value": "x{{resolve:ssm:p}}"}]`, want: "OptionSettings[0] n a=?"},
-		"no value":           {settings: `[{"Namespace": "n", "OptionName": "a"}]`, want: "OptionSettings[0] n a=?"},
-		"entry without":      {settings: `[{"Ref": "AWS::NoValue"}, {"Namespace": "n", "OptionName": "a", "Value": "1"}]`, want: "OptionSettings[1] n a=1"},
-		"unknown namespace":  {settings: `[{"Namespace": {"Ref": "P"}, "OptionName": "a", "Value": "1"}]`, partial: true},
-		"unknown name":       {settings: `[{"Namespace": "n", "OptionName": {"Fn::Sub": "${P}"}, "Value": "1"}]`, partial: true},
-		"unknown resource":   {settings: `[{"Namespace": "n", "OptionName": "a", "Value": "1", "ResourceName": {"Fn::GetAtt": ["A", "B"]}}]`, partial: true},
-		"resource reference": {settings: `[{"Namespace": "n", "OptionName": "a", "Value": "1", "ResourceName": {"Ref": "R"}}]`, want: "OptionSettings[0] n a=1 R"},
+		"function": {settings: `[{"Namespace": "n", "OptionName": "a", "Value": {"Ref": "P"}}]`, want: "OptionSettings[0] n a=?"},
+		"dynamic reference": {settings: `[{"Namespace": "n", "OptionName": "a", "Value": ` +
+			`"x{{resolve:ssm:p}}"}]`, want: "OptionSettings[0] n a=?"},
+		"no value": {settings: `[{"Namespace": "n", "OptionName": "a"}]`, want: "OptionSettings[0] n a=?"},
+		"entry without": {settings: `[{"Ref": "AWS::NoValue"}, {"Namespace": "n", "OptionName": "a", "Value": ` +
+			`"1"}]`, want: "OptionSettings[1] n a=1"},
+		"unknown namespace": {settings: `[{"Namespace": {"Ref": "P"}, "OptionName": "a", "Value": "1"}]`, partial: true},
+		"unknown name":      {settings: `[{"Namespace": "n", "OptionName": {"Fn::Sub": "${P}"}, "Value": "1"}]`, partial: true},
+		"unknown resource": {settings: `[{"Namespace": "n", "OptionName": "a", "Value": "1", "ResourceName": {"Fn::GetAtt": ["A", ` +
+			`"B"]}}]`, partial: true},
+		"resource reference": {settings: `[{"Namespace": "n", "OptionName": "a", "Value": "1", "ResourceName": {"Ref": ` +
+			`"R"}}]`, want: "OptionSettings[0] n a=1 R"},
 		"entry on a condition": {
 			settings: `[{"Fn::If": ["C", {"Namespace": "n", "OptionName": "a", "Value": "1"}, {"Ref": "AWS::NoValue"}]}]`,
 			want:     "OptionSettings[0].Fn::If[1] n a=?",
 		},
 		"either of two options": {
-			settings: `[{"Fn::If": ["C", {"Namespace": "n", "OptionName": "a", "Value": "1"}, {"Namespace": "n", "OptionName": "b", "Value": "2"}]}]`,
-			want:     "OptionSettings[0].Fn::If[1] n a=?\nOptionSettings[0].Fn::If[2] n b=?",
+			settings: `[{"Fn::If": ["C", {"Namespace": "n", "OptionName": "a", "Value": "1"}, {"Namespace": "n", "OptionName": "b", ` +
+				`"Value": "2"}]}]`,
+			want: "OptionSettings[0].Fn::If[1] n a=?\nOptionSettings[0].Fn::If[2] n b=?",
 		},
 		"condition within a condition": {
-			settings: `[{"Fn::If": ["C", {"Fn::If": ["D", {"Namespace": "n", "OptionName": "a", "Value": "1"}, {"Ref": "AWS::NoValue"}]}, {"Ref": "AWS::NoValue"}]}]`,
-			want:     "OptionSettings[0].Fn::If[1].Fn::If[1] n a=?",
+			settings: `[{"Fn::If": ["C", {"Fn::If": ["D", {"Namespace": "n", "OptionName": "a", "Value": "1"}, {"Ref": "AWS::NoValue"}]}, ` +
+				`{"Ref": "AWS::NoValue"}]}]`,
+			want: "OptionSettings[0].Fn::If[1].Fn::If[1] n a=?",
 		},
 		"the same option on two conditions is no duplicate": {
 			settings: `[
@@ -69,8 +75,9 @@ func TestSettings(t *testing.T) {
 			want: "OptionSettings[0].Fn::If[1] n a=?",
 		},
 		"list on a condition": {
-			settings: `{"Fn::If": ["C", [{"Namespace": "n", "OptionName": "a", "Value": "1"}], [{"Namespace": "n", "OptionName": "b", "Value": "1"}]]}`,
-			want:     "OptionSettings.Fn::If[1][0] n a=?\nOptionSettings.Fn::If[2][0] n b=?",
+			settings: `{"Fn::If": ["C", [{"Namespace": "n", "OptionName": "a", "Value": "1"}], [{"Namespace": "n", "OptionName": "b", ` +
+				`"Value": "1"}]]}`,
+			want: "OptionSettings.Fn::If[1][0] n a=?\nOptionSettings.Fn::If[2][0] n b=?",
 		},
 		"function for the list":       {settings: `{"Fn::FindInMap": ["A", "B", "C"]}`, partial: true},
 		"function for an entry":       {settings: `[{"Fn::Transform": {"Name": "AWS::Include"}}]`, partial: true},
@@ -103,22 +110,26 @@ func TestEnvironment(t *testing.T) {
 		properties string
 		want       rules.Environment
 	}{
-		"nothing":              {properties: `{}`},
-		"garbage":              {properties: `["x"]`},
-		"tier":                 {properties: `{"Tier": {"Name": "Worker"}}`, want: rules.Environment{Tier: "Worker"}},
-		"tier by a function":   {properties: `{"Tier": {"Name": {"Ref": "P"}}}`, want: rules.Environment{TierUnresolved: true}},
-		"tier on a condition":  {properties: `{"Tier": {"Fn::If": ["C", {"Name": "Worker"}, {"Ref": "AWS::NoValue"}]}}`, want: rules.Environment{TierUnresolved: true}},
-		"misspelt tier":        {properties: `{"Tier": {"Name": "Wokrer"}}`, want: rules.Environment{Tier: "Wokrer"}},
-		"no tier":              {properties: `{"Tier": {"Ref": "AWS::NoValue"}}`},
-		"solution stack":       {properties: `{"SolutionStackName": "64bit"}`, want: rules.Environment{SolutionStackName: "64bit"}},
-		"saved configuration":  {properties: `{"TemplateName": {"Ref": "T"}}`, want: rules.Environment{HasTemplate: true}},
-		"no configuration":     {properties: `{"TemplateName": {"Ref": "AWS::NoValue"}}`},
-		"include":              {properties: `{"Fn::Transform": {"Name": "AWS::Include"}}`, want: rules.Environment{Partial: true}},
-		"platform":             {properties: `{"PlatformArn": "` + docker + `"}`, want: rules.Environment{PlatformArn: docker}},
-		"platform of a region": {properties: `{"PlatformArn": {"Fn::Sub": "arn:${AWS::Partition}:elasticbeanstalk:${AWS::Region}::platform/Docker running on 64bit Amazon Linux 2023"}}`, want: rules.Environment{PlatformArn: docker}},
+		"nothing":            {properties: `{}`},
+		"garbage":            {properties: `["x"]`},
+		"tier":               {properties: `{"Tier": {"Name": "Worker"}}`, want: rules.Environment{Tier: "Worker"}},
+		"tier by a function": {properties: `{"Tier": {"Name": {"Ref": "P"}}}`, want: rules.Environment{TierUnresolved: true}},
+		"tier on a condition": {properties: `{"Tier": {"Fn::If": ["C", {"Name": "Worker"}, {"Ref": ` +
+			`"AWS::NoValue"}]}}`, want: rules.Environment{TierUnresolved: true}},
+		"misspelt tier":       {properties: `{"Tier": {"Name": "Wokrer"}}`, want: rules.Environment{Tier: "Wokrer"}},
+		"no tier":             {properties: `{"Tier": {"Ref": "AWS::NoValue"}}`},
+		"solution stack":      {properties: `{"SolutionStackName": "64bit"}`, want: rules.Environment{SolutionStackName: "64bit"}},
+		"saved configuration": {properties: `{"TemplateName": {"Ref": "T"}}`, want: rules.Environment{HasTemplate: true}},
+		"no configuration":    {properties: `{"TemplateName": {"Ref": "AWS::NoValue"}}`},
+		"include":             {properties: `{"Fn::Transform": {"Name": "AWS::Include"}}`, want: rules.Environment{Partial: true}},
+		"platform":            {properties: `{"PlatformArn": "` + docker + `"}`, want: rules.Environment{PlatformArn: docker}},
+		"platform of a region": {properties: `{"PlatformArn": {"Fn::Sub": ` +
+			`"arn:${AWS::Partition}:elasticbeanstalk:${AWS::Region}::platform/Docker running on 64bit Amazon Linux ` +
+			`2023"}}`, want: rules.Environment{PlatformArn: docker}},
 		"platform in parts": {
-			properties: `{"PlatformArn": {"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":elasticbeanstalk:", {"Ref": "AWS::Region"}, "::platform/Docker running on 64bit Amazon Linux 2023"]]}}`,
-			want:       rules.Environment{PlatformArn: docker},
+			properties: `{"PlatformArn": {"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":elasticbeanstalk:", {"Ref": ` +
+				`"AWS::Region"}, "::platform/Docker running on 64bit Amazon Linux 2023"]]}}`,
+			want: rules.Environment{PlatformArn: docker},
 		},
 		"platform by a parameter":      {properties: `{"PlatformArn": {"Ref": "P"}}`},
 		"platform with a parameter":    {properties: `{"PlatformArn": {"Fn::Sub": "arn:aws:elasticbeanstalk:us-east-1::platform/${P}"}}`},
@@ -143,7 +154,9 @@ func TestEnvironment(t *testing.T) {
 func TestConfigurationTemplate(t *testing.T) {
 	resources, err := template.ParseJSON([]byte(`{"Resources": {
 		"B": {"Type": "AWS::S3::Bucket", "Properties": {"OptionSettings": 1}},
-		"T": {"Type": "AWS::ElasticBeanstalk::ConfigurationTemplate", "Properties": {"SourceConfiguration": {"ApplicationName": "a", "TemplateName": "t"}}},
+		"T": {"Type": "AWS::ElasticBeanstalk::ConfigurationTemplate", "Properties": {
+			"SourceConfiguration": {"ApplicationName": "a", "TemplateName": "t"}
+		}},
 		"E": {"Type": "AWS::ElasticBeanstalk::Environment"}}}`))
 	if err != nil || len(resources) != 2 {
 		t.Fatalf("got %d resources and error %v, want two resources", len(resources), err)
@@ -161,9 +174,11 @@ func TestLoops(t *testing.T) {
 		return []any{"X", []any{"A"}, map[string]any{"E${X}": map[string]any{"Type": resource}}}
 	}
 	document := map[string]any{"Resources": map[string]any{
-		"Fn::ForEach::Queues":  loop("AWS::SQS::Queue"),
-		"Fn::ForEach::Shops":   loop("AWS::ElasticBeanstalk::Environment"),
-		"Fn::ForEach::Outer":   []any{"Y", []any{"B"}, map[string]any{"Fn::ForEach::Inner": loop("AWS::ElasticBeanstalk::ConfigurationTemplate")}},
+		"Fn::ForEach::Queues": loop("AWS::SQS::Queue"),
+		"Fn::ForEach::Shops":  loop("AWS::ElasticBeanstalk::Environment"),
+		"Fn::ForEach::Outer": []any{"Y", []any{"B"}, map[string]any{
+			"Fn::ForEach::Inner": loop("AWS::ElasticBeanstalk::ConfigurationTemplate"),
+		}},
 		"Fn::ForEach::Garbage": 7,
 	}}
 	if got, want := template.Loops(document), []string{"Fn::ForEach::Outer", "Fn::ForEach::Shops"}; !slices.Equal(got, want) {
@@ -220,7 +235,8 @@ func TestParseJSONRejects(t *testing.T) {
 // Whatever is in a template, there is no panic, and the places of settings lead to entries.
 func FuzzParseJSON(f *testing.F) {
 	f.Add(`{"OptionSettings": [{"Namespace": "n", "OptionName": "a", "Value": {"Ref": "P"}}]}`)
-	f.Add(`{"OptionSettings": {"Fn::If": ["C", [{"Fn::If": ["D", {"Namespace": "n", "OptionName": "a", "Value": 1}, {"Ref": "AWS::NoValue"}]}], null]}}`)
+	f.Add(`{"OptionSettings": {"Fn::If": ["C", [{"Fn::If": ["D", {"Namespace": "n", "OptionName": "a", "Value": 1}, {"Ref": ` +
+		`"AWS::NoValue"}]}], null]}}`)
 	f.Add(`{"PlatformArn": {"Fn::Join": ["", ["a", {"Ref": "AWS::Region"}, {"Fn::Sub": "${AWS::Region}"}]]}, "Tier": {"Name": "Worker"}}`)
 	f.Fuzz(func(t *testing.T, properties string) {
 		resources, err := template.ParseJSON([]byte(environment(properties)))

@@ -2,60 +2,17 @@ package prop
 
 import (
 	"math"
-	"reflect"
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
-
-// Unresolved reports whether a text, a number or a list of texts is a token: a value that is only known when the stack is
-// deployed, and so is never judged. Package cdk sets it; without the CDK there are no tokens.
-var Unresolved = func(value any) bool { return false }
-
-var textToken = regexp.MustCompile(`[$#]\{Token\[[A-Za-z0-9:._-]+\]\}`)
-
-// TokenLike reports whether a value has the look of a token, which anybody can give it: a text with the CDK's mark in it, or
-// a number of the kind in whose lower bits the CDK hides tokens. The CDK refuses what has the look and is none.
-func TokenLike(value any) bool {
-	switch v := value.(type) {
-	case string:
-		return strings.Contains(v, "{Token[") && textToken.MatchString(v)
-	case float64:
-		return math.Float64bits(v)>>48 == 0xFBFF
-	}
-	return false
-}
 
 // Lookalike finds a text that has the look of a token and is none.
 func (p *Problems) Lookalike(field, text string) {
 	if TokenLike(text) && !Unresolved(text) {
 		p.MustBe(field, "text without the marks of the CDK's tokens", textToken.FindString(text))
 	}
-}
-
-// ListToken reports whether a text is a token that stands for a list of texts.
-func ListToken(text string) bool { return strings.HasPrefix(text, "#{Token[") && Unresolved(text) }
-
-// Or is the value of an optional property, or what it defaults to.
-func Or[T any](value *T, otherwise T) T {
-	if value == nil {
-		return otherwise
-	}
-	return *value
-}
-
-// IsNil reports whether a value is nil, also one that hides in an interface.
-func IsNil(value any) bool {
-	if value == nil {
-		return true
-	}
-	switch v := reflect.ValueOf(value); v.Kind() {
-	case reflect.Pointer, reflect.Interface, reflect.Map, reflect.Slice, reflect.Func:
-		return v.IsNil()
-	}
-	return false
 }
 
 // Required finds a property that must be given and is nil.
@@ -109,11 +66,6 @@ func (p *Problems) Description(field string, text *string, least, most int) {
 	default:
 		p.Lookalike(field, *text)
 	}
-}
-
-// Prints reports whether a text is UTF-8 without control characters.
-func Prints(text string) bool {
-	return utf8.ValidString(text) && !strings.ContainsFunc(text, unicode.IsControl)
 }
 
 // Value finds a text for a program that no template can hold: tabs and line ends are all that need not print. The text may

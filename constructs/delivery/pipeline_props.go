@@ -1,0 +1,73 @@
+package delivery
+
+import (
+	"regexp"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
+
+	"beanstalkline/constructs/beanstalk"
+)
+
+var (
+	pipelineName   = regexp.MustCompile(`^[A-Za-z0-9.@_-]{1,100}$`)
+	deploymentName = regexp.MustCompile(`^[A-Za-z0-9.@_-]{1,90}$`)
+)
+
+const deploymentNameForm = `1 to 90 letters, digits, ".", "@", "_" and "-"`
+
+// Deployment is one environment that a pipeline deploys to.
+type Deployment struct {
+	// Environment is where the release goes, in the account and region of the pipeline. Required.
+	Environment beanstalk.IEnvironment
+	// Name ends the names of the stages, as in Deploy-Prod: up to 90 letters, digits, ".", "@", "_" and "-". A change
+	// makes them new stages without a history. Defaults to the id of the environment's construct.
+	Name *string
+	// Approval says whether somebody must approve, within seven days, before the release goes here. The approval is a
+	// stage of its own, so that a rollback does not ask again. Defaults to false.
+	Approval *bool
+	// RollbackOnFailure says whether a failed deployment brings back the last release that succeeded here with the
+	// pipeline as it is now, from its artifact: ArtifactRetentionDays must outlast the time between two releases.
+	// Defaults to false.
+	RollbackOnFailure *bool
+}
+
+// PipelineProps are the properties of a [Pipeline]. Source and Deployments are required.
+type PipelineProps struct {
+	// Source is what to build. Required.
+	Source Source
+	// Deployments are the environments that one artifact goes through, in this order. Required, at least one.
+	Deployments *[]*Deployment
+
+	// PipelineName is the physical name, 1 to 100 letters, digits, ".", "@", "_" and "-". Defaults to one that
+	// CloudFormation generates.
+	PipelineName *string
+	// BuildSpec says how to test and build: the path of a file in the source, or the build specification itself, as YAML of
+	// several lines or as JSON. Defaults to the file buildspec.yml.
+	BuildSpec *string
+	// BuildImage is the image that the build runs in: one of CodeBuild's, such as "aws/codebuild/standard:7.0", or one of a
+	// registry. For one of Amazon ECR, let the build pull: repository.GrantPull(pipeline.Project). Defaults to CodeBuild's
+	// image of Amazon Linux 2023 for the architecture of the environments, which then must all have the same.
+	BuildImage *string
+	// ComputeType is the size of the build host: SMALL, MEDIUM, LARGE, X_LARGE or X2_LARGE (AWS page "Build environment
+	// compute modes and types"). Defaults to SMALL, 2 vCPUs and 4 GiB of memory.
+	ComputeType awscodebuild.ComputeType
+	// BuildEnvironmentVariables are handed to the build. A secret has one of the types PARAMETER_STORE and
+	// SECRETS_MANAGER, which the build then may read. Defaults to none.
+	BuildEnvironmentVariables *map[string]*awscodebuild.BuildEnvironmentVariable
+	// Privileged lets the build run a Docker daemon, which makes it root on its host. Defaults to false.
+	Privileged *bool
+	// BuildTimeoutMinutes ends a build that hangs. In whole minutes, 5 to 2160 (AWS page "Quotas for AWS CodeBuild").
+	// Defaults to 30.
+	BuildTimeoutMinutes *float64
+	// LogRetentionDays is how long the logs of builds are kept. In days: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365,
+	// 400, 545, 731, 1827 or 3653. Defaults to 30.
+	LogRetentionDays *float64
+	// ArtifactRetentionDays is how long sources, artifacts and the build's cache are kept. In whole days, 1 to 3650.
+	// Defaults to 30.
+	ArtifactRetentionDays *float64
+	// RemovalPolicy says what becomes of artifacts and build logs when the stack goes: RETAIN keeps them,
+	// RETAIN_ON_UPDATE_OR_DELETE too, but not those of a creation that failed, and DESTROY deletes them; it empties the
+	// bucket with a Lambda function of the CDK. Defaults to RETAIN.
+	RemovalPolicy awscdk.RemovalPolicy
+}
