@@ -16,6 +16,7 @@ import (
 	"beanstalkline/constructs/delivery"
 	"beanstalkline/constructs/nodejs"
 	"beanstalkline/internal/cdk"
+	"beanstalkline/internal/prop"
 	"beanstalkline/stacks"
 )
 
@@ -82,16 +83,22 @@ func choose(all []stacks.Stage, list any) ([]stacks.Stage, error) {
 	for _, stage := range all {
 		names = append(names, stage.Name)
 	}
+	const field = "stages of the context"
+	var problems prop.Problems
 	var chosen []stacks.Stage
 	for name := range strings.SplitSeq(fmt.Sprint(list), ",") {
 		i := slices.Index(names, strings.TrimSpace(name))
 		if i < 0 {
-			return nil, fmt.Errorf("unknown stage %q in the context value stages: the stages are %s", name, strings.Join(names, ", "))
+			problems.MustBe(field, "names of stages, which are "+prop.List(names, "and"), strings.TrimSpace(name))
+			continue
 		}
 		if slices.ContainsFunc(chosen, func(s stacks.Stage) bool { return s.Name == names[i] }) {
-			return nil, fmt.Errorf("stage %q is named twice in the context value stages", names[i])
+			problems.Say(field, "", "must name each stage once, got %s twice", prop.Quote(names[i]))
 		}
 		chosen = append(chosen, all[i])
+	}
+	if err := problems.Err(); err != nil {
+		return nil, err
 	}
 	return chosen, nil
 }

@@ -29,9 +29,9 @@ func TestChooseStages(t *testing.T) {
 		"all without a list":     {nil, []string{"Dev", "Test", "Staging", "Prod"}, ""},
 		"one":                    {"Prod", []string{"Prod"}, ""},
 		"several, with a space":  {"Dev, Test", []string{"Dev", "Test"}, ""},
-		"an unknown stage":       {"Dve", nil, `unknown stage "Dve" in the context value stages: the stages are Dev, Test, Staging, Prod`},
-		"a stage named twice":    {"Dev,Dev", nil, `stage "Dev" is named twice in the context value stages`},
-		"an empty context value": {"", nil, `unknown stage "" in the context value stages: the stages are Dev, Test, Staging, Prod`},
+		"an unknown stage":       {"Dve", nil, `stages of the context must be names of stages, which are Dev, Test, Staging and Prod, got "Dve"`},
+		"a stage named twice":    {"Dev,Dev", nil, `stages of the context must name each stage once, got "Dev" twice`},
+		"an empty context value": {"", nil, `stages of the context must be names of stages, which are Dev, Test, Staging and Prod, got ""`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			chosen, err := choose([]stacks.Stage{stacks.Dev(), stacks.Test(), stacks.Staging(), stacks.Prod()}, test.list)
