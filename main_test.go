@@ -163,6 +163,9 @@ func TestGoldenTemplates(t *testing.T) {
 				return
 			}
 			if want, err := os.ReadFile(golden); err != nil || !bytes.Equal(want, got.Bytes()) {
+				if err != nil {
+					t.Fatalf("%s is not there yet; `go test . -update` writes it", golden)
+				}
 				t.Errorf("%s differs; `go test . -update` accepts what is new. A changed logical id replaces a resource.\n%s",
 					golden, difference(t, golden, got.Bytes()))
 			}

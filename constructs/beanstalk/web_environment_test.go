@@ -632,8 +632,8 @@ func TestWebEnvironmentRejects(t *testing.T) {
 			LogRetentionDays: jsii.Number(30),
 			Options:          []beanstalk.Option{{Namespace: "aws:elasticbeanstalk:cloudwatch:logs", Name: "RetentionInDays", Value: "60"}},
 		}, []string{
-			`aws:elasticbeanstalk:cloudwatch:logs RetentionInDays must be set once, got "60" from explicit Options[0] RetentionInDays ` +
-				`and "30" from prop LogRetentionDays; remove one of the two`,
+			`aws:elasticbeanstalk:cloudwatch:logs RetentionInDays must be set once, got "60" from Options[0] RetentionInDays ` +
+				`and "30" from LogRetentionDays; remove one of the two`,
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {

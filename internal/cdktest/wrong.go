@@ -40,7 +40,7 @@ func (w WrongValues[P]) Test(t *testing.T) {
 		case why == "" && regexp.MustCompile(w.Later).MatchString(c.field):
 			later = append(later, c)
 		case why == "":
-			fault = "is accepted"
+			fault = "is accepted; refuse it in Validate or by an option rule, or list it in Accepted of wrong_test.go, with the reason"
 		default:
 			accepted = append(accepted, c)
 			reasons[why] = true
@@ -200,7 +200,7 @@ func faults(lines, field string) string {
 		seen[line] = true
 	}
 	if !names(lines, field) {
-		return "has no answer that names the field"
+		return "has no answer that names the field; a row of an option names it with field:"
 	}
 	return ""
 }

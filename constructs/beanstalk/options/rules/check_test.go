@@ -39,7 +39,8 @@ func TestUnresolvedValuesAreNeverJudged(t *testing.T) {
 		}
 		for _, p := range check(env, s) {
 			if !slices.Contains(aboutNames, p.Rule) {
-				t.Errorf("%v: %s", c.Fails.Lines, p)
+				t.Errorf("%v: %s\njudges a value that is not known before deployment; ask x.known, or, if the rule is only "+
+					"about which options there are, add its id to aboutNames", c.Fails.Lines, p)
 			}
 		}
 	}

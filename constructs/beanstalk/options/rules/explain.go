@@ -21,6 +21,9 @@ func Explain(id string) (string, error) {
 		}
 		return "", fmt.Errorf("the rule must be one that RULES.md lists, got %s%s", prop.Quote(id), fix)
 	}
+	if len(Cases(id)) == 0 {
+		return "", fmt.Errorf("rule %s must have a case, got none; add one to the file of its table in cases", id)
+	}
 	c := Cases(id)[0]
 	doc := rule.Doc
 	if doc == "" {

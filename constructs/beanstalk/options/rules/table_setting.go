@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"cmp"
+
 	"beanstalkline/constructs/beanstalk/options"
 	"beanstalkline/internal/prop"
 )
@@ -116,7 +118,7 @@ func duplicateOption(v *view, r *reporter) {
 }
 
 func from(o options.Origin) string {
-	if text := o.String(); text != "" {
+	if text := cmp.Or(o.Field, o.String()); text != "" {
 		return " from " + text
 	}
 	return ""
