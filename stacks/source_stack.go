@@ -8,7 +8,7 @@ import (
 	"beanstalkline/constructs/delivery"
 )
 
-// SourceStack holds the repository that all stages follow, so that no stage can take the code with it.
+// SourceStack holds the repository that all stages follow, so that no stage takes the code with it when it is deleted.
 type SourceStack struct {
 	// Stack is what the CDK CLI deploys.
 	Stack awscdk.Stack

@@ -19,9 +19,9 @@ import (
 type StageStack struct {
 	// Stack is what the CDK CLI deploys.
 	Stack awscdk.Stack
-	// Network is the VPC with what belongs to it; nil where the stage brings a VPC of its own in Environment.
+	// Network is the VPC with what belongs to it; nil if the stage brings a VPC of its own in Environment.
 	Network *network.Network
-	// Application holds the versions that the pipeline deploys; nil where the stage brings one in Environment.
+	// Application holds the versions that the pipeline deploys; nil if the stage brings one in Environment.
 	Application *beanstalk.Application
 	// Environment runs the app.
 	Environment *beanstalk.WebEnvironment
@@ -30,7 +30,7 @@ type StageStack struct {
 }
 
 // NewStageStack defines a stage: its network, its environment, and the pipeline that deploys every push to it. The
-// source is looked at only by a stage that follows a [Branch], and the day decides about the retirement of the platform. It
+// source is used only by a stage that follows a [Branch], and the day decides whether the platform is retired. It
 // panics with every problem of the stage at once.
 func NewStageStack(scope constructs.Construct, stage Stage, source *SourceStack, today time.Time) *StageStack {
 	return newStageStack(scope, stage, func() *SourceStack { return source }, today)
@@ -90,7 +90,7 @@ func newStageStack(scope constructs.Construct, stage Stage, source func() *Sourc
 	}
 	s.Pipeline = delivery.NewPipeline(s.Stack, jsii.String("Pipeline"), stage.pipeline())
 
-	// No output names the environment's address: reading it fails a deployment whose app is not healthy yet.
+	// No output names the environment's address: reading it makes a deployment fail whose app is not healthy yet.
 	awscdk.NewCfnOutput(s.Stack, jsii.String("EnvironmentName"), &awscdk.CfnOutputProps{
 		Description: jsii.String("The Elastic Beanstalk environment"),
 		Value:       s.Environment.EnvironmentName(),
@@ -102,7 +102,7 @@ func newStageStack(scope constructs.Construct, stage Stage, source func() *Sourc
 	return s
 }
 
-// environment is nil, the account and region of the CLI's credentials, unless both are given.
+// environment is nil, which means the account and region of the CLI's credentials, unless both are given.
 func environment(account, region string) *awscdk.Environment {
 	if account == "" {
 		return nil

@@ -21,7 +21,7 @@ const applicationNameForm = "1 to 100 characters without a slash"
 // ApplicationProps are the properties of an [Application]. All are optional.
 type ApplicationProps struct {
 	// ApplicationName is the physical name, 1 to 100 characters without a slash. Defaults to one that CloudFormation
-	// generates, which a later replacement needs.
+	// generates, which allows a later replacement.
 	ApplicationName *string
 	// Description tells people what the application is, at most 200 characters. Defaults to none.
 	Description *string
@@ -29,12 +29,12 @@ type ApplicationProps struct {
 	// one that is deployed. The quota of 1000 versions is shared by all applications of a region (AWS page
 	// "Configuring application version lifecycle settings"). Defaults to 100.
 	MaxVersions *float64
-	// DeleteSourceBundles says whether a version's source bundle leaves Amazon S3 together with the version.
+	// DeleteSourceBundles says whether a version's source bundle is deleted from Amazon S3 together with the version.
 	// Defaults to false.
 	DeleteSourceBundles *bool
 }
 
-// IApplication is an application, wherever it was made.
+// IApplication is an application, whether the app defines it or it already exists.
 type IApplication interface {
 	constructs.IConstruct
 	// ApplicationName is the application's name.
@@ -111,7 +111,7 @@ type importedApplication struct {
 	env  *interfaces.ResourceEnvironment
 }
 
-// ApplicationFromName refers to an application in the account and region of the stack that was made elsewhere.
+// ApplicationFromName refers to an existing application in the account and region of the stack.
 func ApplicationFromName(scope constructs.Construct, id, applicationName *string) IApplication {
 	var problems prop.Problems
 	if problems.Required("applicationName", applicationName, "") {

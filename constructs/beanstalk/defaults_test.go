@@ -47,7 +47,7 @@ func valuesOf(o options.Option) []string {
 	return append(values, prop.Or(o.Default, "1"))
 }
 
-// concrete fills in the last segment of a namespace that is somebody's own to name.
+// concrete fills in the last segment of a namespace, if users choose it themselves.
 func concrete(namespace string) string {
 	for placeholder, name := range map[string]string{":listener_port": ":8443", ":process_name": ":default", ":rule_name": ":api"} {
 		namespace = strings.Replace(namespace, placeholder, name, 1)

@@ -37,7 +37,7 @@ type DedicatedLoadBalancer struct {
 	// Internal keeps the load balancer's addresses private. Elastic Beanstalk replaces the load balancer when it changes.
 	// Defaults to whether Subnets are private; required where Subnets names subnets that the VPC does not list.
 	Internal *bool
-	// SecurityGroups are the load balancer's groups, and who may visit is theirs to say. They must be of the VPC. The rule
+	// SecurityGroups are the load balancer's groups, which then decide who may visit. They must be in the VPC. The rule
 	// that lets them reach the instances is added. Defaults to a group that admits AllowFrom.
 	SecurityGroups *[]awsec2.ISecurityGroup
 	// AccessLogs is the bucket for access logs, which must let Elastic Load Balancing write to load-balancer/AWSLogs/ and
@@ -187,7 +187,7 @@ func (r *resolved) listenerPorts() []int {
 	return ports
 }
 
-// ports are the values of an option in all namespaces with a prefix, each once, in the order of the namespaces.
+// ports are the values of an option in all namespaces with a prefix, each once, in namespace order.
 func (r *resolved) ports(prefix, name, otherwise string) []int {
 	var ports []int
 	seen := map[string]bool{}
@@ -207,9 +207,9 @@ func (r *resolved) ports(prefix, name, otherwise string) []int {
 	return ports
 }
 
-// accessLogs is the bucket for access logs, given or defined, and nil if they are turned off. Elastic Load Balancing takes
-// Amazon S3's own keys only, and its log delivery service is named rather than the regional accounts (AWS page "Enable
-// access logs for your Application Load Balancer").
+// accessLogs is the bucket for access logs, given or defined, and nil if they are turned off. Elastic Load Balancing
+// accepts only Amazon S3's own keys, and the policy names its log delivery service rather than the regional accounts
+// (AWS page "Enable access logs for your Application Load Balancer").
 func accessLogs(scope constructs.Construct, r *resolved) awss3.IBucket {
 	if enabled, _ := r.settings.Get("aws:elbv2:loadbalancer", "AccessLogsS3Enabled"); strings.EqualFold(enabled.Value, "false") {
 		return nil

@@ -11,12 +11,12 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// securityGroups are the groups of an environment's instances and of its load balancer, own or given, with the rules
-// between them.
+// securityGroups are the groups of an environment's instances and of its load balancer, defined here or given, with the
+// rules between them.
 type securityGroups struct {
 	instances, loadBalancer awsec2.Connections
-	// needs are the groups with their rules, some of which are resources of their own: without them the environment boots
-	// before they are there.
+	// needs are the groups with their rules, some of which are resources of their own: otherwise the environment might
+	// boot before they exist.
 	needs []constructs.IDependable
 }
 
@@ -51,13 +51,14 @@ func newSecurityGroups(e constructs.Construct, r *resolved) securityGroups {
 	if r.balancer != nil {
 		g.loadBalancer = connections("LoadBalancer", "Load balancer of a web environment", false, r.balancer.SecurityGroups)
 		for _, port := range r.processPorts() {
-			// Begun with the load balancer, the rule is defined beside it, also where the instances' group is in another stack.
+			// Starting from the load balancer defines the rule beside it, even where the instances' group is in another
+			// stack.
 			g.loadBalancer.AllowTo(g.instances, awsec2.Port_Tcp(jsii.Number(port)), jsii.String("HTTP from the load balancer to the instances"))
 		}
 		entrance, ports, given = g.loadBalancer, r.listenerPorts(), r.balancer.SecurityGroups
 	}
 	if given != nil {
-		return g // who may visit is theirs to say
+		return g // the given groups decide who may visit
 	}
 	for _, cidr := range prop.Or(r.props.AllowFrom, []*string{jsii.String("0.0.0.0/0")}) {
 		for _, port := range ports {
@@ -92,7 +93,7 @@ func validateGroups(problems *prop.Problems, field string, groups *[]awsec2.ISec
 			continue
 		}
 		if earlier, repeated := first[group]; repeated {
-			problems.Say(element, "", "must be another group than %s[%d], got it twice", field, earlier)
+			problems.Say(element, "", "must be different from %s[%d], got the same group twice", field, earlier)
 		}
 		first[group] = i
 	}
@@ -123,7 +124,7 @@ func validateAllowFrom(problems *prop.Problems, ranges *[]*string) {
 		case prefix != prefix.Masked():
 			problems.MustBe(field, "the first address of its range", *cidr, "write "+prefix.Masked().String())
 		case repeated:
-			problems.MustBe(field, fmt.Sprintf("other than AllowFrom[%d]", earlier), *cidr)
+			problems.MustBe(field, fmt.Sprintf("different from AllowFrom[%d]", earlier), *cidr)
 		default:
 			first[prefix] = i
 		}

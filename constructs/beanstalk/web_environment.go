@@ -18,11 +18,11 @@ import (
 
 // WebEnvironmentProps are the properties of a [WebEnvironment]. Application and Vpc are required.
 //
-// Two things cannot be changed in an environment that exists: whether it has a load balancer, and the processor
-// architecture. A change of either therefore makes a new environment in place of the old one. It has another address,
-// and shows AWS's sample page until the pipeline has run, which a pipeline of package delivery does by itself. With
-// EnvironmentName or CnamePrefix given the new one cannot have the name while the old one has it: Elastic Beanstalk
-// then refuses the change, and CloudFormation rolls it back.
+// Two things cannot be changed in an existing environment: whether it has a load balancer, and the processor
+// architecture. A change of either therefore replaces the environment with a new one, which has another address and
+// shows AWS's sample page until the pipeline has run; a pipeline of package delivery runs by itself. If EnvironmentName
+// or CnamePrefix is given, the new one cannot have the name while the old one has it: Elastic Beanstalk then refuses
+// the change, and CloudFormation rolls it back.
 type WebEnvironmentProps struct {
 	// Application is what the environment belongs to. Required.
 	Application IApplication
@@ -38,31 +38,31 @@ type WebEnvironmentProps struct {
 	CnamePrefix *string
 	// Description tells people what the environment is for, at most 200 characters. Defaults to none.
 	Description *string
-	// Platform is the platform branch that runs the app. It changes in place, all instances are replaced, and the
-	// release that is deployed meets the new runtime: AWS advises to try a new branch in a second environment first
-	// (AWS page "Updating your Elastic Beanstalk environment's platform version"). Defaults to [PlatformGo].
+	// Platform is the platform branch that runs the app. It changes in place: all instances are replaced, and the
+	// deployed release meets the new runtime. AWS advises trying a new branch in a second environment first (AWS page
+	// "Updating your Elastic Beanstalk environment's platform version"). Defaults to [PlatformGo].
 	Platform Platform
 
 	// Capacity is how many instances there are: &SingleInstance{}, or &AutoScalingGroup{} behind a load balancer. A
 	// change from one to the other makes a new environment. Defaults to an Auto Scaling group of two to four.
 	Capacity Capacity
-	// LoadBalancer is what stands before an Auto Scaling group. A change of its kind makes a new environment. Defaults
-	// to &DedicatedLoadBalancer{}, and to none for a single instance.
+	// LoadBalancer is what stands in front of an Auto Scaling group. A change of its kind makes a new environment.
+	// Defaults to &DedicatedLoadBalancer{}, and to none for a single instance.
 	LoadBalancer LoadBalancer
 
-	// InstanceTypes are the names of EC2 instance types to choose from, preferred first, at most 40, all of one
-	// architecture, whose change makes a new environment. Defaults to t3.micro for a single instance and t3.small
-	// behind a load balancer (t4g on Arm).
+	// InstanceTypes are the names of EC2 instance types to choose from, in order of preference, at most 40, all of one
+	// architecture. A change of architecture makes a new environment. Defaults to t3.micro for a single instance and
+	// t3.small behind a load balancer (t4g on Arm).
 	InstanceTypes *[]*string
 	// Architecture is the processor architecture, X86_64 or ARM_64; required where InstanceTypes are not known at
 	// synthesis. A change makes a new environment. Defaults to that of InstanceTypes, and to x86_64 without them.
 	Architecture awsec2.InstanceArchitecture
 	// InstanceRole is an existing role for the instances, which must trust ec2.amazonaws.com and have what
-	// AWSElasticBeanstalkWebTier has. To an imported role that is not mutable, nothing can be granted here, no secret
-	// either. Defaults to a role with that policy and AmazonSSMManagedInstanceCore.
+	// AWSElasticBeanstalkWebTier has. Nothing can be granted here to an imported role that is not mutable, not even a
+	// secret. Defaults to a role with that policy and AmazonSSMManagedInstanceCore.
 	InstanceRole awsiam.IRole
 	// InstanceSubnets are where the instances run. Defaults to the public subnets for a single instance, and behind a
-	// load balancer to the private ones, where the VPC has any.
+	// load balancer to the private ones, if the VPC has any.
 	InstanceSubnets *awsec2.SubnetSelection
 	// AssociatePublicIpAddress gives the instances public addresses. Defaults to whether InstanceSubnets are public;
 	// required where they name subnets that the VPC does not list.
@@ -70,15 +70,15 @@ type WebEnvironmentProps struct {
 	// InstancePort is the port on which the instances take requests, from the load balancer or, without one, from
 	// visitors, who may use 443 too. 1 to 65535. Defaults to 80, where the platform's proxy listens.
 	InstancePort *float64
-	// SecurityGroups are the instances' groups, at most 5. They must be of the VPC and mutable, and let the instances
-	// reach AWS. The rule that admits the load balancer is added to them; without one, who may visit is theirs to say.
+	// SecurityGroups are the instances' groups, at most 5. They must be in the VPC and mutable, and let the instances
+	// reach AWS. The rule that admits the load balancer is added to them; without one, they decide who may visit.
 	// Defaults to a group of the environment's own.
 	SecurityGroups *[]awsec2.ISecurityGroup
 	// AllowFrom are the CIDR ranges whose visitors reach ports 80 and 443. Defaults to any IPv4 address.
 	AllowFrom *[]*string
 
-	// DeploymentPolicy says how a new version reaches the instances. A single instance takes AllAtOnce and Immutable
-	// only. Defaults to RollingWithAdditionalBatch behind a load balancer and AllAtOnce for a single instance.
+	// DeploymentPolicy says how a new version reaches the instances. A single instance takes only AllAtOnce and
+	// Immutable. Defaults to RollingWithAdditionalBatch behind a load balancer and AllAtOnce for a single instance.
 	DeploymentPolicy DeploymentPolicy
 	// EnvironmentVariables are handed to the app in plain text, at most 4096 bytes in all. For a secret, set its ARN in
 	// aws:elasticbeanstalk:application:environmentsecrets through Options; the instances may then read it. Defaults to
@@ -92,12 +92,12 @@ type WebEnvironmentProps struct {
 	// 3653. Defaults to 90.
 	LogRetentionDays *float64
 	// ServiceRole is the role with which Elastic Beanstalk watches health and updates the platform. Defaults to that of
-	// Application, or, where that was made elsewhere, to a role of the environment's own.
+	// Application, or, if Application brings none, to a role of the environment's own.
 	ServiceRole awsiam.IRole
 
 	// Options are any further option settings. They override defaults of this construct, and pass the same checks as
-	// everything else (package options). An option that has a property above is set there: for one on which more hangs,
-	// such as a role or a group, there is no other way. Defaults to none.
+	// everything else (package options). Where a property above sets an option, use the property: for an option on
+	// which more depends, such as a role or a group, there is no other way. Defaults to none.
 	Options []Option
 	// RemovalPolicy says what becomes of logs when the environment goes: RETAIN keeps them, RETAIN_ON_UPDATE_OR_DELETE
 	// too, but not the access logs of a creation that failed, and DESTROY deletes them. Defaults to RETAIN.
@@ -111,7 +111,7 @@ type WebEnvironmentProps struct {
 type WebEnvironment struct {
 	constructs.Construct
 	Environment
-	// LoadBalancerConnections are those of the load balancer; nil without one.
+	// LoadBalancerConnections are those of the load balancer; nil if there is none.
 	LoadBalancerConnections awsec2.Connections
 	// AccessLogs is the bucket of the load balancer's access logs; nil without a load balancer or without logs.
 	AccessLogs awss3.IBucket
@@ -123,9 +123,9 @@ type WebEnvironment struct {
 //   - security groups for the load balancer and the instances, in place of those that Elastic Beanstalk would make
 //   - an encrypted bucket for the access logs, where there is a load balancer
 //
-// The environment waits for all that it needs on its first boot: routes and endpoints of the VPC, rules of the security
-// groups, policies of the roles and of the log bucket. It panics with every problem at once, those that Validate finds
-// and those that the subnets have.
+// The environment waits for everything it needs on its first boot: routes and endpoints of the VPC, rules of the
+// security groups, policies of the roles and of the log bucket. It panics with every problem at once, both those that
+// Validate finds and those of the subnets.
 func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnvironmentProps) *WebEnvironment {
 	var problems prop.Problems
 	r, warnings := resolve(&problems, props)
@@ -193,7 +193,7 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 	return e
 }
 
-// resolved is what the properties come to before anything is defined.
+// resolved is what the properties resolve to before anything is defined.
 type resolved struct {
 	props        WebEnvironmentProps
 	platform     Platform

@@ -33,7 +33,7 @@ func DeployStage(name string) string { return "Deploy-" + name }
 // ApproveStage is the name of the stage in which somebody approves that deployment.
 func ApproveStage(name string) string { return "Approve-" + name }
 
-// SourceVariable refers to what the source knows of a run, in the configuration of an action: CommitId, BranchName,
+// SourceVariable refers to what the source knows about a run, in the configuration of an action: CommitId, BranchName,
 // CommitMessage, RepositoryName and others (AWS page "Variables reference").
 func SourceVariable(name string) string { return "#{" + SourceStage + "." + name + "}" }
 
@@ -48,8 +48,8 @@ const deploymentNameForm = `1 to 90 letters, digits, ".", "@", "_" and "-"`
 type Deployment struct {
 	// Environment is where the release goes, in the account and region of the pipeline. Required.
 	Environment beanstalk.IEnvironment
-	// Name ends the names of the stages, as in Deploy-Prod: up to 90 letters, digits, ".", "@", "_" and "-". A change
-	// makes them new stages without a history. Defaults to the id of the environment's construct.
+	// Name ends the names of the stages, as in Deploy-Prod: up to 90 letters, digits, ".", "@", "_" and "-". Changing
+	// it makes them new stages without a history. Defaults to the id of the environment's construct.
 	Name *string
 	// Approval says whether somebody must approve, within seven days, before the release goes here. The approval is a
 	// stage of its own, so that a rollback does not ask again. Defaults to false.
@@ -73,15 +73,16 @@ type PipelineProps struct {
 	// BuildSpec says how to test and build: the path of a file in the source, or the build specification itself, as YAML of
 	// several lines or as JSON. Defaults to the file buildspec.yml.
 	BuildSpec *string
-	// BuildImage is the image that the build runs in: one of CodeBuild's, such as "aws/codebuild/standard:7.0", or one of a
-	// registry. For one of Amazon ECR, let the build pull: repository.GrantPull(pipeline.Project). Defaults to CodeBuild's
-	// image of Amazon Linux 2023 for the architecture of the environments, which then must all have the same.
+	// BuildImage is the image that the build runs in: one of CodeBuild's, such as "aws/codebuild/standard:7.0", or one
+	// in a registry. For one in Amazon ECR, let the build pull it: repository.GrantPull(pipeline.Project). Defaults to
+	// CodeBuild's image of Amazon Linux 2023 for the architecture of the environments, which must then all have the
+	// same one.
 	BuildImage *string
 	// ComputeType is the size of the build host: SMALL, MEDIUM, LARGE, X_LARGE or X2_LARGE (AWS page "Build environment
 	// compute modes and types"). Defaults to SMALL, 2 vCPUs and 4 GiB of memory.
 	ComputeType awscodebuild.ComputeType
-	// BuildEnvironmentVariables are handed to the build. A secret has one of the types PARAMETER_STORE and
-	// SECRETS_MANAGER, which the build then may read. Defaults to none.
+	// BuildEnvironmentVariables are passed to the build. A secret has the type PARAMETER_STORE or SECRETS_MANAGER, and
+	// the build may then read it. Defaults to none.
 	BuildEnvironmentVariables *map[string]*awscodebuild.BuildEnvironmentVariable
 	// Privileged lets the build run a Docker daemon, which makes it root on its host. Defaults to false.
 	Privileged *bool
@@ -94,17 +95,17 @@ type PipelineProps struct {
 	// ArtifactRetentionDays is how long sources, artifacts and the build's cache are kept. In whole days, 1 to 3650.
 	// Defaults to 30.
 	ArtifactRetentionDays *float64
-	// RemovalPolicy says what becomes of artifacts and build logs when the stack goes: RETAIN keeps them,
-	// RETAIN_ON_UPDATE_OR_DELETE too, but not those of a creation that failed, and DESTROY deletes them; it empties the
-	// bucket with a Lambda function of the CDK. Defaults to RETAIN.
+	// RemovalPolicy says what becomes of artifacts and build logs when the stack is deleted: RETAIN keeps them,
+	// RETAIN_ON_UPDATE_OR_DELETE does too, but not those of a creation that failed, and DESTROY deletes them, emptying
+	// the bucket with a Lambda function of the CDK. Defaults to RETAIN.
 	RemovalPolicy awscdk.RemovalPolicy
 }
 
 // Pipeline delivers every push: it takes the source, tests and builds it once, and deploys the artifact to one
 // environment after the other.
 //
-// It is extended through the CDK's own pipeline. A stage of it takes further actions, and further stages are put beside
-// the others; the first run waits for the policies of their roles too:
+// It is extended through the CDK's own pipeline: its stages take further actions, and further stages can be added; the
+// first run waits for the policies of their roles too:
 //
 //	pipeline.Pipeline.Stage(jsii.String(delivery.BuildStage)).AddAction(action)
 //	pipeline.Pipeline.AddStage(&awscodepipeline.StageOptions{
@@ -121,7 +122,7 @@ type Pipeline struct {
 	Pipeline awscodepipeline.Pipeline
 	// Project builds and tests. What is granted to it is granted to the build.
 	Project awscodebuild.PipelineProject
-	// Source is the artifact with the source, and Release the one that the build makes of it.
+	// Source is the artifact with the source, and Release the one that the build makes from it.
 	Source, Release awscodepipeline.Artifact
 	// ArtifactBucket holds sources, artifacts and the build's cache.
 	ArtifactBucket awss3.Bucket
@@ -132,7 +133,7 @@ type Pipeline struct {
 }
 
 // NewPipeline defines
-//   - a bucket for artifacts, encrypted, reachable through TLS only, whose content expires
+//   - a bucket for artifacts, encrypted, reachable only through TLS, whose content expires
 //   - a CodeBuild project with a log group, a cache and the right to publish test reports
 //   - a pipeline of type V2: Source, Build, and for each deployment Approve-NAME, if asked for, and Deploy-NAME
 //   - a role for each action; those that deploy have the managed policy AdministratorAccess-AWSElasticBeanstalk,
@@ -140,8 +141,8 @@ type Pipeline struct {
 //   - a rule that starts the pipeline on a push, where the source is CodeCommit
 //
 // A pipeline runs as soon as it exists. It therefore waits for its environments and for the policies of all roles. A
-// newer push overtakes one that waits between stages. An update of the pipeline stops a run and takes away what a
-// rollback could return to, and a replaced environment starts without the app, so every update ends in a new run. The
+// newer push overtakes one that waits between stages. An update of the pipeline stops a run and discards what a
+// rollback could return to, and a replaced environment starts without the app, so every update ends with a new run. The
 // deploy action takes artifacts of up to 512 MB and waits for up to one hour (AWS page "Quotas in AWS CodePipeline").
 //
 // It panics with every problem of the properties at once.
@@ -152,7 +153,7 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 	cdk.Reject("NewPipeline", scope, id, problems.Err())
 	p := &Pipeline{}
 	cdk.Define("NewPipeline", p, scope, id)
-	// Policies and trust say the same whatever the app around has chosen.
+	// Policies and trust are the same whatever the app around them has chosen.
 	for _, flag := range []string{
 		"@aws-cdk/aws-iam:minimizePolicies",
 		"@aws-cdk/pipelines:reduceStageRoleTrustScope",
@@ -216,7 +217,7 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 		p.deploy(names[i], d, revision)
 	}
 	// CloudFormation knows the roles from the pipeline's definition, but not their policies, nor the bucket's. When the
-	// stack goes, the order is reversed: the bucket is emptied once the pipeline no longer fills it.
+	// stack is deleted, the order is reversed: the bucket is emptied once the pipeline no longer fills it.
 	resource := p.Pipeline.Node().DefaultChild()
 	resource.Node().AddDependency(sourceRole, p.Project, p.ArtifactBucket)
 	awscdk.Aspects_Of(resource).Add(&stagesFirst{p.Pipeline, p.actions}, nil)
@@ -256,11 +257,11 @@ func (p *Pipeline) stage(name string, action awscodepipeline.IAction, onFailure 
 	}
 }
 
-// stagesFirst lets a pipeline wait for the policies of the roles of all its actions, those included that are added until the
-// app is synthesized. It must not wait for all that a stage holds: a rule that watches one needs the pipeline.
+// stagesFirst makes a pipeline wait for the policies of the roles of all its actions, including those that are added
+// until the app is synthesized. It must not wait for everything in a stage: a rule that watches one needs the pipeline.
 type stagesFirst struct {
 	pipeline awscodepipeline.Pipeline
-	// own are actions that bring no role along, or one that is waited for anyway.
+	// own are actions that bring no role, or one that is waited for anyway.
 	own []awscodepipeline.IAction
 }
 
@@ -288,8 +289,8 @@ func (s *stagesFirst) Visit(resource constructs.IConstruct) {
 	resource.Node().AddDependency(roles...)
 }
 
-// OnRunFailed defines a rule for the event that a run of the pipeline has failed, in any of its stages, so that a
-// release that did not arrive reaches somebody.
+// OnRunFailed defines a rule for the event that a run of the pipeline has failed, in any of its stages, so that
+// somebody learns of a release that did not arrive.
 func (p *Pipeline) OnRunFailed(id *string, options *awsevents.OnEventOptions) awsevents.Rule {
 	rule := p.Pipeline.OnStateChange(id, options)
 	rule.AddEventPattern(&awsevents.EventPattern{Detail: &map[string]any{"state": jsii.Strings("FAILED")}})

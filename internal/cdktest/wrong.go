@@ -24,8 +24,8 @@ import (
 
 // WrongValues tries wrong values in every field of a props struct, found by reflection, so that a new field is tried too.
 type WrongValues[P any] struct {
-	// Props makes sound properties in which every struct and list of ours is filled in, for all fields of it to be tried.
-	// Without a scope it must do without Node.js.
+	// Props makes sound properties in which every struct and list of ours is filled in, so that all their fields are
+	// tried. Without a scope it must manage without Node.js.
 	Props func(scope constructs.Construct) *P
 	// Validate judges the properties.
 	Validate func(*P) error
@@ -33,7 +33,7 @@ type WrongValues[P any] struct {
 	Define func(scope constructs.Construct, props *P)
 	// Instances are wrong values of the interfaces that fields have, such as a nil or a half-made construct.
 	Instances map[reflect.Type][]any
-	// Accepted are the only values that Validate may accept, each a pattern of "FIELD with VALUE" and why.
+	// Accepted are the only wrong values that Validate may accept, each a pattern of "FIELD with VALUE" and the reason.
 	Accepted map[string]string
 	// Later is a pattern of the fields that only Define can judge.
 	Later string
@@ -59,7 +59,7 @@ var (
 		"a negative number", -1.0, "a fraction", 2.5, "a huge number", 1e300, "no number", math.NaN(), "infinity", math.Inf(1),
 		"negative infinity", math.Inf(-1), "zero", 0.0, "the look of a number token", -1.8881545897087626e+289,
 	}
-	// anything is what no text, number or boolean is.
+	// anything is neither text, nor a number, nor a boolean.
 	anything = []any{"a struct", struct{}{}, "a function", func() {}, "a channel", make(chan int), "a nil pointer", (*string)(nil)}
 )
 
@@ -115,7 +115,7 @@ func (w WrongValues[P]) Test(t *testing.T) {
 func (w WrongValues[P]) testTogether(t *testing.T, refused []wrong) {
 	var together []wrong
 	for i, c := range refused {
-		// The value of a struct or a list would undo those of what is in it.
+		// The value of a struct or a list would overwrite those of its elements.
 		inside := func(o wrong) bool { return o.field != c.field && strings.HasPrefix(o.field, c.field) }
 		if (i == len(refused)-1 || refused[i+1].field != c.field) && !slices.ContainsFunc(refused, inside) {
 			together = append(together, c)
@@ -132,8 +132,8 @@ func (w WrongValues[P]) testTogether(t *testing.T, refused []wrong) {
 	}
 }
 
-// testDefine defines constructs with what Validate has accepted, as much at once as goes together, and with some of what it
-// has refused. Node.js must be none the worse for it.
+// testDefine defines constructs with what Validate has accepted, as much at once as possible, and with some of what it
+// has refused. Node.js must survive it unharmed.
 func (w WrongValues[P]) testDefine(t *testing.T, refused, accepted, later []wrong) {
 	var batches [][]wrong
 	for _, c := range accepted {
@@ -176,7 +176,7 @@ func (w WrongValues[P]) testDefine(t *testing.T, refused, accepted, later []wron
 	}
 }
 
-// with makes sound properties and puts wrong values into them.
+// with makes sound properties and puts wrong values in them.
 func (w WrongValues[P]) with(scope constructs.Construct, all ...wrong) *P {
 	props := w.Props(scope)
 	for _, c := range all {
@@ -185,7 +185,7 @@ func (w WrongValues[P]) with(scope constructs.Construct, all ...wrong) *P {
 	return props
 }
 
-// acceptable is the reason for which Validate may accept a value, "" if there is none.
+// acceptable is the reason why Validate may accept a value, or "" if there is none.
 func (w WrongValues[P]) acceptable(c wrong) string {
 	for _, pattern := range slices.Sorted(maps.Keys(w.Accepted)) {
 		if regexp.MustCompile(`^(` + pattern + `)$`).MatchString(c.String()) {
@@ -195,7 +195,7 @@ func (w WrongValues[P]) acceptable(c wrong) string {
 	return ""
 }
 
-// answer is what a person would read: the text of the error, or of the panic that must not be but in a definition.
+// answer is what a person would read: the text of the error, or of a panic, which is allowed only in a definition.
 func answer(call func() error) (lines string) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -214,12 +214,12 @@ var (
 	inPart = regexp.MustCompile(`^(?:.*?\.)?(\w+\.\w+|\w+Subnets)\.\w+$`)
 	hump   = regexp.MustCompile(`([a-z])([A-Z])`)
 	quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
-	// foreign is what Go, JavaScript and the CDK say to those who write programs.
+	// foreign is what Go, JavaScript and the CDK say to programmers.
 	foreign = regexp.MustCompile(`goroutine|runtime error|reflect[.:]|nil pointer|at Object|at new |node_modules|jsii|@jsii|\(\*|%!|0x|` +
 		`\$\{Token\[|[#]\{Token\[|1\.8881545897087626e\+289|undefined|\[object|Error:`)
 )
 
-// faults says what is wrong with an answer to a wrong value of a field, "" if nothing is.
+// faults says what is wrong with an answer to a wrong value of a field, or "" if nothing is.
 func faults(lines, field string) string {
 	seen := map[string]bool{}
 	for line := range strings.SplitSeq(lines, "\n") {

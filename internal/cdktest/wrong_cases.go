@@ -58,7 +58,7 @@ func (w WrongValues[P]) values(t *testing.T, path string, at func(reflect.Value)
 	ours := func(t reflect.Type) bool { return strings.HasPrefix(t.PkgPath(), "beanstalkline/") }
 	switch {
 	case target == reflect.TypeFor[time.Time]() || kind == reflect.Func || kind == reflect.Bool:
-		// No value of theirs is wrong.
+		// None of their values is wrong.
 	case kind == reflect.String:
 		plain(texts)
 		if target.PkgPath() == "" {
@@ -125,7 +125,7 @@ func (w WrongValues[P]) values(t *testing.T, path string, at func(reflect.Value)
 		for i, instance := range instances {
 			say(fmt.Sprintf("instance %d, a %T", i, instance), reflect.ValueOf(instance))
 		}
-		// What embeds something is a construct, and has fields to be read.
+		// A struct that embeds something is a construct, whose fields are only read.
 		s := reflect.Indirect(inner)
 		if s.Kind() == reflect.Struct && s.CanSet() && ours(s.Type()) && (s.NumField() == 0 || !s.Type().Field(0).Anonymous) {
 			w.fields(t, path, func(props reflect.Value) reflect.Value { return at(props).Elem().Elem() }, inner.Elem(), all)

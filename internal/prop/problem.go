@@ -1,6 +1,6 @@
-// Package prop says what is wrong with properties, always in the same form: "Field must be ..., got ...; fix".
+// Package prop reports what is wrong with properties, always in the same form: "Field must be ..., got ...; fix".
 //
-// It knows nothing of the CDK but what the number of a token looks like. Package cdk tells it which values are tokens.
+// All it knows about the CDK is what the number of a token looks like. Package cdk tells it which values are tokens.
 package prop
 
 import (
@@ -60,7 +60,7 @@ func (p *problems) Unwrap() []error {
 // Problems collects what is wrong. The zero value is ready to use.
 type Problems struct{ list problems }
 
-// Say adds a problem in words of its own, which begin with the field.
+// Say adds a problem in words of its own, which follow the field.
 func (p *Problems) Say(field, fix, format string, values ...any) {
 	message := strings.TrimPrefix(field+" "+fmt.Sprintf(format, values...), " ")
 	if !slices.ContainsFunc(p.list, func(other *Problem) bool { return other.Message == message && other.Fix == fix }) {
@@ -90,12 +90,12 @@ func (p *Problems) Add(err error) {
 	}
 }
 
-// Of reports whether a field has a problem already.
+// Of reports whether a field already has a problem.
 func (p *Problems) Of(field string) bool {
 	return slices.ContainsFunc(p.list, func(problem *Problem) bool { return problem.Field == field })
 }
 
-// Within reports whether a field, or one in it, has a problem already.
+// Within reports whether a field, or one within it, already has a problem.
 func (p *Problems) Within(field string) bool {
 	return slices.ContainsFunc(p.list, func(problem *Problem) bool {
 		return problem.Field == field || strings.HasPrefix(problem.Field, field+".")
@@ -110,7 +110,7 @@ func (p *Problems) Err() error {
 	return new(slices.Clone(p.list)) // a pointer, so that errors can be compared
 }
 
-// Without returns the problems of an error but those of some fields, which somebody else supplies.
+// Without returns the problems of an error except those of some fields, which somebody else supplies.
 func Without(err error, fields ...string) error {
 	var all, rest Problems
 	all.Add(err)
@@ -139,7 +139,7 @@ func At(path string, err error) error {
 // Words are text about a value that must not be quoted, such as "an empty list".
 type Words string
 
-// Show writes a value as messages do: text quoted and cut, numbers as people write them, tokens by that name.
+// Show writes a value as messages do: text quoted and truncated, numbers as people write them, and tokens as "a token".
 func Show(value any) string {
 	if words, ok := value.(Words); ok {
 		return string(words)
@@ -171,7 +171,7 @@ func Show(value any) string {
 	return Quote(fmt.Sprint(v.Interface()))
 }
 
-// Quote quotes text for a message: what does not print is escaped, and what is long is cut.
+// Quote quotes text for a message: what is not printable is escaped, and what is too long is truncated.
 func Quote(text string) string {
 	const most = 100
 	if len(text) <= most {
@@ -184,7 +184,7 @@ func Quote(text string) string {
 	return strconv.Quote(text[:cut]) + "..."
 }
 
-// OneLine is what somebody else has to say, as part of a message: its first line, without what does not print, and cut.
+// OneLine makes a foreign text part of a message: its first line, without what is not printable, and truncated.
 func OneLine(text string) string {
 	text, _, _ = strings.Cut(strings.TrimSpace(text), "\n")
 	text = strings.TrimSpace(text)

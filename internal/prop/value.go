@@ -10,14 +10,14 @@ import (
 	"unicode/utf8"
 )
 
-// Unresolved reports whether a text, a number or a list of texts is a token: a value that is only known when the stack is
-// deployed, and so is never judged. Package cdk sets it; without the CDK there are no tokens.
+// Unresolved reports whether a text, a number or a list of texts is a token: a value that is known only when the stack
+// is deployed, and so is never judged. Package cdk sets it; without the CDK there are no tokens.
 var Unresolved = func(value any) bool { return false }
 
 var textToken = regexp.MustCompile(`[$#]\{Token\[[A-Za-z0-9:._-]+\]\}`)
 
-// TokenLike reports whether a value has the look of a token, which anybody can give it: a text with the CDK's mark in it, or
-// a number of the kind in whose lower bits the CDK hides tokens. The CDK refuses what has the look and is none.
+// TokenLike reports whether a value looks like a token, as anybody can make it: a text with the CDK's mark in it, or a
+// number of the kind in whose lower bits the CDK hides tokens. The CDK refuses what looks like a token but is none.
 func TokenLike(value any) bool {
 	switch v := value.(type) {
 	case string:
@@ -28,7 +28,7 @@ func TokenLike(value any) bool {
 	return false
 }
 
-// Lookalike finds a text that has the look of a token and is none.
+// Lookalike finds a text that looks like a token but is none.
 func (p *Problems) Lookalike(field, text string) {
 	if TokenLike(text) && !Unresolved(text) {
 		p.MustBe(field, "text without the marks of the CDK's tokens", textToken.FindString(text))
@@ -46,7 +46,7 @@ func Or[T any](value *T, otherwise T) T {
 	return *value
 }
 
-// IsNil reports whether a value is nil, also one that hides in an interface.
+// IsNil reports whether a value is nil, even inside an interface.
 func IsNil(value any) bool {
 	if value == nil {
 		return true
@@ -67,7 +67,7 @@ func (p *Problems) Required(field string, value any, fix string) bool {
 	return true
 }
 
-// Whole finds a number that is not whole or out of bounds.
+// Whole finds a number that is not whole or is out of bounds.
 func (p *Problems) Whole(field string, n *float64, least, most float64) {
 	if n == nil || Unresolved(*n) {
 		return
@@ -77,7 +77,7 @@ func (p *Problems) Whole(field string, n *float64, least, most float64) {
 	}
 }
 
-// Number finds a number that is out of bounds, or none.
+// Number finds a number that is out of bounds, or not a number.
 func (p *Problems) Number(field string, n *float64, least, most float64) {
 	if n == nil || Unresolved(*n) {
 		return
@@ -96,7 +96,7 @@ func (p *Problems) Matches(field string, text *string, pattern *regexp.Regexp, a
 	}
 }
 
-// Description finds a text for people that is too long or does not print.
+// Description finds a text for people that is too short, too long, or not printable.
 func (p *Problems) Description(field string, text *string, least, most int) {
 	if text == nil || Unresolved(*text) {
 		return
@@ -116,7 +116,7 @@ func Prints(text string) bool {
 	return utf8.ValidString(text) && !strings.ContainsFunc(text, unicode.IsControl)
 }
 
-// Value finds a text for a program that no template can hold: tabs and line ends are all that need not print. The text may
+// Value finds a text for a program that no template can hold: only tabs and line ends may be unprintable. The text may
 // be a secret and is not shown.
 func (p *Problems) Value(field, text string) {
 	if !Unresolved(text) && !Prints(strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(text)) {
@@ -139,8 +139,8 @@ func (p *Problems) OneOf(field, value string, allowed ...string) {
 	p.MustBe(field, List(allowed, "or"), value, fix...)
 }
 
-// removalPolicies are what may become of data when its stack goes, in the CDK's words. RETAIN keeps it,
-// RETAIN_ON_UPDATE_OR_DELETE too, but not what a creation that failed has made; DESTROY deletes it.
+// removalPolicies are what may become of data when its stack is deleted, in the CDK's words. RETAIN keeps it,
+// RETAIN_ON_UPDATE_OR_DELETE does too, but not what a failed creation has made; DESTROY deletes it.
 var removalPolicies = []string{"RETAIN", "RETAIN_ON_UPDATE_OR_DELETE", "DESTROY"}
 
 // RemovalPolicy finds a removal policy that the constructs do not have.
@@ -171,7 +171,7 @@ func (p *Problems) LogRetention(field string, days *float64) {
 
 var arnPattern = regexp.MustCompile(`^arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[!-~]+$`)
 
-// Arn finds a text that is not the ARN of a service's resource, such as "acm" and "certificate/".
+// Arn finds a text that is not the ARN of a service's resource, such as one of "acm" and "certificate/".
 func (p *Problems) Arn(field string, arn *string, service, resource, example string) {
 	if arn == nil || Unresolved(*arn) {
 		return

@@ -218,6 +218,6 @@ func TestTokenLike(t *testing.T) {
 		}
 	}
 	if prop.TokenLike(math.NaN()) || prop.TokenLike(math.Inf(-1)) || prop.TokenLike(-math.MaxFloat64) {
-		t.Error("a number of another kind is taken for one of a token's")
+		t.Error("a number of another kind is taken for a token")
 	}
 }

@@ -179,7 +179,7 @@ func illegals(o options.Option) []illegal {
 
 func number(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
 
-// typos returns misspelt forms of a name: a letter dropped, doubled, replaced, two swapped.
+// typos returns misspelled forms of a name: a letter dropped, doubled, replaced, two swapped.
 func typos(name string) []string {
 	i := len(name) / 2
 	all := []string{
@@ -195,7 +195,7 @@ func typos(name string) []string {
 }
 
 // TestEveryOption tries every entry of the catalogue with values that it takes and does not take, and
-// every name that is fixed with misspelt forms of it.
+// every name that is fixed with misspelled forms of it.
 func TestEveryOption(t *testing.T) {
 	var entries, passed, failed, suggested int
 	for _, o := range options.Catalogue() {
@@ -267,6 +267,6 @@ func TestEveryOption(t *testing.T) {
 	if entries != 357 || len(seen) != 64 {
 		t.Errorf("got %d options in %d namespaces, want 357 in 64", entries, len(seen))
 	}
-	t.Logf("%d options in %d namespaces: %d legal values passed, %d illegal ones failed, %d misspelt names got the right suggestion: %d cases",
+	t.Logf("%d options in %d namespaces: %d legal values passed, %d illegal ones failed, %d misspelled names got the right suggestion: %d cases",
 		entries, len(seen), passed, failed, suggested, passed+failed+suggested)
 }

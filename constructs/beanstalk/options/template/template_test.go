@@ -108,7 +108,7 @@ func TestEnvironment(t *testing.T) {
 		"tier":                 {properties: `{"Tier": {"Name": "Worker"}}`, want: rules.Environment{Tier: "Worker"}},
 		"tier by a function":   {properties: `{"Tier": {"Name": {"Ref": "P"}}}`, want: rules.Environment{TierUnresolved: true}},
 		"tier on a condition":  {properties: `{"Tier": {"Fn::If": ["C", {"Name": "Worker"}, {"Ref": "AWS::NoValue"}]}}`, want: rules.Environment{TierUnresolved: true}},
-		"misspelt tier":        {properties: `{"Tier": {"Name": "Wokrer"}}`, want: rules.Environment{Tier: "Wokrer"}},
+		"misspelled tier":      {properties: `{"Tier": {"Name": "Wokrer"}}`, want: rules.Environment{Tier: "Wokrer"}},
 		"no tier":              {properties: `{"Tier": {"Ref": "AWS::NoValue"}}`},
 		"solution stack":       {properties: `{"SolutionStackName": "64bit"}`, want: rules.Environment{SolutionStackName: "64bit"}},
 		"saved configuration":  {properties: `{"TemplateName": {"Ref": "T"}}`, want: rules.Environment{HasTemplate: true}},
