@@ -22,16 +22,16 @@ func (r *rehearsal) summarize(out io.Writer, took time.Duration) {
 	if r.keep {
 		return
 	}
-	fmt.Fprintln(out, "  All stacks are destroyed. On AWS, this would stay, as meant:")
+	fmt.Fprintln(out, "  All stacks are destroyed. On AWS, this would stay, as intended:")
 	for _, kept := range r.retained {
 		fmt.Fprintf(out, "    %s\n", kept)
 	}
 }
 
-// leave lets everything run on and says how to look at it and how to end it.
+// leave leaves everything running and says how to look at it and how to stop it.
 func (r *rehearsal) leave(out io.Writer) {
 	if err := r.server.Stay(); err != nil {
-		fmt.Fprintln(out, "the local AWS does not stay:", err)
+		fmt.Fprintln(out, "the local AWS cannot keep running:", err)
 	}
 	groups := fmt.Sprintf("-%d", r.server.Group())
 	for _, w := range r.walks {

@@ -130,7 +130,7 @@ func TestEachWrongValueGetsOneClearLine(t *testing.T) {
 			`stage Dev: RemovalPolicy must be RETAIN, RETAIN_ON_UPDATE_OR_DELETE or DESTROY, got "SNAPSHOT"`},
 		"variables beyond 4096 bytes": {stacks.Dev(), func(s *S) {
 			s.Environment.EnvironmentVariables = &map[string]*string{"TEXT": jsii.String(strings.Repeat("x", 5000))}
-		}, `DevStack/Environment: environment variables must have at most 4096 bytes in all, got 5005, the largest is "TEXT"; ` +
+		}, `DevStack/Environment: environment variables must have at most 4096 bytes in total, got 5005, the largest is "TEXT"; ` +
 			"move what is large to a file, a parameter or a secret"},
 		"a misspelled option": {stacks.Dev(), func(s *S) {
 			s.Environment.Options = []beanstalk.Option{{Namespace: "aws:elasticbeanstalk:command", Name: "Timout", Value: "900"}}

@@ -47,7 +47,7 @@ func TestRun(t *testing.T) {
 		"two documents":      {args: []string{"-"}, stdin: "Resources: {}\n---\nResources: {}\n", stderr: "beanstalk-check: - is not a template: line 2: a template must be one document, got a second one", code: 2},
 		"a garbled second":   {args: []string{"-"}, stdin: "Resources: {}\n---\n[", stderr: "beanstalk-check: - is not a template: yaml: line 3: did not find expected node content", code: 2},
 		"comments only":      {args: []string{"-"}, stdin: "# nothing\n", stderr: "beanstalk-check: - is not a template: the file is empty", code: 2},
-		"merge keys":         {args: []string{"-"}, stdin: "Base: &base {Type: x}\nResources:\n  A:\n    <<: *base\n", stderr: "beanstalk-check: - is not a template: line 4: CloudFormation takes no merge keys (<<): write the keys out", code: 2},
+		"merge keys":         {args: []string{"-"}, stdin: "Base: &base {Type: x}\nResources:\n  A:\n    <<: *base\n", stderr: "beanstalk-check: - is not a template: line 4: CloudFormation accepts no merge keys (<<): write the keys out", code: 2},
 		"a key like a merge": {args: []string{"-"}, stdin: "Resources:\n  A: {'<<': x}\n", stderr: "no errors and no warnings in no Beanstalk resources"},
 		"a loop": {
 			args: []string{"-"}, stdin: `{"Resources": {"Fn::ForEach::Shops": ["Shop", ["A", "B"], {"Env${Shop}": {"Type": "AWS::ElasticBeanstalk::Environment"}}]}}`,
@@ -70,7 +70,7 @@ func TestRun(t *testing.T) {
 			args: []string{"-explain", "min-size-above-maxsize"}, code: 2,
 			stderr: "beanstalk-check: the rule must be one that RULES.md lists, got \"min-size-above-maxsize\"; write min-size-above-max-size",
 		},
-		"unknown rule":      {args: []string{"-ignore", "x", "testdata"}, stderr: "beanstalk-check: -ignore must name rules, got x: a problem's rule stands in brackets at its end", code: 2},
+		"unknown rule":      {args: []string{"-ignore", "x", "testdata"}, stderr: "beanstalk-check: -ignore must name rules, got x: each problem ends with its rule in brackets", code: 2},
 		"absent file":       {args: []string{"testdata/absent.yaml"}, stderr: "beanstalk-check: open testdata/absent.yaml: no such file or directory", code: 2},
 		"empty directory":   {args: []string{"../../cmd/beanstalk-check/testdata/empty"}, stderr: "beanstalk-check: open ../../cmd/beanstalk-check/testdata/empty: no such file or directory", code: 2},
 		"garbled YAML":      {args: []string{"testdata/garbled.yaml"}, stderr: "beanstalk-check: testdata/garbled.yaml is not a template: yaml: line 1: did not find expected ',' or ']'", code: 2},
@@ -250,7 +250,7 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// Whatever is in a file, there is no panic, and every place in it is a place.
+// Whatever is in a file, there is no panic, and every place reported is in the file.
 func FuzzParse(f *testing.F) {
 	for _, file := range []string{"mistakes.yaml", "mistakes.json", "garbled.yaml"} {
 		data, err := os.ReadFile(filepath.Join("testdata", file))

@@ -572,9 +572,9 @@ func TestHalfMadeConstructs(t *testing.T) {
 	props.SecurityGroups = &[]awsec2.ISecurityGroup{&struct{ awsec2.ISecurityGroup }{}}
 	rejects(t, stack, &props,
 		"Capacity must be &beanstalk.SingleInstance{} or &beanstalk.AutoScalingGroup{}, got a beanstalk_test.odd",
-		"Application must be a construct that is made, got one without a name",
-		"InstanceRole must be a construct that is made, got one without a name",
-		"SecurityGroups[0] must be a construct that is made, got one without a name")
+		"Application must be a construct that was made, got one without a name",
+		"InstanceRole must be a construct that was made, got one without a name",
+		"SecurityGroups[0] must be a construct that was made, got one without a name")
 
 	_, environment := define(beanstalk.WebEnvironmentProps{})
 	got := cdktest.Rejection(func() { environment.Metric(nil, nil) })

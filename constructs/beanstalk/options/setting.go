@@ -30,7 +30,7 @@ func (k OriginKind) rank() int {
 type Origin struct {
 	// Kind is default, prop or explicit.
 	Kind OriginKind
-	// Field is what the caller wrote, such as "MinSize" or "Options[3]". Empty if there is no such word.
+	// Field is what the caller wrote, such as "MinSize" or "Options[3]". Empty if there is no such field.
 	Field string
 }
 
@@ -51,11 +51,11 @@ type Setting struct {
 	Namespace string
 	// Name is the option's name, such as "MinSize". Required.
 	Name string
-	// ResourceName groups the options of one scheduled action; elsewhere it means nothing.
+	// ResourceName groups the options of one scheduled action; for other options it means nothing.
 	ResourceName string
 	// Value is the value as text, in Beanstalk's own form. Empty means that the option keeps its default.
 	Value string
-	// Unresolved means that the value is not known before deployment; it is never judged then.
+	// Unresolved means that the value is not known before deployment; then it is never judged.
 	Unresolved bool
 	// Origin is where the setting came from.
 	Origin Origin
@@ -108,11 +108,11 @@ func (s *Settings) Override(settings ...Setting) {
 	}
 }
 
-// All returns the settings sorted by namespace, resource name and name, one per option: of duplicates
-// the most specific.
+// All returns the settings sorted by namespace, resource name and name, one per option: the most specific one of
+// duplicates.
 func (s Settings) All() []Setting {
 	all := make([]Setting, 0, len(s.byKey))
-	sorted := make([]*Setting, 0, len(s.byKey)) // to move less
+	sorted := make([]*Setting, 0, len(s.byKey)) // pointers are cheaper to move
 	for _, same := range s.byKey {
 		all = append(all, chosen(same))
 		sorted = append(sorted, &all[len(all)-1])
@@ -140,8 +140,8 @@ func (s Settings) Duplicates(setting Setting) []Setting {
 	return slices.SortedFunc(slices.Values(same), compareDuplicates)[1:]
 }
 
-// Get returns the setting of an option, and whether there is one. Of a scheduled action's options it
-// returns the one without a resource name.
+// Get returns the setting of an option, and whether there is one. For a scheduled action's options it returns the one
+// without a resource name.
 func (s Settings) Get(namespace, name string) (Setting, bool) {
 	same := s.byKey[key{namespace, "", name}]
 	if len(same) == 0 {
@@ -150,7 +150,7 @@ func (s Settings) Get(namespace, name string) (Setting, bool) {
 	return chosen(same), true
 }
 
-// chosen returns the one that counts of the settings of an option.
+// chosen returns the setting of an option that counts.
 func chosen(same []Setting) Setting {
 	if len(same) == 1 {
 		return same[0]

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// text returns the text that CloudFormation hands on for a value, and whether it is known.
+// text returns the text that CloudFormation passes on for a value, and whether it is known.
 func text(value any) (string, bool) {
 	switch v := value.(type) {
 	case string:
