@@ -1,7 +1,7 @@
 // Bench measures how long the app takes to synthesize against the floor: plain Node making the same calls of the same
 // CDK in one process, with the same validation and no jsii. The calls are recorded from the app first (record) and
-// replayed by floor.js, so the floor is always in step with the app; their templates are compared byte for byte. Both are
-// run on their own and by the CDK CLI. The ratios are those of the medians.
+// replayed by floor.js, so the floor is always in step with the app; their templates are compared byte for byte. Both
+// are run on their own and by the CDK CLI. The ratios are those of the medians.
 //
 //	go run -C bench . [-rounds 5]
 package main

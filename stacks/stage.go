@@ -24,8 +24,8 @@ import (
 //	prod.Network.MaxAzs = jsii.Number(3)
 //	prod.Environment.Capacity = &beanstalk.AutoScalingGroup{MaxSize: jsii.Number(12)}
 //
-// The stack supplies what only it can, where the stage leaves it out: the VPC and the application of the environment, the
-// environment of the deployment, and the repository of a [Branch].
+// The stack supplies what only it can, where the stage leaves it out: the VPC and the application of the environment,
+// the environment of the deployment, and the repository of a [Branch].
 //
 // A copy of a stage shares what its fields point to, such as a load balancer: give the copy one of its own rather than
 // change the existing one.

@@ -88,7 +88,7 @@ func TestEachWrongValueGetsOneClearLine(t *testing.T) {
 		"a branch with a space": {stacks.Dev(), func(s *S) { s.Pipeline.Source = stacks.Branch("my branch") },
 			`DevStack/Pipeline: branch of Source must be the name of one branch, such as "main", without "refs/heads/" or wildcards, ` +
 				`got "my branch"`},
-		"a connection that is none": {stacks.Dev(), func(s *S) {
+		"an invalid connection": {stacks.Dev(), func(s *S) {
 			s.Pipeline.Source = delivery.ConnectionSource(jsii.String("my-connection"), jsii.String("acme/shop"), jsii.String("main"))
 		}, `DevStack/Pipeline: connection of Source must be the ARN of a connection, "arn:aws:codeconnections:REGION:ACCOUNT:connection/ID", ` +
 			`got "my-connection"`},
@@ -199,7 +199,7 @@ func TestStagesMayNotClash(t *testing.T) {
 	near := stacks.Dev()
 	near.Account, near.Region = away.Account, "eu-west-1"
 	if got := compose(near, away); len(got) != 1 || !strings.Contains(got[0], `"111122223333" and "eu-west-1", since CodePipeline`) {
-		t.Errorf("two regions of an account are answered with %q", got)
+		t.Errorf("two regions of an account are reported as %q", got)
 	}
 
 	want := []string{
@@ -224,7 +224,7 @@ func TestNothingToCompose(t *testing.T) {
 	err := stacks.Validate([]stacks.Stage{stacks.Dev()}, stacks.Repository("nowhere"), today)
 	missing := `SourceStack/Repository: Directory must be a folder that exists, got "nowhere", which is`
 	if err == nil || !strings.HasPrefix(err.Error(), missing) {
-		t.Errorf("a folder that is not there is answered with %v", err)
+		t.Errorf("a folder that does not exist is reported as %v", err)
 	}
 }
 

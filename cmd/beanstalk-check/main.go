@@ -1,13 +1,13 @@
-// Beanstalk-check finds wrong Elastic Beanstalk option settings in CloudFormation templates, in JSON or
-// YAML, before a deployment does. It needs no AWS account and no network.
+// Beanstalk-check finds wrong Elastic Beanstalk option settings in CloudFormation templates, in JSON or YAML, before a
+// deployment does. It needs no AWS account and no network.
 //
 // Usage:
 //
 //	beanstalk-check [flags] template ...
 //	beanstalk-check -explain rule
 //
-// A template is a file, "-" for the standard input, or a directory, in which every *.template.json,
-// *.template.yaml, *.template.yml and *.template is read: cdk.out is one. For example:
+// A template is a file, "-" for the standard input, or a directory, in which every *.template.json, *.template.yaml,
+// *.template.yml and *.template is read: cdk.out is one. For example:
 //
 //	go run ./cmd/beanstalk-check cdk.out
 //	go run ./cmd/beanstalk-check -format sarif infra/*.yaml > beanstalk.sarif

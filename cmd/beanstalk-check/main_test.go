@@ -110,8 +110,8 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// sarif is the part of SARIF 2.1.0 that the command uses, with what its schema requires of it. Nothing
-// else may be in the output.
+// sarif is the part of SARIF 2.1.0 that the command uses, with what its schema requires of it. Nothing else may be in
+// the output.
 type sarif struct {
 	Schema  string `json:"$schema"`
 	Version string `json:"version"`

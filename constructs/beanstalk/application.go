@@ -25,9 +25,9 @@ type ApplicationProps struct {
 	ApplicationName *string
 	// Description tells people what the application is, at most 200 characters. Defaults to none.
 	Description *string
-	// MaxVersions is the number of application versions to keep, 1 to 1000; the oldest beyond it are deleted, never
-	// one that is deployed. The quota of 1000 versions is shared by all applications of a region (AWS page
-	// "Configuring application version lifecycle settings"). Defaults to 100.
+	// MaxVersions is the number of application versions to keep, 1 to 1000; the oldest beyond it are deleted, never one
+	// that is deployed. The quota of 1000 versions is shared by all applications of a region (AWS page "Configuring
+	// application version lifecycle settings"). Defaults to 100.
 	MaxVersions *float64
 	// DeleteSourceBundles says whether a version's source bundle is deleted from Amazon S3 together with the version.
 	// Defaults to false.
@@ -92,8 +92,7 @@ func (a *Application) ApplicationName() *string { return a.Resource.Ref() }
 // Env is the account and the region that the application is in.
 func (a *Application) Env() *interfaces.ResourceEnvironment { return a.Resource.Env() }
 
-// Validate returns every problem of the properties in one error, each a *Problem, or nil. It needs no
-// Node.js.
+// Validate returns every problem of the properties in one error, each a *Problem, or nil. It needs no Node.js.
 func (p *ApplicationProps) Validate() error {
 	if p == nil {
 		return nil

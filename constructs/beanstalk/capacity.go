@@ -25,8 +25,8 @@ type AutoScalingGroup struct {
 	Trigger *ScalingTrigger
 	// Schedule changes the sizes at certain times. Defaults to none.
 	Schedule []ScheduledAction
-	// Spot lets a share of the instances be Spot Instances, which cost less and may be taken away with two minutes' notice.
-	// Defaults to none.
+	// Spot lets a share of the instances be Spot Instances, which cost less and may be taken away with two minutes'
+	// notice. Defaults to none.
 	Spot *Spot
 }
 
@@ -74,7 +74,7 @@ type ScheduledAction struct {
 	// StartTime and EndTime are when the action first and last takes place, such as "2027-01-15T00:00:00Z". They
 	// default to now and never.
 	StartTime, EndTime string
-	// MinSize, MaxSize and DesiredCapacity are what the action sets, 0 to 10000. Each defaults to staying as it is.
+	// MinSize, MaxSize and DesiredCapacity are what the action sets, 0 to 10000. Each is left unchanged by default.
 	MinSize, MaxSize, DesiredCapacity *float64
 }
 
@@ -82,8 +82,8 @@ type ScheduledAction struct {
 type Spot struct {
 	// OnDemandBase is the number of On-Demand Instances that the group has before any Spot Instance. Defaults to 0.
 	OnDemandBase *float64
-	// OnDemandAboveBasePercentage is the share of On-Demand Instances among the others, 0 to 100 percent. Defaults to 70,
-	// which is Elastic Beanstalk's own.
+	// OnDemandAboveBasePercentage is the share of On-Demand Instances among the others, 0 to 100 percent. Defaults to
+	// 70, which is Elastic Beanstalk's own.
 	OnDemandAboveBasePercentage *float64
 }
 

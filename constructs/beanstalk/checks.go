@@ -113,8 +113,8 @@ func checkTemplates(stacks []*string, now time.Time) ([]*awscdk.PolicyViolation,
 			if !bytes.Contains(data, []byte(`"AWS::CloudFormation::Stack"`)) {
 				continue
 			}
-			// The CDK does not say where the templates of nested stacks are. The assets of the stack do, and
-			// the metadata of the resource unless it is turned off.
+			// The CDK does not say where the templates of nested stacks are. The assets of the stack do, and the
+			// metadata of the resource unless it is turned off.
 			if assets, err := os.ReadFile(strings.TrimSuffix(files[i], "template.json") + "assets.json"); err == nil {
 				data = append(data, assets...)
 			}

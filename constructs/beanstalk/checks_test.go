@@ -94,8 +94,8 @@ func synthesize(t *testing.T, app awscdk.App) []report {
 	return file.PluginReports
 }
 
-// One synthesis of an app shows what the CDK does with the plugin: where it looks, how problems are
-// placed, and which acknowledgments hold.
+// One synthesis of an app shows what the CDK does with the plugin: where it looks, how problems are placed, and which
+// acknowledgments hold.
 func TestOptionChecksOfAnApp(t *testing.T) {
 	if !alone(t) {
 		return

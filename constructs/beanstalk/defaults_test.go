@@ -9,8 +9,8 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// Whatever option somebody sets, a default of the construct is never what is wrong: it gives way, or the option is refused
-// with the property to use instead.
+// Whatever option somebody sets, a default of the construct is never what is wrong: it gives way, or the option is
+// refused with the property to use instead.
 func TestNoOptionIsAnsweredByBlamingADefault(t *testing.T) {
 	cases := 0
 	for _, shape := range []WebEnvironmentProps{{Capacity: &SingleInstance{}}, {Capacity: &AutoScalingGroup{}}} {

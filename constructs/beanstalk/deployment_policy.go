@@ -6,8 +6,8 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// DeploymentPolicy says how a new version reaches the instances. The values are those of the option DeploymentPolicy
-// in aws:elasticbeanstalk:command (AWS page "Deployment policies and settings").
+// DeploymentPolicy says how a new version reaches the instances. The values are those of the option DeploymentPolicy in
+// aws:elasticbeanstalk:command (AWS page "Deployment policies and settings").
 type DeploymentPolicy string
 
 const (

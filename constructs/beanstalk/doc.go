@@ -1,5 +1,5 @@
-// Package beanstalk defines AWS Elastic Beanstalk applications and web environments: the roles, security groups and
-// log bucket they need, and the complete set of option settings, checked when the app is synthesized.
+// Package beanstalk defines AWS Elastic Beanstalk applications and web environments: the roles, security groups and log
+// bucket they need, and the complete set of option settings, checked when the app is synthesized.
 //
 // # A first program
 //
@@ -46,6 +46,6 @@ package beanstalk
 
 import "beanstalkline/internal/prop"
 
-// Problem is one thing that is wrong with properties: Field, Message and Fix, and the Path of the construct once there is
-// one. The error of a Validate joins them: errors.As finds one, and Unwrap() []error returns all.
+// Problem is one thing that is wrong with properties: Field, Message and Fix, and the Path of the construct once there
+// is one. The error of a Validate joins them: errors.As finds one, and Unwrap() []error returns all.
 type Problem = prop.Problem

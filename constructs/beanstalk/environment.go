@@ -144,8 +144,8 @@ func (e *Environment) define(scope constructs.Construct, c core) {
 
 var secretToken = regexp.MustCompile(`^(\$\{Token\[[^\]]+\]\}):.*$`)
 
-// grantSecrets lets the instances read the secrets and parameters that option settings name. A key that encrypts them is
-// not known here.
+// grantSecrets lets the instances read the secrets and parameters that option settings name. A key that encrypts them
+// is not known here.
 func (e *Environment) grantSecrets(set options.Settings) {
 	for _, setting := range set.All() {
 		if setting.Namespace != secretsNamespace {

@@ -44,8 +44,8 @@ func (e *Environment) MetricApplicationRequests5xx(props *awscloudwatch.MetricOp
 	return metric(e.EnvironmentName(), jsii.String("ApplicationRequests5xx"), props, "Sum")
 }
 
-// MetricApplicationLatencyP99 is the time in seconds within which 99 of 100 requests are answered. To be published, it must
-// be named, as [Environment.Metric] says.
+// MetricApplicationLatencyP99 is the time in seconds within which 99 of 100 requests are answered. To be published, it
+// must be named, as [Environment.Metric] says.
 func (e *Environment) MetricApplicationLatencyP99(props *awscloudwatch.MetricOptions) awscloudwatch.Metric {
 	return metric(e.EnvironmentName(), jsii.String("ApplicationLatencyP99"), props)
 }

@@ -20,9 +20,9 @@ type securityGroups struct {
 	needs []constructs.IDependable
 }
 
-// newSecurityGroups defines the groups that are not given: for a load balancer, one that admits visitors on its ports and
-// sends only to the instances; for the instances, one that admits only the load balancer, or, without one, the visitors.
-// Instances may send anywhere over IPv4: to AWS, to time servers, and to what the app calls.
+// newSecurityGroups defines the groups that are not given: for a load balancer, one that admits visitors on its ports
+// and sends only to the instances; for the instances, one that admits only the load balancer, or, without one, the
+// visitors. Instances may send anywhere over IPv4: to AWS, to time servers, and to what the app calls.
 func newSecurityGroups(e constructs.Construct, r *resolved) securityGroups {
 	var g securityGroups
 	var scope constructs.Construct

@@ -417,7 +417,7 @@ func TestMetrics(t *testing.T) {
 		ApplicationName: jsii.String("shop"), EnvironmentName: jsii.String("shop-prod"),
 	})
 	if a := elsewhere.Architecture(); a != awsec2.InstanceArchitecture_X86_64 {
-		t.Errorf("the architecture of an environment made elsewhere is %s, want X86_64", a)
+		t.Errorf("the architecture of an existing environment is %s, want X86_64", a)
 	}
 	got := map[string]string{
 		"health":    *environment.MetricEnvironmentHealth(nil).Statistic(),

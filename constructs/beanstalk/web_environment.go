@@ -30,10 +30,10 @@ type WebEnvironmentProps struct {
 	Vpc awsec2.IVpc
 
 	// EnvironmentName is the physical name, 4 to 40 letters, digits and hyphens, unique in its region. Defaults to one
-	// that CloudFormation generates: an environment with a name of yours cannot be replaced before it is renamed.
+	// that CloudFormation generates: an environment with a name of your own cannot be replaced before it is renamed.
 	EnvironmentName *string
 	// CnamePrefix is the first part of the environment's domain name, 4 to 63 letters, digits and hyphens. A change
-	// replaces the environment, and one with a prefix of yours cannot be replaced before the prefix is changed.
+	// replaces the environment, and one with a prefix of your own cannot be replaced before the prefix is changed.
 	// Defaults to the environment's name and a suffix.
 	CnamePrefix *string
 	// Description tells people what the environment is for, at most 200 characters. Defaults to none.
@@ -99,8 +99,9 @@ type WebEnvironmentProps struct {
 	// everything else (package options). Where a property above sets an option, use the property: for an option on
 	// which more depends, such as a role or a group, there is no other way. Defaults to none.
 	Options []Option
-	// RemovalPolicy says what becomes of logs when the environment goes: RETAIN keeps them, RETAIN_ON_UPDATE_OR_DELETE
-	// too, but not the access logs of a creation that failed, and DESTROY deletes them. Defaults to RETAIN.
+	// RemovalPolicy says what becomes of logs when the environment is deleted: RETAIN keeps them,
+	// RETAIN_ON_UPDATE_OR_DELETE does too, but not the access logs of a creation that failed, and DESTROY deletes them.
+	// Defaults to RETAIN.
 	RemovalPolicy awscdk.RemovalPolicy
 	// Now is the day by which the retirement of the platform branch is judged: a warning for half a year before, an
 	// error after. Defaults to not judging it, so that a template depends on no clock.

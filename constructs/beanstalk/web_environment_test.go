@@ -517,7 +517,7 @@ func TestWebEnvironmentRejects(t *testing.T) {
 		"an architecture in another spelling": {P{Architecture: "arm64"}, []string{
 			`Architecture must be X86_64 or ARM_64, got "arm64"; write "ARM_64"`,
 		}},
-		"instance types that are none": {P{
+		"invalid instance types": {P{
 			InstanceTypes: &[]*string{nil, jsii.String("t3"), jsii.String("t3.micro"), jsii.String("t3.micro")},
 		}, []string{
 			"InstanceTypes[0] must be given, got nil; remove it",
@@ -540,11 +540,11 @@ func TestWebEnvironmentRejects(t *testing.T) {
 		"types of two architectures": {P{InstanceTypes: jsii.Strings("m7g.large", "m7i.large")}, []string{
 			"InstanceTypes must have one architecture, got m7g.large (arm64) and m7i.large (x86_64); list types of one architecture only",
 		}},
-		"subnets that the VPC has not": {P{InstanceSubnets: &awsec2.SubnetSelection{SubnetGroupName: jsii.String("Database")}}, []string{
+		"subnets that the VPC lacks": {P{InstanceSubnets: &awsec2.SubnetSelection{SubnetGroupName: jsii.String("Database")}}, []string{
 			"InstanceSubnets must be subnets of the VPC: " +
 				"There are no subnet groups with name 'Database' in this VPC. Available names: Public,Private",
 		}},
-		"subnets that are none": {P{
+		"no subnets": {P{
 			InstanceSubnets: &awsec2.SubnetSelection{Subnets: &[]awsec2.ISubnet{nil}},
 			LoadBalancer:    &beanstalk.DedicatedLoadBalancer{Subnets: &awsec2.SubnetSelection{Subnets: &[]awsec2.ISubnet{}}},
 		}, []string{
@@ -558,7 +558,7 @@ func TestWebEnvironmentRejects(t *testing.T) {
 			"LoadBalancer.SecurityGroups[1] must be different from LoadBalancer.SecurityGroups[0], got the same group twice",
 			"AllowFrom must be left out where LoadBalancer.SecurityGroups are given; say it in the groups",
 		}},
-		"ranges that are none": {P{
+		"invalid ranges": {P{
 			AllowFrom: &[]*string{nil, jsii.String("203.0.113.7"), jsii.String("10.0.0.1/8"), jsii.String("10.0.0.0/8"), jsii.String("10.0.0.0/8")},
 		}, []string{
 			"AllowFrom[0] must be a range such as 203.0.113.0/24, got nil",

@@ -70,8 +70,8 @@ type PipelineProps struct {
 	// PipelineName is the physical name, 1 to 100 letters, digits, ".", "@", "_" and "-". Defaults to one that
 	// CloudFormation generates.
 	PipelineName *string
-	// BuildSpec says how to test and build: the path of a file in the source, or the build specification itself, as YAML of
-	// several lines or as JSON. Defaults to the file buildspec.yml.
+	// BuildSpec says how to test and build: the path of a file in the source, or the build specification itself, as
+	// YAML of several lines or as JSON. Defaults to the file buildspec.yml.
 	BuildSpec *string
 	// BuildImage is the image that the build runs in: one of CodeBuild's, such as "aws/codebuild/standard:7.0", or one
 	// in a registry. For one in Amazon ECR, let the build pull it: repository.GrantPull(pipeline.Project). Defaults to
@@ -89,8 +89,8 @@ type PipelineProps struct {
 	// BuildTimeoutMinutes ends a build that hangs. In whole minutes, 5 to 2160 (AWS page "Quotas for AWS CodeBuild").
 	// Defaults to 30.
 	BuildTimeoutMinutes *float64
-	// LogRetentionDays is how long the logs of builds are kept. In days: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365,
-	// 400, 545, 731, 1827 or 3653. Defaults to 30.
+	// LogRetentionDays is how long the logs of builds are kept. In days: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180,
+	// 365, 400, 545, 731, 1827 or 3653. Defaults to 30.
 	LogRetentionDays *float64
 	// ArtifactRetentionDays is how long sources, artifacts and the build's cache are kept. In whole days, 1 to 3650.
 	// Defaults to 30.

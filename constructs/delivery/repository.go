@@ -83,9 +83,9 @@ func NewRepository(scope constructs.Construct, id *string, props *RepositoryProp
 	return r
 }
 
-// Source is this repository as the source of a pipeline in the same account and region, which follows the given
-// branch, or the branch of the first commit if it is nil. A pipeline that follows a branch nobody has pushed yet fails
-// its first run and starts again with the first push.
+// Source is this repository as the source of a pipeline in the same account and region, which follows the given branch,
+// or the branch of the first commit if it is nil. A pipeline that follows a branch nobody has pushed yet fails its
+// first run and starts again with the first push.
 func (r *Repository) Source(branch *string) Source {
 	if r == nil || r.Repository == nil {
 		// The pipeline reports that the repository is missing, and says nothing about the branch it would have had.
@@ -97,8 +97,7 @@ func (r *Repository) Source(branch *string) Source {
 	return CodeCommitSource(r.Repository, branch)
 }
 
-// Validate returns every problem of the properties in one error, each a *Problem, or nil. It needs no
-// Node.js.
+// Validate returns every problem of the properties in one error, each a *Problem, or nil. It needs no Node.js.
 func (p *RepositoryProps) Validate() error {
 	if p == nil {
 		p = &RepositoryProps{}

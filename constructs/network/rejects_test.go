@@ -304,7 +304,7 @@ func TestNetworkNeedsAPlaceAndANameOfItsOwn(t *testing.T) {
 		"a scope that is nil":         {(*network.Network)(nil), text("Subject"), notAPlace + "nil"},
 		"a scope that nobody made":    {&network.Network{}, text("Subject"), notAPlace + "one that was never made"},
 		"neither scope nor id":        {nil, nil, notAPlace + "nil"},
-		"a scope that is no stack's":  {awscdk.NewApp(nil), text("Subject"), `scope of NewNetwork must be a stack, or be in one, got ""`},
+		"a scope outside any stack":   {awscdk.NewApp(nil), text("Subject"), `scope of NewNetwork must be a stack, or be in one, got ""`},
 		"no id":                       {stack, nil, here + "nil"},
 		"an empty id":                 {stack, text(""), here + `""`},
 		"the id of another construct": {stack, text("Taken"), `id of NewNetwork must be unique in "Test/Stack", got "Taken" twice`},

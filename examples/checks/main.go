@@ -1,5 +1,5 @@
-// Checks is a CDK app with a plain CfnEnvironment and five mistakes, which `cdk synth` names before a
-// deployment finds them. See README.md.
+// Checks is a CDK app with a plain CfnEnvironment and five mistakes, which `cdk synth` names before a deployment finds
+// them. See README.md.
 package main
 
 import (

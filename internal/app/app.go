@@ -1,5 +1,5 @@
-// Package app is one run of the app: it validates the stages, starts Node.js, defines and synthesizes them, and prints what
-// is wrong.
+// Package app is one run of the app: it validates the stages, starts Node.js, defines and synthesizes them, and prints
+// what is wrong.
 package app
 
 import (

@@ -77,7 +77,7 @@ func TestWhileNodeJsRuns(t *testing.T) {
 	if !cdk.Running() {
 		t.Error("Node.js does not seem to run")
 	}
-	t.Run("what only looks like a token is none", func(t *testing.T) {
+	t.Run("what only looks like a token is not one", func(t *testing.T) {
 		for _, value := range lookalikes {
 			if prop.Unresolved(value) {
 				t.Errorf("%v is taken for a token", value)

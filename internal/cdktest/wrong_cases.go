@@ -16,7 +16,7 @@ func (w WrongValues[P]) cases(t *testing.T) (all []wrong) {
 	return all
 }
 
-// fields tries what is in a struct. At finds the struct in properties made anew.
+// fields tries what is in a struct. At finds the struct in fresh properties.
 func (w WrongValues[P]) fields(t *testing.T, path string, at func(reflect.Value) reflect.Value, sample reflect.Value, all *[]wrong) {
 	for i := range sample.NumField() {
 		if field := sample.Type().Field(i); field.IsExported() && !field.Anonymous {
@@ -26,7 +26,7 @@ func (w WrongValues[P]) fields(t *testing.T, path string, at func(reflect.Value)
 	}
 }
 
-// values tries one field, given by a function that finds it in properties made anew.
+// values tries one field, given by a function that finds it in fresh properties.
 func (w WrongValues[P]) values(t *testing.T, path string, at func(reflect.Value) reflect.Value, sample reflect.Value, all *[]wrong) {
 	say := func(value string, wrongValue reflect.Value) {
 		*all = append(*all, wrong{path, value, func(props reflect.Value) { at(props).Set(wrongValue) }})

@@ -17,7 +17,7 @@ var Unresolved = func(value any) bool { return false }
 var textToken = regexp.MustCompile(`[$#]\{Token\[[A-Za-z0-9:._-]+\]\}`)
 
 // TokenLike reports whether a value looks like a token, as anybody can make it: a text with the CDK's mark in it, or a
-// number of the kind in whose lower bits the CDK hides tokens. The CDK refuses what looks like a token but is none.
+// number of the kind in whose lower bits the CDK hides tokens. The CDK refuses what looks like a token but is not one.
 func TokenLike(value any) bool {
 	switch v := value.(type) {
 	case string:
@@ -28,7 +28,7 @@ func TokenLike(value any) bool {
 	return false
 }
 
-// Lookalike finds a text that looks like a token but is none.
+// Lookalike finds a text that looks like a token but is not one.
 func (p *Problems) Lookalike(field, text string) {
 	if TokenLike(text) && !Unresolved(text) {
 		p.MustBe(field, "text without the marks of the CDK's tokens", textToken.FindString(text))
@@ -125,7 +125,7 @@ func (p *Problems) Value(field, text string) {
 	p.Lookalike(field, text)
 }
 
-// OneOf finds a value that is none of those allowed. An empty one stands for the default.
+// OneOf finds a value that is not one of those allowed. An empty one stands for the default.
 func (p *Problems) OneOf(field, value string, allowed ...string) {
 	if value == "" || slices.Contains(allowed, value) {
 		return

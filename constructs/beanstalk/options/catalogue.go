@@ -117,8 +117,8 @@ type template struct {
 	namespace string // with its placeholder
 }
 
-// load reads the embedded catalogue once. It can fail only if the repository's own file is broken,
-// which the tests of this package would show.
+// load reads the embedded catalogue once. It can fail only if the repository's own file is broken, which the tests of
+// this package would show.
 var load = sync.OnceValue(func() *catalogue {
 	c := &catalogue{namespaces: map[string]Namespace{}}
 	if err := json.Unmarshal(catalogueJSON, c); err != nil {

@@ -97,7 +97,7 @@ var cronFields = []cronField{
 func (c cronField) takes(text string) bool {
 	for part := range strings.SplitSeq(text, ",") {
 		if cronSpecial.MatchString(part) {
-			continue // some schedulers accept it
+			continue // only some schedulers accept it
 		}
 		values := cronPart.FindStringSubmatch(part)
 		if values == nil {

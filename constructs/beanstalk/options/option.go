@@ -20,7 +20,7 @@ const (
 	TypeCron               Type = "Cron"               // five fields as in "0 7 * * MON-FRI"
 )
 
-// Doubt is why a fact in the catalogue is not certain, if it is not simply documented.
+// Doubt is why a fact in the catalogue is uncertain; empty if it is simply documented.
 type Doubt string
 
 const (
@@ -57,7 +57,7 @@ type Applicability struct {
 	EnvironmentTypes []string `json:"environmentTypes,omitempty"`
 	// LoadBalancerTypes are classic, application and network.
 	LoadBalancerTypes []string `json:"loadBalancerTypes,omitempty"`
-	// SharedLoadBalancer is true for options only of a shared load balancer, false for options only of a dedicated one.
+	// SharedLoadBalancer is true for options of shared load balancers only, false for options of dedicated ones only.
 	SharedLoadBalancer *bool `json:"sharedLoadBalancer,omitempty"`
 	// Platforms are platform families such as "go", "python" or "windows".
 	Platforms []string `json:"platforms,omitempty"`
@@ -69,15 +69,15 @@ type Applicability struct {
 
 // Option is one entry of the catalogue.
 type Option struct {
-	// Namespace is the option's namespace. In a templated namespace the last segment is a placeholder,
-	// such as "listener_port" in "aws:elbv2:listener:listener_port".
+	// Namespace is the option's namespace. In a templated namespace the last segment is a placeholder, such as
+	// "listener_port" in "aws:elbv2:listener:listener_port".
 	Namespace string `json:"namespace"`
 	// Name is the option's name; "*" stands for any name.
 	Name string `json:"name"`
 	// Type is the form of the value.
 	Type Type `json:"type"`
-	// Default is what Elastic Beanstalk uses when the option is not set; nil if there is none, if it
-	// varies or if it is not documented.
+	// Default is what Elastic Beanstalk uses when the option is not set; nil if there is none, if it varies or if it is
+	// not documented.
 	Default *string `json:"default,omitempty"`
 	// Allowed are the allowed values, or for a list the allowed items; empty if any value is allowed.
 	Allowed []string `json:"allowed,omitempty"`

@@ -17,8 +17,8 @@ const (
 	OriginExplicit OriginKind = "explicit"
 )
 
-// rank orders the kinds by how specific they are. What somebody wrote, as a property or as an option
-// setting, never replaces what somebody else wrote.
+// rank orders the kinds by how specific they are. What somebody wrote, as a property or as an option setting, never
+// replaces what somebody else wrote.
 func (k OriginKind) rank() int {
 	if k == OriginDefault {
 		return 0
@@ -68,24 +68,24 @@ const ScheduledAction = "aws:autoscaling:scheduledaction"
 type key struct{ namespace, resourceName, name string }
 
 func (s Setting) key() key {
-	// A resource name tells scheduled actions apart and nothing else: what DescribeConfigurationSettings
-	// prints for other options there, such as AWSEBAutoScalingGroup, does not make a second option.
+	// A resource name tells scheduled actions apart and nothing else: what DescribeConfigurationSettings prints for
+	// other options there, such as AWSEBAutoScalingGroup, does not make a second option.
 	if s.Namespace != ScheduledAction {
 		return key{s.Namespace, "", s.Name}
 	}
 	return key{s.Namespace, s.ResourceName, s.Name}
 }
 
-// Settings is a set of option settings: one per namespace, resource name and option name. Names are
-// compared as Beanstalk compares them, with their case. The zero value is an empty set, ready to use.
-// A copy shares its content with the original.
+// Settings is a set of option settings: one per namespace, resource name and option name. Names are compared as
+// Beanstalk compares them, with their case. The zero value is an empty set, ready to use. A copy shares its content
+// with the original.
 type Settings struct {
 	// An option has more than one setting only if it is a duplicate.
 	byKey map[key][]Setting
 }
 
-// Add adds settings. A second setting of the same option is kept as a duplicate, which the rules report
-// with both origins.
+// Add adds settings. A second setting of the same option is kept as a duplicate, which the rules report with both
+// origins.
 func (s *Settings) Add(settings ...Setting) {
 	if s.byKey == nil {
 		s.byKey = make(map[key][]Setting, len(settings))
@@ -158,8 +158,8 @@ func chosen(same []Setting) Setting {
 	return slices.MinFunc(same, compareDuplicates)
 }
 
-// compareDuplicates orders the settings of one option so that the result does not depend on the order
-// in which they were added: the most specific first.
+// compareDuplicates orders the settings of one option so that the result does not depend on the order in which they
+// were added: the most specific first.
 func compareDuplicates(a, b Setting) int {
 	unresolved := func(s Setting) int {
 		if s.Unresolved {

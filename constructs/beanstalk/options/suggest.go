@@ -74,8 +74,8 @@ func distance(a, b string, limit int) int {
 	return last[len(b)]
 }
 
-// Extended returns the only candidate that given begins with or that begins with given, such as "Percent"
-// for "Percentage", and whether there is one.
+// Extended returns the only candidate that given begins with or that begins with given, such as "Percent" for
+// "Percentage", and whether there is one.
 func Extended(given string, candidates []string) (string, bool) {
 	given = strings.ToLower(given)
 	var found []string

@@ -113,7 +113,7 @@ What Elastic Beanstalk refuses, ignores or does not do as people expect. This pa
 [cases](cases) of this package: ` + "`go generate`" + `. ` + "`go run ./cmd/beanstalk-check -explain RULE`" + ` prints one rule of it.
 
 An **error** is what Elastic Beanstalk rejects, and a **warning** what it accepts and ignores, what AWS's documents
-contradict each other on, and what is only unwise. A rule stands on a *verdict* (AWS refused it when somebody deployed
+contradict each other on, and what is merely unwise. A rule is based on a *verdict* (AWS refused it when somebody deployed
 it), on a *report* of what people saw, on *documentation*, or on an *inference* from examples and formats.
 
 In addition to what is shown, every set has ` + "`IamInstanceProfile`" + `, or in the Cluster tier the three roles, unless it says

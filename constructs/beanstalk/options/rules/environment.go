@@ -19,8 +19,7 @@ type Environment struct {
 	// HasTemplate means that a saved configuration supplies settings that the set does not show: an option that is not
 	// in the set has no known value, and an unknown namespace is not an error.
 	HasTemplate bool
-	// Partial means that the set is not complete, because the name of a setting is not known before
-	// deployment or because the set is itself a saved configuration: an option that is not in the set
-	// has no known value.
+	// Partial means that the set is not complete, because the name of a setting is not known before deployment or
+	// because the set is itself a saved configuration: an option that is not in the set has no known value.
 	Partial bool
 }

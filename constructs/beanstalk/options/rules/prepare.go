@@ -7,8 +7,8 @@ import (
 	"beanstalkline/constructs/beanstalk/options"
 )
 
-// prepare looks at a set as the rules see it: each setting with its entry of the catalogue, and every option
-// with the value that Elastic Beanstalk will use, as far as it is known.
+// prepare looks at a set as the rules see it: each setting with its entry of the catalogue, and every option with the
+// value that Elastic Beanstalk will use, as far as it is known.
 func prepare(env Environment, settings options.Settings, now time.Time) *view {
 	all := settings.All()
 	v := &view{env: env, now: now, byName: make(map[optionName]int, len(all)), values: make([]value, 0, len(all))}

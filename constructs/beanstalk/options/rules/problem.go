@@ -8,8 +8,8 @@ type Severity string
 const (
 	// SeverityError marks what Elastic Beanstalk rejects: the deployment would fail.
 	SeverityError Severity = "error"
-	// SeverityWarning marks what Elastic Beanstalk accepts and ignores, what AWS's own documents
-	// disagree on, and what is merely unwise.
+	// SeverityWarning marks what Elastic Beanstalk accepts and ignores, what AWS's own documents disagree on, and what
+	// is merely unwise.
 	SeverityWarning Severity = "warning"
 )
 

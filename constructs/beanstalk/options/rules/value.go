@@ -10,7 +10,7 @@ import (
 )
 
 // value is an option as a rule sees it: what the set says about it, what the catalogue says about it, and the value
-// that Elastic Beanstalk will use, as far as it is known. There is always one, whether the option is in the set or not.
+// that Elastic Beanstalk will use, as far as it is known. Every option has one, whether it is in the set or not.
 type value struct {
 	options.Setting                   // for an option that is not in the set, only the namespace and the name
 	option          *options.Option   // an empty one if the catalogue does not know the option
@@ -24,7 +24,7 @@ type value struct {
 	duplicates      []options.Setting // the other settings of the same option
 }
 
-// obstacle is why an option means nothing here. The zero obstacle is none.
+// obstacle is why an option means nothing here. The zero obstacle means that nothing is in the way.
 type obstacle struct {
 	rule   string
 	reason string // follows the options' labels

@@ -66,9 +66,9 @@ func ParseJSON(data []byte) ([]Resource, error) {
 	return Find(map[string]any{"Resources": resources}), nil
 }
 
-// Find returns the resources of a decoded template, sorted by logical id. A document consists of
-// map[string]any, []any, string, bool, nil and numbers, as encoding/json decodes them; the short
-// tags of YAML are written out (!Ref X is {"Ref": "X"}). Whatever else is in it is skipped.
+// Find returns the resources of a decoded template, sorted by logical id. A document consists of map[string]any, []any,
+// string, bool, nil and numbers, as encoding/json decodes them; the short tags of YAML are written out (!Ref X is
+// {"Ref": "X"}). Whatever else is in it is skipped.
 func Find(document any) []Resource {
 	root, _ := document.(map[string]any)
 	definitions, _ := root["Resources"].(map[string]any)

@@ -19,8 +19,8 @@ func text(value any) (string, bool) {
 	}
 }
 
-// whereabouts stand for the pseudo parameters of a platform's ARN: where an environment is deployed does
-// not change which platform it runs.
+// whereabouts stand for the pseudo parameters of a platform's ARN: where an environment is deployed does not change
+// which platform it runs.
 var whereabouts = strings.NewReplacer("${AWS::Partition}", "aws", "${AWS::Region}", "us-east-1", "${AWS::AccountId}", "111122223333")
 
 // platform returns the name of a platform, or nothing if that is not known.
