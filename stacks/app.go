@@ -22,8 +22,8 @@ type Line struct {
 }
 
 // Compose defines, in an app or a stage of one, the stacks of the given stages, and SourceStack if any follows a branch
-// of its repository. The problems of all stages are returned together, and then nothing is defined; what only the tree
-// of constructs knows is found afterwards, one stage at a time. The day decides whether platforms are retired.
+// of its repository. The problems of all stages are returned together, and then nothing is defined; what only the
+// construct tree knows is found afterwards, one stage at a time. The day decides whether platforms are retired.
 func Compose(scope constructs.Construct, stages []Stage, repository delivery.RepositoryProps, today time.Time) (*Line, error) {
 	if prop.IsNil(scope) {
 		return nil, errors.New("scope of Compose must be an app, or a stage of one, got nil")

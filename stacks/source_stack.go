@@ -16,9 +16,9 @@ type SourceStack struct {
 	Repository *delivery.Repository
 }
 
-// Repository is the repository that stages follow by a [Branch], called webapp. A folder is its first content, on the
-// branch that Dev follows, so that Dev's pipeline has something to deliver as soon as it exists; main comes with the
-// first promotion.
+// Repository is the repository that stages follow through a [Branch], called webapp. A folder is its first content, on
+// the branch that Dev follows, so that Dev's pipeline has something to deliver as soon as it exists; main comes with
+// the first promotion.
 func Repository(directory string) delivery.RepositoryProps {
 	return delivery.RepositoryProps{
 		RepositoryName: jsii.String("webapp"),

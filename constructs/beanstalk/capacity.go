@@ -50,7 +50,7 @@ const (
 	ScalingMetricTargetResponseTime ScalingMetric = "TargetResponseTime"
 )
 
-// ScalingTrigger says when an Auto Scaling group adds an instance and when it removes one. Any further option of
+// ScalingTrigger says when an Auto Scaling group adds an instance and when it removes one. Any other option of
 // aws:autoscaling:trigger can be set through [WebEnvironmentProps.Options].
 type ScalingTrigger struct {
 	// Metric is what is watched. Defaults to [ScalingMetricNetworkOut].
@@ -72,7 +72,7 @@ type ScheduledAction struct {
 	// Defaults to once, at StartTime.
 	Recurrence string
 	// StartTime and EndTime are when the action first and last takes place, such as "2027-01-15T00:00:00Z". They
-	// default to now and never.
+	// default to now and to no end.
 	StartTime, EndTime string
 	// MinSize, MaxSize and DesiredCapacity are what the action sets, 0 to 10000. Each is left unchanged by default.
 	MinSize, MaxSize, DesiredCapacity *float64

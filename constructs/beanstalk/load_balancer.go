@@ -28,11 +28,11 @@ type DedicatedLoadBalancer struct {
 	// off again, set ListenerEnabled of aws:elbv2:listener:443 to false through Options, because Elastic Beanstalk
 	// keeps what a template stops mentioning. Defaults to plain HTTP on port 80.
 	CertificateArn *string
-	// HealthCheckPath is what the load balancer asks the instances for, 1 to 1024 characters that begin with "/". A new
-	// environment runs the platform's sample app, which on platforms other than Go, Node.js and Python may know no path
-	// but "/". Defaults to "/".
+	// HealthCheckPath is the path that the load balancer requests from the instances, 1 to 1024 characters that begin
+	// with "/". A new environment runs the platform's sample app, which on platforms other than Go, Node.js and Python
+	// may know no path but "/". Defaults to "/".
 	HealthCheckPath *string
-	// Subnets are where the load balancer stands, at least two, in different zones. Defaults to the public subnets.
+	// Subnets are where the load balancer runs, at least two, in different zones. Defaults to the public subnets.
 	Subnets *awsec2.SubnetSelection
 	// Internal keeps the load balancer's addresses private. Elastic Beanstalk replaces the load balancer when it changes.
 	// Defaults to whether Subnets are private; required where Subnets names subnets that the VPC does not list.

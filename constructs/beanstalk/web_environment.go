@@ -80,9 +80,9 @@ type WebEnvironmentProps struct {
 	// DeploymentPolicy says how a new version reaches the instances. A single instance takes only AllAtOnce and
 	// Immutable. Defaults to RollingWithAdditionalBatch behind a load balancer and AllAtOnce for a single instance.
 	DeploymentPolicy DeploymentPolicy
-	// EnvironmentVariables are handed to the app in plain text, at most 4096 bytes in all. For a secret, set its ARN in
-	// aws:elasticbeanstalk:application:environmentsecrets through Options; the instances may then read it. Defaults to
-	// none.
+	// EnvironmentVariables are passed to the app in plain text, at most 4096 bytes in total. For a secret, set its ARN
+	// in aws:elasticbeanstalk:application:environmentsecrets through Options; the instances may then read it. Defaults
+	// to none.
 	EnvironmentVariables *map[string]*string
 	// PreferredStartTime is the weekly time of managed platform updates, as day:hour:minute in UTC. Defaults to
 	// "Sun:10:00".
@@ -95,7 +95,7 @@ type WebEnvironmentProps struct {
 	// Application, or, if Application brings none, to a role of the environment's own.
 	ServiceRole awsiam.IRole
 
-	// Options are any further option settings. They override defaults of this construct, and pass the same checks as
+	// Options are any other option settings. They override defaults of this construct, and pass the same checks as
 	// everything else (package options). Where a property above sets an option, use the property: for an option on
 	// which more depends, such as a role or a group, there is no other way. Defaults to none.
 	Options []Option

@@ -27,7 +27,7 @@ const (
 	BuildStage = "Build"
 )
 
-// DeployStage is the name of the stage that deploys to the environment of the given name, see [Deployment].
+// DeployStage is the name of the stage that deploys to the environment with the given name; see [Deployment].
 func DeployStage(name string) string { return "Deploy-" + name }
 
 // ApproveStage is the name of the stage in which somebody approves that deployment.

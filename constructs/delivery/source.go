@@ -44,7 +44,7 @@ type SourceActionOptions struct {
 	Scope constructs.Construct
 	// ActionName is the name of the action.
 	ActionName *string
-	// VariablesNamespace is where other actions find the variables of the action, see [SourceVariable].
+	// VariablesNamespace is where other actions find the variables of the action; see [SourceVariable].
 	VariablesNamespace *string
 	// Role is the role of the action.
 	Role awsiam.Role

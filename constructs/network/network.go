@@ -105,7 +105,7 @@ type Network struct {
 //   - interface endpoints for Beanstalk where there is no other way to it;
 //   - flow logs with their log group and role;
 //   - a custom resource that removes all rules from the VPC's default security group, as Security Hub's control EC2.2
-//     asks. CloudFormation cannot.
+//     asks; CloudFormation itself cannot.
 //
 // Given an existing VPC, it defines only the flow logs, if requested. Nil props mean all defaults. It panics with every
 // problem of the properties at once: those that Validate finds, and nil or repeated names.
