@@ -40,12 +40,12 @@ func (r *rehearsal) leave(out io.Writer) {
 		}
 	}
 	fmt.Fprintf(out, `
-The local AWS and the apps run on. To look at them with the AWS CLI:
+The local AWS and the apps keep running. To look at them with the AWS CLI:
   export %s
   aws cloudformation list-stack-resources --stack-name %s
   aws codepipeline list-pipelines
   aws elasticbeanstalk describe-environments
-To stop them and forget everything:
+To stop them and delete everything:
   kill -- %s && rm -r %s
 `, strings.Join(r.server.Environment(), " "), r.stacks[len(r.stacks)-1], groups, r.work)
 }

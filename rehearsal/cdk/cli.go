@@ -25,7 +25,7 @@ func (c *CLI) Install(ctx context.Context) (string, error) {
 			return "", err
 		}
 		if !installed.ModTime().Before(lock.ModTime()) {
-			return "there already", nil
+			return "already installed", nil
 		}
 	}
 	npm := process.Command(ctx, c.Root, process.Environment(), "npm", "ci", "--no-audit", "--no-fund")

@@ -29,7 +29,7 @@ func Install(ctx context.Context, dir string) (python, result string, err error)
 		return "", "", err
 	}
 	if _, err := os.Stat(python); err == nil {
-		return python, "there already", nil
+		return python, "already installed", nil
 	}
 	environment := filepath.Dir(filepath.Dir(python))
 	if err := os.MkdirAll(filepath.Dir(environment), 0o755); err != nil {
