@@ -1,4 +1,4 @@
-// The app: a repository, and stages that each deploy every push to it to AWS Elastic Beanstalk.
+// The app: a repository, and stages that each deploy every push to AWS Elastic Beanstalk.
 package main
 
 import (
@@ -7,7 +7,7 @@ import (
 	"beanstalkline/stacks"
 )
 
-// stages are what `cdk deploy` can deploy, each as NameStack. Another stage, or what differs in one, is a line here.
+// stages are what `cdk deploy` can deploy, each as NameStack. Add a stage, or change one, with a line here.
 func stages() []stacks.Stage {
 	dev := stacks.Dev()
 	test := stacks.Test()
@@ -17,10 +17,10 @@ func stages() []stacks.Stage {
 	return []stacks.Stage{dev, test, staging, prod}
 }
 
-// repository is what the stages follow; it starts with a folder.
+// repository is what the stages follow; its first content is a folder.
 func repository() delivery.RepositoryProps { return stacks.Repository("sampleapp") }
 
-// extend adds what needs an environment, such as a grant, when all stages are defined.
+// extend adds what needs an environment, such as a grant, once all stages are defined.
 func extend(*stacks.Line) {}
 
 func main() { app.Main(stages(), repository(), extend) }

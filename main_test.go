@@ -81,7 +81,7 @@ func readJSON(t *testing.T, file string, into any) {
 	}
 }
 
-// resources are those of a stack by logical id, or only those of a type.
+// resources are those of a stack by logical id, or only those of one type.
 func resources(t *testing.T, stack string, ofType ...string) map[string]resource {
 	t.Helper()
 	var template struct{ Resources map[string]resource }
@@ -94,7 +94,7 @@ func resources(t *testing.T, stack string, ofType ...string) map[string]resource
 	return template.Resources
 }
 
-// option is the value of an option setting of the stack's environment, "" if it is not set.
+// option is the value of an option setting of the stack's environment, or "" if it is not set.
 func option(t *testing.T, stack, namespace, name string) string {
 	t.Helper()
 	for _, environment := range resources(t, stack, "AWS::ElasticBeanstalk::Environment") {
@@ -173,7 +173,7 @@ func TestGoldenTemplates(t *testing.T) {
 	}
 }
 
-// difference is the lines in which a file differs from what was wanted of it, as Git shows them, at most 60 of them.
+// difference is the lines in which a file differs from what was expected, as Git shows them, at most 60 of them.
 func difference(t *testing.T, golden string, got []byte) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "got.json")
@@ -186,7 +186,7 @@ func difference(t *testing.T, golden string, got []byte) string {
 		lines = lines[start:]
 	}
 	if len(lines) > 60 {
-		lines = append(lines[:60], fmt.Sprintf("... and %d lines more", len(lines)-60))
+		lines = append(lines[:60], fmt.Sprintf("... and %d more lines", len(lines)-60))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -245,7 +245,7 @@ func TestStacksAreProtectedAsTheirStagesSay(t *testing.T) {
 	}
 }
 
-// Visitors reach ports 80 and 443: of the load balancer where there is one, and of the only instance otherwise.
+// Visitors reach ports 80 and 443 of the load balancer where there is one, and of the only instance otherwise.
 func TestNothingButWebPortsIsOpenToTheWorld(t *testing.T) {
 	for _, stack := range allStacks {
 		entrance := "LoadBalancer"
@@ -298,7 +298,7 @@ func TestNoRoleHasAServiceWideWildcardOnAllResources(t *testing.T) {
 	}
 }
 
-// The managed policies are AWS's own for the purpose, some of them wide: the one of the deploy action has to change
+// The managed policies are AWS's own for the purpose, some of them broad: that of the deploy action has to change
 // whatever Elastic Beanstalk is made of. No other may slip in.
 func TestManagedPoliciesAreTheOnesForThePurpose(t *testing.T) {
 	purposes := map[string]string{
@@ -325,7 +325,7 @@ func TestManagedPoliciesAreTheOnesForThePurpose(t *testing.T) {
 	}
 }
 
-// list is a value of a policy, which may stand alone or in a list.
+// list is a value in a policy, which may stand alone or in a list.
 func list(v any) []any {
 	if many, ok := v.([]any); ok {
 		return many
@@ -360,7 +360,7 @@ func TestNothingStatefulDiesWithAStageThatRetainsItsData(t *testing.T) {
 	}
 }
 
-// Credentials of the moment, time and map order must not show in a template.
+// The current credentials, the time and the order of maps must not show in a template.
 func TestTwoSynthesesAreByteEqual(t *testing.T) {
 	t.Setenv("CDK_DEFAULT_ACCOUNT", "111122223333")
 	t.Setenv("CDK_DEFAULT_REGION", "eu-central-1")

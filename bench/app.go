@@ -16,7 +16,7 @@ import (
 type bench struct {
 	root, temp string
 	app        string         // the command in cdk.json
-	context    map[string]any // what the CDK CLI hands to the app
+	context    map[string]any // what the CDK CLI passes to the app
 }
 
 func (b *bench) readConfig() error {
@@ -74,7 +74,7 @@ func (b bench) synthesize(command, stage string) (sample, error) {
 	return measure(start(b.root, []string{"CDK_OUTDIR=" + b.out(), "CDK_CONTEXT_JSON=" + string(text)}, "sh", "-c", command))
 }
 
-// cdkSynth does so with the CDK CLI.
+// cdkSynth does the same with the CDK CLI.
 func (b bench) cdkSynth(app string) (sample, error) {
 	if err := os.RemoveAll(b.out()); err != nil {
 		return sample{}, err

@@ -10,7 +10,7 @@ responses.shift(); // the greeting; from here on the nth response answers the nt
 let cursor = -1; // the last request taken up
 
 const objects = new Map(); // by the reference that the conversation knows them by
-const tokens = new Map(); // the CDK numbers its tokens, and here the numbers come out differently
+const tokens = new Map(); // the CDK numbers its tokens, and the numbers are different here
 const tokenPattern = /[$#]\{Token\[[^\]]*\]\}/g;
 
 function type(fqn) {
@@ -35,7 +35,7 @@ function value(sent) {
   return Object.fromEntries(Object.entries(fields).filter(([, v]) => v !== null).map(([k, v]) => [k, value(v)]));
 }
 
-// remember notes for the objects and tokens within a result how the conversation goes on to name them.
+// remember records what the conversation calls the objects and tokens in a result.
 function remember(result, sent) {
   if (sent === null || sent === undefined || result === sent) return;
   if (typeof sent === "string") {

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 )
 
-// install installs the npm packages that are not there and puts the pinned node and cdk before the machine's.
+// install installs the npm packages that are missing and puts the pinned node and cdk on the path before the machine's.
 func install(root string) error {
 	for _, dir := range []string{root, filepath.Join(root, "bench")} {
 		if _, err := os.Stat(filepath.Join(dir, "node_modules")); errors.Is(err, os.ErrNotExist) {

@@ -1,7 +1,7 @@
 // Bench measures how long the app takes to synthesize against the floor: plain Node making the same calls of the same
 // CDK in one process, with the same validation and no jsii. The calls are recorded from the app first (record) and
-// replayed by floor.js, so the floor is always in step with the app; their templates are compared byte for byte. Both are
-// run on their own and by the CDK CLI. The ratios are those of the medians.
+// replayed by floor.js, so the floor is always in step with the app; their templates are compared byte for byte. Both
+// are run on their own and by the CDK CLI. The ratios are those of the medians.
 //
 //	go run -C bench . [-rounds 5]
 package main
@@ -15,9 +15,9 @@ import (
 )
 
 func main() {
-	rounds := flag.Int("rounds", 5, "how often everything is measured, in turn")
+	rounds := flag.Int("rounds", 5, "how many times to measure everything, in turn")
 	flag.Parse()
-	signal.Notify(make(chan os.Signal, 1), os.Interrupt) // it ends the command under way; then we clean up and end
+	signal.Notify(make(chan os.Signal, 1), os.Interrupt) // it ends the running command; then we clean up and exit
 	if err := run(*rounds); err != nil {
 		fmt.Fprintln(os.Stderr, "error:", err)
 		os.Exit(1)
@@ -59,7 +59,7 @@ func run(rounds int) error {
 	if len(all.stages) < 2 {
 		return fmt.Errorf("the app must have at least 2 stages, got %q", all.stages)
 	}
-	err = announce("the same for "+all.stages[0]+" alone", "10 s", func() error {
+	err = announce("doing the same for "+all.stages[0]+" alone", "10 s", func() error {
 		one, err = b.record("one", all.stages[0])
 		return err
 	})

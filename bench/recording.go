@@ -17,7 +17,7 @@ type recording struct {
 	took   time.Duration // running the app and replaying it, once each
 }
 
-// record runs the app once, listens to what it says to its Node process and what it is told, and makes sure that
+// record runs the app once, captures what it says to its Node process and what that answers, and makes sure that
 // replaying it gives the same templates.
 func (b bench) record(name, stage string) (recording, error) {
 	requests := filepath.Join(b.temp, name+".requests")

@@ -35,7 +35,7 @@ func (f *figures) round(b bench, all, one recording, wrong string) error {
 
 // measure runs all rounds. How long the first takes is guessed from the recordings, and the others from the first.
 func (f *figures) measure(rounds int, b bench, all, one recording, wrong string) error {
-	about := 2*all.took + one.took + 4*time.Second // 4 s for the CDK CLI, twice, and for the refusal
+	about := 2*all.took + one.took + 4*time.Second // 4 s for running the CDK CLI twice, and for the refusal
 	for i := range rounds {
 		begin := time.Now()
 		err := announce(fmt.Sprintf("round %d of %d", i+1, rounds), seconds(about), func() error {
@@ -57,7 +57,7 @@ func (f *figures) print(stages int) {
 	f.app.print("the app", f.floor, "at most 1.05 x the floor, 0.9 x processor time")
 	f.cdkFloor.print("cdk synth, plain Node", nil, "")
 	f.cdk.print("cdk synth, the app", f.cdkFloor, "at most 1.05 x the floor, 0.9 x processor time")
-	floorStage.print("a stage more, plain Node", nil, "")
-	appStage.print("a stage more, the app", floorStage, "at most 1 x what it adds to the floor")
-	f.refused.print("a wrong value, answered", nil, "at most 0.5 s, without Node.js")
+	floorStage.print("one more stage, plain Node", nil, "")
+	appStage.print("one more stage, the app", floorStage, "at most 1 x what it adds to the floor")
+	f.refused.print("a wrong value, reported", nil, "at most 0.5 s, without Node.js")
 }

@@ -20,7 +20,7 @@ func (b bench) buildWrong() (string, error) {
 	}
 	const place = "\treturn []stacks.Stage{"
 	if !bytes.Contains(text, []byte(place)) {
-		return "", fmt.Errorf("%s has no line that begins with %q in front of which to put a wrong value", file, place)
+		return "", fmt.Errorf("%s has no line beginning with %q to put a wrong value before", file, place)
 	}
 	text = bytes.Replace(text, []byte(place), []byte("\tdev.LogRetentionDays = new(10.0)\n"+place), 1)
 	wrong, overlay, program := filepath.Join(b.temp, "main.go"), filepath.Join(b.temp, "overlay.json"), filepath.Join(b.temp, "wrong")
@@ -37,7 +37,7 @@ func (b bench) buildWrong() (string, error) {
 	return program, nil
 }
 
-// refuse runs an app whose answer must be that a value is wrong. There is no Node.js to be found.
+// refuse runs an app that must report a wrong value. It finds no Node.js.
 func (b bench) refuse(program string) (sample, error) {
 	cmd := start(b.root, []string{"PATH=", "CDK_OUTDIR=" + b.out()}, program)
 	var output bytes.Buffer

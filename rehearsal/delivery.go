@@ -45,7 +45,7 @@ func (r *rehearsal) findPipelines(ctx context.Context) error {
 	return nil
 }
 
-// push commits a change to the branches that the pipelines start from.
+// push commits a change to the branches that the pipelines follow.
 func (r *rehearsal) push(ctx context.Context) error {
 	var to codecommit.Repository
 	var branches []string

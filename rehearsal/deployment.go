@@ -10,7 +10,7 @@ import (
 	"beanstalkline/rehearsal/stacks"
 )
 
-// inventory lists what the local AWS holds of the types that the app has.
+// inventory lists what the local AWS holds of the types that the app uses.
 func (r *rehearsal) inventory(ctx context.Context) ([]stacks.Resource, error) {
 	types, err := r.cdk.Assembly.Types()
 	if err != nil {
@@ -73,14 +73,14 @@ func (r *rehearsal) unprotect(ctx context.Context) error {
 			return err
 		}
 		if protected {
-			r.report.Note("%s is protected from termination and refuses to go; the protection is lifted, as a person would do it",
+			r.report.Note("%s is protected from termination and refuses to be deleted; the protection is lifted, as a person would do it",
 				stack)
 		}
 	}
 	return nil
 }
 
-// destroy takes everything down and makes sure that only what is meant to stay is left.
+// destroy deletes everything and makes sure that only what is meant to stay is left.
 func (r *rehearsal) destroy(ctx context.Context) error {
 	return r.report.Step("cdk destroy", func() (string, error) {
 		if err := r.cdk.Destroy(ctx, r.stacks); err != nil {
@@ -95,6 +95,6 @@ func (r *rehearsal) destroy(ctx context.Context) error {
 		if err != nil {
 			return "", err
 		}
-		return fmt.Sprintf("%d resources stay as meant", len(r.retained)), stacks.Compare(r.before, after, r.retained)
+		return fmt.Sprintf("%d resources stay as intended", len(r.retained)), stacks.Compare(r.before, after, r.retained)
 	})
 }

@@ -1,5 +1,5 @@
 // Command rehearsal runs the whole delivery line on one machine, without an AWS account: the CDK CLI deploys the app's
-// stacks to a local AWS, a commit travels through each deployed pipeline, and the app that it builds answers.
+// stacks to a local AWS, a commit travels through each deployed pipeline, and the app that it builds responds.
 //
 //	go run -C rehearsal . [--all] [--keep] [--port N] [stage ...]
 package main

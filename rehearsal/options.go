@@ -19,7 +19,7 @@ func parse() (options, error) {
 	var o options
 	flag.BoolVar(&o.all, "all", false, "rehearse all stages")
 	flag.BoolVar(&o.keep, "keep", false, "leave the local AWS and the apps running, with everything deployed")
-	flag.IntVar(&o.port, "port", 0, "`port` of the local AWS; a free one unless given")
+	flag.IntVar(&o.port, "port", 0, "`port` of the local AWS; a free one if not given")
 	flag.Usage = func() {
 		fmt.Fprintln(os.Stderr, "usage: go run -C rehearsal . [--all] [--keep] [--port N] [stage ...]   (default: Dev)")
 		flag.PrintDefaults()
@@ -27,7 +27,7 @@ func parse() (options, error) {
 	flag.Parse()
 	o.stages = flag.Args()
 	if o.all && len(o.stages) > 0 {
-		return o, errors.New("--all and names of stages exclude each other")
+		return o, errors.New("--all and names of stages are mutually exclusive")
 	}
 	if !o.all && len(o.stages) == 0 {
 		o.stages = []string{"Dev"}

@@ -32,7 +32,7 @@ type rehearsal struct {
 	before    []stacks.Resource // what the local AWS holds without the stacks
 	made      []stacks.Resource // what the stacks have made
 	resources map[string]int    // how many each stack has
-	retained  []stacks.Resource // what is meant to stay when the stacks go
+	retained  []stacks.Resource // what is meant to stay when the stacks are deleted
 	walks     []*pipeline.Walk
 }
 
@@ -65,7 +65,7 @@ func (r *rehearsal) requireNoGaps(context.Context) error {
 	return err
 }
 
-// withLastWords adds what the local AWS has to say to an error.
+// withLastWords adds the end of the local AWS's log to an error.
 func (r *rehearsal) withLastWords(err error) error {
 	if r.server == nil {
 		return err
@@ -76,7 +76,7 @@ func (r *rehearsal) withLastWords(err error) error {
 	return err
 }
 
-// clear stops everything that was started and forgets everything that was made.
+// clear stops everything that was started and removes everything that was made.
 func (r *rehearsal) clear() {
 	for _, w := range r.walks {
 		w.Stop()

@@ -9,7 +9,7 @@ import (
 // sourceStack holds the repository and belongs to every stage.
 const sourceStack = "SourceStack"
 
-// stageOf returns the stage that a stack is.
+// stageOf returns the stage that a stack belongs to.
 func stageOf(stack string) string { return strings.TrimSuffix(stack, "Stack") }
 
 // choose returns the stacks of the wanted stages, in the order given, or of all stages, in the order of the app. The

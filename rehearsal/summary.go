@@ -22,16 +22,16 @@ func (r *rehearsal) summarize(out io.Writer, took time.Duration) {
 	if r.keep {
 		return
 	}
-	fmt.Fprintln(out, "  All stacks are destroyed. On AWS, this would stay, as meant:")
+	fmt.Fprintln(out, "  All stacks are destroyed. On AWS, this would stay, as intended:")
 	for _, kept := range r.retained {
 		fmt.Fprintf(out, "    %s\n", kept)
 	}
 }
 
-// leave lets everything run on and says how to look at it and how to end it.
+// leave leaves everything running and says how to look at it and how to stop it.
 func (r *rehearsal) leave(out io.Writer) {
 	if err := r.server.Stay(); err != nil {
-		fmt.Fprintln(out, "the local AWS does not stay:", err)
+		fmt.Fprintln(out, "the local AWS cannot keep running:", err)
 	}
 	groups := fmt.Sprintf("-%d", r.server.Group())
 	for _, w := range r.walks {
@@ -40,12 +40,12 @@ func (r *rehearsal) leave(out io.Writer) {
 		}
 	}
 	fmt.Fprintf(out, `
-The local AWS and the apps run on. To look at them with the AWS CLI:
+The local AWS and the apps keep running. To look at them with the AWS CLI:
   export %s
   aws cloudformation list-stack-resources --stack-name %s
   aws codepipeline list-pipelines
   aws elasticbeanstalk describe-environments
-To stop them and forget everything:
+To stop them and delete everything:
   kill -- %s && rm -r %s
 `, strings.Join(r.server.Environment(), " "), r.stacks[len(r.stacks)-1], groups, r.work)
 }

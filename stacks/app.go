@@ -15,15 +15,15 @@ import (
 
 // Line is what [Compose] has defined.
 type Line struct {
-	// Source holds the repository; nil where no stage follows a [Branch].
+	// Source holds the repository; nil if no stage follows a [Branch].
 	Source *SourceStack
 	// Stages are the stages, in the order given.
 	Stages []*StageStack
 }
 
-// Compose defines, in an app or a stage of one, the stacks of the given stages, and SourceStack if any follows a branch of
-// its repository. The problems of all stages are returned together, and then nothing is defined; what only the tree of
-// constructs knows is found afterwards, a stage at a time. The day decides about the retirement of platforms.
+// Compose defines, in an app or a stage of one, the stacks of the given stages, and SourceStack if any follows a branch
+// of its repository. The problems of all stages are returned together, and then nothing is defined; what only the
+// construct tree knows is found afterwards, one stage at a time. The day decides whether platforms are retired.
 func Compose(scope constructs.Construct, stages []Stage, repository delivery.RepositoryProps, today time.Time) (*Line, error) {
 	if prop.IsNil(scope) {
 		return nil, errors.New("scope of Compose must be an app, or a stage of one, got nil")
@@ -31,7 +31,7 @@ func Compose(scope constructs.Construct, stages []Stage, repository delivery.Rep
 	if err := Validate(stages, repository, today); err != nil {
 		return nil, err
 	}
-	// The environments check themselves; this also sees what is written over them later.
+	// The environments check themselves; this also sees what is overridden in them later.
 	awscdk.Validations_Of(scope).AddPlugins(beanstalk.NewOptionChecks())
 	var problems prop.Problems
 	line := &Line{}

@@ -18,10 +18,10 @@ func (b Branch) Validate() error {
 	return prop.Without(delivery.CodeCommitSource(nil, jsii.String(string(b))).Validate(), "repository of Source")
 }
 
-// Action is for the repository that takes the branch's place in a stage; outside of one there is none.
+// Action is left to the repository that takes the branch's place in a stage; outside of one there is none.
 func (b Branch) Action(*delivery.SourceActionOptions) awscodepipeline.IAction {
 	var problems prop.Problems
-	problems.Say("Source", "give repository.Source(branch)", "must not be a stacks.Branch outside of a stage")
+	problems.Say("Source", "use repository.Source(branch)", "must not be a stacks.Branch outside of a stage")
 	panic(problems.Err())
 }
 

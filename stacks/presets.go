@@ -9,8 +9,8 @@ import (
 	"beanstalkline/constructs/network"
 )
 
-// Dev is one small instance without a load balancer or a NAT gateway, deployed on every push to develop. All of it goes
-// with its stack.
+// Dev is one small instance without a load balancer or a NAT gateway, deployed on every push to develop. All of it is
+// deleted with its stack.
 func Dev() Stage {
 	return Stage{
 		Name:             "Dev",
@@ -30,7 +30,7 @@ func Test() Stage {
 	return test
 }
 
-// Staging is Prod at a smaller size, with one NAT gateway, deployed on every push to main without asking.
+// Staging is Prod at a smaller size, with one NAT gateway, deployed on every push to main without an approval.
 func Staging() Stage {
 	staging := Prod()
 	staging.Name = "Staging"

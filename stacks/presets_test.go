@@ -34,7 +34,7 @@ func count(resources map[string]cdktest.Resource, kind string) int {
 	return n
 }
 
-// option is the value of an option setting of the only environment, "" if it is not set.
+// option is the value of an option setting of the only environment, or "" if it is not set.
 func option(resources map[string]cdktest.Resource, namespace, name string) string {
 	for _, r := range resources {
 		settings, _ := r.Properties["OptionSettings"].([]any)
@@ -48,7 +48,7 @@ func option(resources map[string]cdktest.Resource, namespace, name string) strin
 	return ""
 }
 
-// actions are the actions of the only pipeline, as "Stage: Provider", with the result of a failure where there is one.
+// actions are the actions of the only pipeline, as "Stage: Provider", with what happens on failure where that is set.
 func actions(resources map[string]cdktest.Resource) []string {
 	var found []string
 	for _, r := range resources {

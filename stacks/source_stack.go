@@ -8,7 +8,7 @@ import (
 	"beanstalkline/constructs/delivery"
 )
 
-// SourceStack holds the repository that all stages follow, so that no stage can take the code with it.
+// SourceStack holds the repository that all stages follow, so that no stage takes the code with it when it is deleted.
 type SourceStack struct {
 	// Stack is what the CDK CLI deploys.
 	Stack awscdk.Stack
@@ -16,9 +16,9 @@ type SourceStack struct {
 	Repository *delivery.Repository
 }
 
-// Repository is the repository that stages follow by a [Branch], called webapp. A folder is its first content, on the branch
-// that Dev follows, so that Dev's pipeline has something to deliver as soon as it exists; main comes with the first
-// promotion.
+// Repository is the repository that stages follow through a [Branch], called webapp. A folder is its first content, on
+// the branch that Dev follows, so that Dev's pipeline has something to deliver as soon as it exists; main comes with
+// the first promotion.
 func Repository(directory string) delivery.RepositoryProps {
 	return delivery.RepositoryProps{
 		RepositoryName: jsii.String("webapp"),
@@ -43,7 +43,7 @@ func NewSourceStack(scope constructs.Construct, account, region string, reposito
 	return s
 }
 
-// environment is nil, the account and region of the CLI's credentials, unless both are given.
+// environment is nil, which means the account and region of the CLI's credentials, unless both are given.
 func environment(account, region string) *awscdk.Environment {
 	if account == "" {
 		return nil

@@ -18,17 +18,17 @@ import (
 )
 
 // Stage is everything that may differ between stages: the properties of its constructs, and what concerns all of them.
-// Start from [Dev], [Test], [Staging] or [Prod] and change what differs, in the words of the construct:
+// Start from [Dev], [Test], [Staging] or [Prod] and change what differs, with the construct's own fields:
 //
 //	prod := stacks.Prod()
 //	prod.Network.MaxAzs = jsii.Number(3)
 //	prod.Environment.Capacity = &beanstalk.AutoScalingGroup{MaxSize: jsii.Number(12)}
 //
-// The stack supplies what only it can, where the stage leaves it out: the VPC and the application of the environment, the
-// environment of the deployment, and the repository of a [Branch].
+// The stack supplies what only it can, where the stage leaves it out: the VPC and the application of the environment,
+// the environment of the deployment, and the repository of a [Branch].
 //
-// To copy a stage is to share what its fields point to, such as a load balancer: give the copy one of its own rather than
-// change the one that is there.
+// A copy of a stage shares what its fields point to, such as a load balancer: give the copy one of its own rather than
+// change the existing one.
 type Stage struct {
 	// Name tells the stages apart and names the stack: Dev gives DevStack. 1 to 31 letters and digits, a capital first.
 	// Required.
@@ -36,31 +36,32 @@ type Stage struct {
 	// Account and Region are where the stage lives. Give both or none; none means the account and region of the
 	// credentials that the CDK CLI is run with.
 	Account, Region string
-	// LogRetentionDays is how long logs are kept, of the network, the environment and the builds, where their properties
-	// do not say. In days: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827 or 3653. Defaults to what
-	// each of them does.
+	// LogRetentionDays is how long the logs of the network, the environment and the builds are kept, where their
+	// properties do not say. In days: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827 or 3653.
+	// Defaults to the default of each.
 	LogRetentionDays *float64
-	// RemovalPolicy says what becomes of logs, artifacts and source bundles when the stack goes, where the properties of
-	// the constructs do not say: RETAIN, RETAIN_ON_UPDATE_OR_DELETE or DESTROY. Defaults to RETAIN.
+	// RemovalPolicy says what becomes of logs, artifacts and source bundles when the stack is deleted, where the
+	// properties of the constructs do not say: RETAIN, RETAIN_ON_UPDATE_OR_DELETE or DESTROY. Defaults to RETAIN.
 	RemovalPolicy awscdk.RemovalPolicy
-	// TerminationProtection refuses to destroy the stack until somebody turns it off.
+	// TerminationProtection prevents the stack from being deleted until somebody turns it off.
 	TerminationProtection bool
 
-	// Network is where the stage runs. With an existing Vpc, what a preset says of PrivateSubnets and NatGateways is dropped.
+	// Network is where the stage runs. With an existing Vpc, what a preset sets for PrivateSubnets and NatGateways is
+	// dropped.
 	Network network.NetworkProps
 	// Application holds the versions that are deployed.
 	Application beanstalk.ApplicationProps
 	// Environment runs the app.
 	Environment beanstalk.WebEnvironmentProps
-	// Pipeline delivers every push to its Source. Its Deployments are further ones, after that to Environment.
+	// Pipeline delivers every push to its Source. Its Deployments are further ones, after the one to Environment.
 	Pipeline delivery.PipelineProps
 	// Deployment is how the pipeline deploys to Environment. Its Name defaults to that of the stage.
 	Deployment delivery.Deployment
 
-	// Prepare is called before anything of the stage is defined, and adds what needs a scope: a certificate, a hosted zone, a
-	// secret, a database. It may change the properties of the constructs, which are complete by then, but not what concerns
-	// the whole stage; all of it is validated again. It may define the network and the application itself, for what has to
-	// be in them:
+	// Prepare is called before anything in the stage is defined, and adds what needs a scope: a certificate, a hosted
+	// zone, a secret, a database. It may change the properties of the constructs, which are complete by then, but not
+	// what concerns the whole stage; all of it is validated again. It may define the network and the application
+	// itself, for what has to be in them:
 	//
 	//	prod.Prepare = func(s *stacks.StageStack, stage *stacks.Stage) {
 	//		s.Network = network.NewNetwork(s.Stack, jsii.String("Network"), &stage.Network)
@@ -71,8 +72,8 @@ type Stage struct {
 	Prepare func(s *StageStack, stage *Stage)
 }
 
-// complete puts what concerns all of a stage where its constructs say nothing else. It shares no map with the stage, so
-// that Prepare can add to it.
+// complete applies what concerns the whole stage wherever its constructs set nothing else. It shares no map with the
+// stage, so that Prepare can add to it.
 func (s Stage) complete(today time.Time) Stage {
 	for _, days := range []**float64{&s.Network.FlowLogRetentionDays, &s.Environment.LogRetentionDays, &s.Pipeline.LogRetentionDays} {
 		if *days == nil {
@@ -112,7 +113,7 @@ func (s Stage) pipeline() *delivery.PipelineProps {
 	return &s.Pipeline
 }
 
-// called is how messages call the stage.
+// called is what messages call the stage.
 func (s Stage) called() string {
 	if stageName.MatchString(s.Name) {
 		return "stage " + s.Name
@@ -138,9 +139,9 @@ func (s Stage) followsRepository() bool {
 type StageStack struct {
 	// Stack is what the CDK CLI deploys.
 	Stack awscdk.Stack
-	// Network is the VPC with what belongs to it; nil where the stage brings a VPC of its own in Environment.
+	// Network is the VPC with what belongs to it; nil if the stage brings a VPC of its own in Environment.
 	Network *network.Network
-	// Application holds the versions that the pipeline deploys; nil where the stage brings one in Environment.
+	// Application holds the versions that the pipeline deploys; nil if the stage brings one in Environment.
 	Application *beanstalk.Application
 	// Environment runs the app.
 	Environment *beanstalk.WebEnvironment

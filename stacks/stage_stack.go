@@ -16,7 +16,7 @@ import (
 )
 
 // NewStageStack defines a stage: its network, its environment, and the pipeline that deploys every push to it. The
-// source is looked at only by a stage that follows a [Branch], and the day decides about the retirement of the platform. It
+// source is used only by a stage that follows a [Branch], and the day decides whether the platform is retired. It
 // panics with every problem of the stage at once.
 func NewStageStack(scope constructs.Construct, stage Stage, source *SourceStack, today time.Time) *StageStack {
 	return newStageStack(scope, stage, func() *SourceStack { return source }, today)
@@ -76,7 +76,7 @@ func newStageStack(scope constructs.Construct, stage Stage, source func() *Sourc
 	}
 	s.Pipeline = delivery.NewPipeline(s.Stack, jsii.String("Pipeline"), stage.pipeline())
 
-	// No output names the environment's address: reading it fails a deployment whose app is not healthy yet.
+	// No output names the environment's address: reading it makes a deployment fail whose app is not healthy yet.
 	awscdk.NewCfnOutput(s.Stack, jsii.String("EnvironmentName"), &awscdk.CfnOutputProps{
 		Description: jsii.String("The Elastic Beanstalk environment"),
 		Value:       s.Environment.EnvironmentName(),

@@ -47,7 +47,7 @@ func composeLine(list ...stacks.Stage) (awscdk.Stage, *stacks.Line, []string) {
 	return scope, line, lines(err)
 }
 
-// lines are what a person would read.
+// lines are the lines that a person would read.
 func lines(err error) []string {
 	if err == nil {
 		return nil
@@ -75,7 +75,7 @@ func TestEachWrongValueGetsOneClearLine(t *testing.T) {
 		"a lower-case name": {stacks.Dev(), func(s *S) { s.Name = "dev" },
 			`stage "dev": Name must be 1 to 31 letters and digits, a capital first, got "dev"`},
 		"the name of the source": {stacks.Dev(), func(s *S) { s.Name = "Source" },
-			`stage Source: Name must be another one: SourceStack holds the repository, got "Source"`},
+			`stage Source: Name must be different: SourceStack holds the repository, got "Source"`},
 		"an account of eleven digits": {stacks.Dev(), func(s *S) { s.Account, s.Region = "11112222333", "eu-central-1" },
 			`stage Dev: Account must be 12 digits, got "11112222333"`},
 		"an account without a region": {stacks.Dev(), func(s *S) { s.Account = "111122223333" },
@@ -84,11 +84,11 @@ func TestEachWrongValueGetsOneClearLine(t *testing.T) {
 		"a zone for a region": {stacks.Dev(), func(s *S) { s.Account, s.Region = "111122223333", "eu-central-1a" },
 			`stage Dev: Region must be a region such as "eu-central-1", got "eu-central-1a"`},
 		"no source": {stacks.Dev(), func(s *S) { s.Pipeline.Source = nil },
-			"DevStack/Pipeline: Source must be given, got nil; give the source of a repository, or delivery.ConnectionSource"},
+			"DevStack/Pipeline: Source must be given, got nil; use the source of a repository, or delivery.ConnectionSource"},
 		"a branch with a space": {stacks.Dev(), func(s *S) { s.Pipeline.Source = stacks.Branch("my branch") },
 			`DevStack/Pipeline: branch of Source must be the name of one branch, such as "main", without "refs/heads/" or wildcards, ` +
 				`got "my branch"`},
-		"a connection that is none": {stacks.Dev(), func(s *S) {
+		"an invalid connection": {stacks.Dev(), func(s *S) {
 			s.Pipeline.Source = delivery.ConnectionSource(jsii.String("my-connection"), jsii.String("acme/shop"), jsii.String("main"))
 		}, `DevStack/Pipeline: connection of Source must be the ARN of a connection, "arn:aws:codeconnections:REGION:ACCOUNT:connection/ID", ` +
 			`got "my-connection"`},
@@ -104,7 +104,7 @@ func TestEachWrongValueGetsOneClearLine(t *testing.T) {
 		"a range with host bits": {stacks.Dev(), func(s *S) { s.Network.Cidr = jsii.String("10.0.1.0/16") },
 			`DevStack/Network: Cidr must be the first address of its range, got "10.0.1.0/16"; write 10.0.0.0/16`},
 		"one zone under a load balancer": {stacks.Prod(), func(s *S) { s.Network.MaxAzs, s.Network.NatGateways = jsii.Number(1), nil },
-			"stage Prod: Network.MaxAzs must be at least 2 with a load balancer, which stands in two zones, got 1"},
+			"stage Prod: Network.MaxAzs must be at least 2 with a load balancer, which spans two zones, got 1"},
 		"visitors from nowhere": {stacks.Dev(), func(s *S) { s.Environment.AllowFrom = jsii.Strings() },
 			"DevStack/Environment: AllowFrom must be left out to admit everybody, or name who may visit, such as 203.0.113.7/32, " +
 				"got an empty list, which admits nobody"},
@@ -119,7 +119,7 @@ func TestEachWrongValueGetsOneClearLine(t *testing.T) {
 		"a maximum below the minimum": {stacks.Prod(), func(s *S) {
 			s.Environment.Capacity = &beanstalk.AutoScalingGroup{MinSize: jsii.Number(4), MaxSize: jsii.Number(2)}
 		}, "ProdStack/Environment: Capacity.MinSize must be at most Capacity.MaxSize, got 4 and 2; set MinSize to 2 or less, or raise MaxSize"},
-		"a misspelt policy": {stacks.Prod(), func(s *S) { s.Environment.DeploymentPolicy = "Immutabel" },
+		"a misspelled policy": {stacks.Prod(), func(s *S) { s.Environment.DeploymentPolicy = "Immutabel" },
 			`ProdStack/Environment: DeploymentPolicy must be "AllAtOnce", "Rolling", "RollingWithAdditionalBatch", "Immutable" or ` +
 				`"TrafficSplitting", got "Immutabel"; write "Immutable"`},
 		"a start time without a day": {stacks.Dev(), func(s *S) { s.Environment.PreferredStartTime = jsii.String("10:00") },
@@ -130,14 +130,14 @@ func TestEachWrongValueGetsOneClearLine(t *testing.T) {
 			`stage Dev: RemovalPolicy must be RETAIN, RETAIN_ON_UPDATE_OR_DELETE or DESTROY, got "SNAPSHOT"`},
 		"variables beyond 4096 bytes": {stacks.Dev(), func(s *S) {
 			s.Environment.EnvironmentVariables = &map[string]*string{"TEXT": jsii.String(strings.Repeat("x", 5000))}
-		}, `DevStack/Environment: environment variables must have at most 4096 bytes in all, got 5005, the largest is "TEXT"; ` +
+		}, `DevStack/Environment: environment variables must have at most 4096 bytes in total, got 5005, the largest is "TEXT"; ` +
 			"move what is large to a file, a parameter or a secret"},
-		"a misspelt option": {stacks.Dev(), func(s *S) {
+		"a misspelled option": {stacks.Dev(), func(s *S) {
 			s.Environment.Options = []beanstalk.Option{{Namespace: "aws:elasticbeanstalk:command", Name: "Timout", Value: "900"}}
 		}, `DevStack/Environment: Options[0] Timout must name an option of aws:elasticbeanstalk:command, got "Timout"; write "Timeout"`},
 		"an option that has a property": {stacks.Prod(), func(s *S) {
 			s.Environment.Options = []beanstalk.Option{{Namespace: "aws:autoscaling:asg", Name: "MinSize", Value: "3"}}
-		}, "ProdStack/Environment: Options[0] must not be MinSize of aws:autoscaling:asg, on which more hangs than the option; " +
+		}, "ProdStack/Environment: Options[0] must not be MinSize of aws:autoscaling:asg, on which more than the option depends; " +
 			"set MinSize of Capacity instead"},
 		"a build specification outside": {stacks.Dev(), func(s *S) { s.Pipeline.BuildSpec = jsii.String("/etc/buildspec.yml") },
 			"DevStack/Pipeline: BuildSpec must be a path inside the repository, such as ci/buildspec.yml, or a build specification of " +
@@ -199,14 +199,15 @@ func TestStagesMayNotClash(t *testing.T) {
 
 	near := stacks.Dev()
 	near.Account, near.Region = away.Account, "eu-west-1"
-	if got := compose(near, away); len(got) != 1 || !strings.Contains(got[0], `"111122223333" and "eu-west-1", from next to which`) {
-		t.Errorf("two regions of an account are answered with %q", got)
+	if got := compose(near, away); len(got) != 1 || !strings.Contains(got[0], `"111122223333" and "eu-west-1", since CodePipeline`) {
+		t.Errorf("two regions of an account are reported as %q", got)
 	}
 
 	want := []string{
 		"stage Dev: Name must be unique, got it twice",
-		`stage Prod: Account and Region must be those of stage Dev, "" and "", from next to which CodePipeline reads a CodeCommit ` +
-			`repository, got "111122223333" and "eu-central-1"; set Pipeline.Source to a connection to live elsewhere`,
+		`stage Prod: Account and Region must be those of stage Dev, "" and "", since CodePipeline reads a CodeCommit ` +
+			`repository from the same account and region, got "111122223333" and "eu-central-1"; ` +
+			"set Pipeline.Source to a connection to run elsewhere",
 	}
 	if diff := cmp.Diff(want, compose(stacks.Dev(), stacks.Dev(), away)); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
@@ -225,7 +226,7 @@ func TestNothingToCompose(t *testing.T) {
 	err := stacks.Validate([]stacks.Stage{stacks.Dev()}, stacks.Repository("nowhere"), today)
 	missing := `SourceStack/Repository: Directory must be a folder that exists, got "nowhere", which is`
 	if err == nil || !strings.HasPrefix(err.Error(), missing) {
-		t.Errorf("a folder that is not there is answered with %v", err)
+		t.Errorf("a folder that does not exist is reported as %v", err)
 	}
 }
 
@@ -263,7 +264,7 @@ func TestStageInAnAccountOfItsOwn(t *testing.T) {
 	})
 }
 
-// Nobody needs the repository of SourceStack when all stages bring a connection.
+// Nothing needs the repository of SourceStack when all stages bring a connection.
 func TestNoSourceStackWithoutCodeCommit(t *testing.T) {
 	dev := stacks.Dev()
 	dev.Pipeline.Source = delivery.ConnectionSource(jsii.String(connection), jsii.String("acme/shop"), jsii.String("develop"))
@@ -277,7 +278,7 @@ func TestNoSourceStackWithoutCodeCommit(t *testing.T) {
 	}
 }
 
-// Everything that a stage can say arrives in the template, in the words of its constructs.
+// Everything that a stage can set arrives in the template.
 func TestStageCustomised(t *testing.T) {
 	stage := stacks.Staging()
 	stage.Name = "Demo"
@@ -381,7 +382,7 @@ func ExampleCompose() {
 	// App-TestStack may pull shop
 }
 
-// A problem that only the tree shows, or that Prepare makes, does not hide those of the other stages.
+// A problem that only the tree shows, or that Prepare causes, does not hide those of the other stages.
 func TestProblemsOfThePreparationAreAnswers(t *testing.T) {
 	dev, prod := stacks.Dev(), stacks.Prod()
 	dev.Prepare = func(_ *stacks.StageStack, stage *stacks.Stage) { stage.Environment.InstancePort = jsii.Number(0) }
@@ -427,14 +428,14 @@ func TestPrepareFindsACompleteStage(t *testing.T) {
 		}
 	}
 	if count(resources, "AWS::ElasticBeanstalk::Application") != 1 {
-		t.Error("the stage has another application than the one that Prepare has defined")
+		t.Error("the stage has a different application from the one that Prepare has defined")
 	}
 	if text := cdktest.Text(resources); !strings.Contains(text, `"BranchName":"feature"`) {
 		t.Error("the pipeline does not follow the branch that Prepare has chosen")
 	}
 }
 
-// What Prepare makes of a stage is validated like what main.go makes of it: all of it at once.
+// What Prepare makes of a stage is validated like what main.go makes of it: everything at once.
 func TestWhatPrepareChangesIsValidated(t *testing.T) {
 	dev := stacks.Dev()
 	dev.Pipeline.Source = nil // Prepare may bring one
@@ -448,7 +449,7 @@ func TestWhatPrepareChangesIsValidated(t *testing.T) {
 		"stage Dev: TerminationProtection must not be changed by Prepare, which comes too late for it; set it on the stage",
 		"stage Dev: Network.PrivateSubnets must be false with a single instance, which visitors have to reach",
 		`DevStack/Network: Cidr must be a /16 to a /28, got "10.0.0.0/8"`,
-		"DevStack/Pipeline: Source must be given, got nil; give the source of a repository, or delivery.ConnectionSource",
+		"DevStack/Pipeline: Source must be given, got nil; use the source of a repository, or delivery.ConnectionSource",
 		"DevStack/Pipeline: BuildTimeoutMinutes must be a whole number from 5 to 2160, got 1",
 	}
 	got := compose(dev)
@@ -460,7 +461,7 @@ func TestWhatPrepareChangesIsValidated(t *testing.T) {
 	}
 }
 
-// A mistake in Prepare is answered with its place, not with a stack trace.
+// A mistake in Prepare is reported with its place, not with a stack trace.
 func TestAMistakeInPrepareHasAPlace(t *testing.T) {
 	dev := stacks.Dev()
 	dev.Prepare = func(s *stacks.StageStack, _ *stacks.Stage) { _ = s.Network.Vpc }
@@ -470,7 +471,7 @@ func TestAMistakeInPrepareHasAPlace(t *testing.T) {
 	}
 }
 
-// An existing VPC in one line: what the preset says of subnets does not stand against it.
+// An existing VPC in one line: what the preset says about subnets does not conflict with it.
 func TestExistingVpcOfAPreset(t *testing.T) {
 	for _, stage := range []stacks.Stage{stacks.Dev(), stacks.Staging()} {
 		stage.Prepare = func(s *stacks.StageStack, stage *stacks.Stage) {
@@ -480,7 +481,7 @@ func TestExistingVpcOfAPreset(t *testing.T) {
 			})
 		}
 		if resources := preset(t, stage); count(resources, "AWS::EC2::VPC") != 0 {
-			t.Errorf("%s defines a VPC beside the one that is there", stage.Name)
+			t.Errorf("%s defines a VPC beside the existing one", stage.Name)
 		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // Validate returns every problem of all stages in one error, each with its stage or construct, or nil. It needs no
-// Node.js. The day decides about the retirement of platforms.
+// Node.js. The day decides whether platforms are retired.
 func Validate(stages []Stage, repository delivery.RepositoryProps, today time.Time) error {
 	var problems prop.Problems
 	if slices.ContainsFunc(stages, Stage.followsRepository) {
@@ -41,7 +41,7 @@ func (s Stage) validate(before []Stage, today time.Time) error {
 	return all.Err()
 }
 
-// validateConstructs finds what is wrong with the properties of a complete stage, but for what the stack supplies.
+// validateConstructs finds what is wrong with the properties of a complete stage, except for what the stack supplies.
 func (s Stage) validateConstructs() error {
 	var all prop.Problems
 	all.Add(prop.At(s.called(), s.validateTogether()))
@@ -73,13 +73,13 @@ func (s Stage) supplied() []string {
 	return fields
 }
 
-// validateOwn finds what concerns the stage as such.
+// validateOwn finds what is wrong with the stage as such.
 func (s Stage) validateOwn(problems *prop.Problems) {
 	if !stageName.MatchString(s.Name) {
 		problems.MustBe("Name", "1 to 31 letters and digits, a capital first", s.Name)
 	}
 	if s.Name == "Source" {
-		problems.MustBe("Name", "another one: SourceStack holds the repository", s.Name)
+		problems.MustBe("Name", "different: SourceStack holds the repository", s.Name)
 	}
 	if (s.Account == "") != (s.Region == "") {
 		problems.Say("Account", "give both, or none for those of the CLI's credentials", "and Region must be given together, got %s and %s", prop.Quote(s.Account), prop.Quote(s.Region))
@@ -94,7 +94,7 @@ func (s Stage) validateOwn(problems *prop.Problems) {
 	problems.RemovalPolicy("RemovalPolicy", string(s.RemovalPolicy))
 }
 
-// validateTogether finds what concerns two of its constructs, unless Prepare may still change it.
+// validateTogether finds what is wrong between two of its constructs, unless Prepare may still change it.
 func (s Stage) validateTogether() error {
 	var problems prop.Problems
 	instance, single := s.Environment.Capacity.(*beanstalk.SingleInstance)
@@ -104,7 +104,7 @@ func (s Stage) validateTogether() error {
 		problems.Say("Network.PrivateSubnets", "", "must be false with a single instance, which visitors have to reach")
 	}
 	if n := s.Network.MaxAzs; !single && own && n != nil && *n == 1 {
-		problems.Say("Network.MaxAzs", "", "must be at least 2 with a load balancer, which stands in two zones, got 1")
+		problems.Say("Network.MaxAzs", "", "must be at least 2 with a load balancer, which spans two zones, got 1")
 	}
 	if b, is := s.Environment.LoadBalancer.(*beanstalk.DedicatedLoadBalancer); is && b != nil && b.CertificateArn != nil && s.Region != "" {
 		if parts := strings.Split(*b.CertificateArn, ":"); len(parts) > 5 && parts[3] != s.Region {
@@ -114,7 +114,7 @@ func (s Stage) validateTogether() error {
 	return problems.Err()
 }
 
-// validatePrepared finds what Prepare has changed and must not, and everything that is wrong with what it has made of a
+// validatePrepared finds what Prepare has changed but must not, and everything that is wrong with what it has made of a
 // stage.
 func (s Stage) validatePrepared(before Stage) error {
 	var own, all prop.Problems
@@ -138,15 +138,15 @@ func (s Stage) validatePrepared(before Stage) error {
 	return all.Err()
 }
 
-// validateClashes finds what a stage must not have in common with those before it, or must have.
+// validateClashes finds where a stage and those before it share what they must not, or differ where they must agree.
 func (s Stage) validateClashes(problems *prop.Problems, before []Stage) {
 	if slices.ContainsFunc(before, func(other Stage) bool { return other.Name == s.Name }) {
 		problems.Say("Name", "", "must be unique, got it twice")
 	}
 	i := slices.IndexFunc(before, Stage.followsRepository)
 	if s.followsRepository() && i >= 0 && (s.Account != before[i].Account || s.Region != before[i].Region) {
-		problems.Say("Account", "set Pipeline.Source to a connection to live elsewhere",
-			"and Region must be those of %s, %s and %s, from next to which CodePipeline reads a CodeCommit repository, got %s and %s",
+		problems.Say("Account", "set Pipeline.Source to a connection to run elsewhere",
+			"and Region must be those of %s, %s and %s, since CodePipeline reads a CodeCommit repository from the same account and region, got %s and %s",
 			before[i].called(), prop.Quote(before[i].Account), prop.Quote(before[i].Region), prop.Quote(s.Account), prop.Quote(s.Region))
 	}
 }

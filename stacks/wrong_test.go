@@ -18,7 +18,7 @@ import (
 	"beanstalkline/stacks"
 )
 
-// What stands for constructs where there is no Node.js.
+// Stand-ins for constructs where there is no Node.js.
 type (
 	someVpc    struct{ awsec2.IVpc }
 	someRole   struct{ awsiam.IRole }
@@ -26,7 +26,7 @@ type (
 	someBucket struct{ awss3.IBucket }
 )
 
-// stage makes a sound stage in which everything is said.
+// stage makes a sound stage in which everything is set.
 func stage(scope constructs.Construct) *stacks.Stage {
 	s := stacks.Prod()
 	s.Account, s.Region = "111122223333", "eu-central-1"
@@ -88,13 +88,13 @@ func TestWrongValuesOfAStage(t *testing.T) {
 		Accepted: map[string]string{
 			".*(Policy|Platform|Architecture|Type|Metric|StartTime|EndTime|ResourceName) with nothing in it": "the default",
 			".*Description with (nothing in it|unicode|.*spaces)":                                            "it is for people",
-			".*ApplicationName with (unicode|.*spaces)":                                                      "AWS names length and slash only",
+			".*ApplicationName with (unicode|.*spaces)":                                                      "only length and slash are restricted",
 			".*(Schedule|Options|Pipeline.Deployments) with an empty list":                                   "the default, none",
-			".*(NatGateways|MinSize|MaxSize|Spot.*) with zero":                                               "all of them may be none",
+			".*(NatGateways|MinSize|MaxSize|Spot.*) with zero":                                               "none is allowed",
 			".*LowerThreshold with (a fraction|zero)":                                                        "percent may have a fraction",
-			`.*(Schedule\[0\].Name|ResourceName) with (unicode|.*spaces)`:                                    "AWS names a length only",
+			`.*(Schedule\[0\].Name|ResourceName) with (unicode|.*spaces)`:                                    "AWS restricts only the length",
 			".*EnvironmentVariables.*\\] with (nothing in it|unicode|.*spaces)":                              "text for the app",
-			".*BuildSpec with (unicode|spaces)":                                                              "a file may be called so",
+			".*BuildSpec with (unicode|spaces)":                                                              "a file may have such a name",
 			".*Build.*Value with (nothing in it|unicode|.*spaces)":                                           "text for the build",
 			".*Build.*Value with (a negative number|a fraction|a huge number|zero)":                          "any number, as text",
 		},

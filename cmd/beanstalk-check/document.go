@@ -13,13 +13,13 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// maxDepth is how deep values may nest. No template comes near it; it keeps garbage off the stack.
+// maxDepth is how deep values may nest. No template comes near it; it keeps garbage from exhausting the stack.
 const maxDepth = 200
 
 // document is a CloudFormation file: its values, and where in the file they are.
 type document struct {
 	root *yaml.Node
-	// values are the decoded nodes. An alias means the value of its anchor, however often it is used.
+	// values are the decoded nodes. An alias has the value of its anchor, however often it is used.
 	values map[*yaml.Node]any
 }
 
@@ -57,9 +57,9 @@ func (d *document) decode(n *yaml.Node, depth int) error {
 		return fmt.Errorf("line %d: values must not nest deeper than %d levels", n.Line, maxDepth)
 	}
 	if n.Tag == "!!merge" {
-		return fmt.Errorf("line %d: CloudFormation takes no merge keys (<<): write the keys out", n.Line)
+		return fmt.Errorf("line %d: CloudFormation accepts no merge keys (<<): write the keys out", n.Line)
 	}
-	d.values[n] = nil // What an anchor contains of itself is nothing.
+	d.values[n] = nil // An anchor inside itself has no value.
 	if n.Kind == yaml.AliasNode {
 		err := d.decode(n.Alias, depth+1)
 		d.values[n] = d.values[n.Alias]
@@ -99,8 +99,8 @@ func (d *document) value(n *yaml.Node) any {
 	return value
 }
 
-// scalar returns the value of a scalar. A number or a date is the text that is written, which is what
-// CloudFormation hands on; booleans are those of YAML 1.1.
+// scalar returns the value of a scalar. A number or a date stays the text as written, which is what CloudFormation
+// passes on; booleans are those of YAML 1.1.
 func scalar(n *yaml.Node) any {
 	if n.Style != 0 { // quoted or tagged
 		return n.Value
@@ -129,8 +129,8 @@ func function(n *yaml.Node) string {
 	}
 }
 
-// find returns the node at a path, or the closest one above it. Of a mapping it is the key, which is
-// where the reader should look first.
+// find returns the node at a path, or the closest one above it. For a mapping it returns the key, which is where the
+// reader should look first.
 func (d *document) find(path ...string) *yaml.Node {
 	at, value := d.root, d.root
 	for _, step := range path {

@@ -1,25 +1,25 @@
-// Beanstalk-check finds wrong Elastic Beanstalk option settings in CloudFormation templates, in JSON or
-// YAML, before a deployment does. It needs no AWS account and no network.
+// Beanstalk-check finds wrong Elastic Beanstalk option settings in CloudFormation templates, in JSON or YAML, before a
+// deployment does. It needs no AWS account and no network.
 //
 // Usage:
 //
 //	beanstalk-check [flags] template ...
 //	beanstalk-check -explain rule
 //
-// A template is a file, "-" for the standard input, or a directory, in which every *.template.json,
-// *.template.yaml, *.template.yml and *.template is read: cdk.out is one. For example:
+// A template is a file, "-" for the standard input, or a directory, in which every *.template.json, *.template.yaml,
+// *.template.yml and *.template is read: cdk.out is one. For example:
 //
 //	go run ./cmd/beanstalk-check cdk.out
 //	go run ./cmd/beanstalk-check -format sarif infra/*.yaml > beanstalk.sarif
 //	curl -s https://example.com/template.yaml | go run ./cmd/beanstalk-check -
 //	go run ./cmd/beanstalk-check -explain min-size-above-max-size
 //
-// It exits with 0 if no template has an error, with 1 if one has, and with 2 if it cannot tell, because of
-// its arguments or because a file is not a template; what it found in the other files is printed all the
-// same. Warnings alone exit with 0, unless -strict is given.
+// It exits with 0 if no template has an error, with 1 if one has, and with 2 if it cannot tell, because of its
+// arguments or because a file is not a template; what it found in the other files is printed anyway. With warnings
+// alone it exits with 0, unless -strict is given.
 //
-// Retirement dates of platforms are compared with the clock. Resources that Fn::ForEach makes are not
-// judged, which a note says.
+// Retirement dates of platforms are compared with the clock. Resources that Fn::ForEach makes are not judged; a note
+// says so.
 package main
 
 import (
@@ -56,7 +56,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer, now time.Time
 	format := flags.String("format", "text", "`form` of the output: text, json or sarif")
 	strict := flags.Bool("strict", false, "exit with 1 on warnings too")
 	securityHub := flags.Bool("security-hub", true, "check the controls ElasticBeanstalk.1 to .3 of AWS Security Hub")
-	ignore := flags.String("ignore", "", "`rules` to leave out, by id, with commas between them")
+	ignore := flags.String("ignore", "", "`rules` to leave out, by id, separated by commas")
 	explain := flags.String("explain", "", "print what a `rule` demands, with a set that fails and one that passes")
 	err := flags.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
@@ -116,7 +116,7 @@ func checkArguments(names []string, format string, ignore []string) error {
 	}
 	for _, id := range ignore {
 		if _, ok := rules.Lookup(id); !ok {
-			return fmt.Errorf("-ignore must name rules, got %s: a problem's rule stands in brackets at its end", id)
+			return fmt.Errorf("-ignore must name rules, got %s: each problem ends with its rule in brackets", id)
 		}
 	}
 	if len(names) == 0 {
@@ -135,7 +135,7 @@ func list(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
 }
 
-// result is what a check of templates comes to.
+// result is the outcome of checking templates.
 type result struct {
 	findings  []finding // file by file and from top to bottom
 	resources int       // how many were checked
@@ -193,7 +193,7 @@ func (all *result) checkFile(file string, stdin io.Reader, checker rules.Checker
 	return nil
 }
 
-// expand replaces a directory by the templates in it.
+// expand replaces a directory with the templates in it.
 func expand(name string) ([]string, error) {
 	if info, err := os.Stat(name); name == "-" || err != nil || !info.IsDir() {
 		return []string{name}, nil

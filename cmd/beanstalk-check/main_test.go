@@ -52,7 +52,8 @@ func TestRun(t *testing.T) {
 		"comments only": {args: []string{"-"}, stdin: "# nothing\n", stderr: "beanstalk-check: - is not a template: the file is " +
 			"empty", code: 2},
 		"merge keys": {args: []string{"-"}, stdin: "Base: &base {Type: x}\nResources:\n  A:\n    <<: " +
-			"*base\n", stderr: "beanstalk-check: - is not a template: line 4: CloudFormation takes no merge keys (<<): write the keys out", code: 2},
+			"*base\n", code: 2,
+			stderr: "beanstalk-check: - is not a template: line 4: CloudFormation accepts no merge keys (<<): write the keys out"},
 		"a key like a merge": {args: []string{"-"}, stdin: "Resources:\n  A: {'<<': x}\n", stderr: "no errors and no warnings in no " +
 			"Beanstalk resources"},
 		"a loop": {
@@ -89,8 +90,8 @@ func TestRun(t *testing.T) {
 			args: []string{"-explain", "min-size-above-maxsize"}, code: 2,
 			stderr: "beanstalk-check: the rule must be one that RULES.md lists, got \"min-size-above-maxsize\"; write min-size-above-max-size",
 		},
-		"unknown rule": {args: []string{"-ignore", "x", "testdata"}, stderr: "beanstalk-check: -ignore must name rules, got x: a " +
-			"problem's rule stands in brackets at its end", code: 2},
+		"unknown rule": {args: []string{"-ignore", "x", "testdata"}, code: 2,
+			stderr: "beanstalk-check: -ignore must name rules, got x: each problem ends with its rule in brackets"},
 		"absent file": {args: []string{"testdata/absent.yaml"}, stderr: "beanstalk-check: open testdata/absent.yaml: no such " +
 			"file or directory", code: 2},
 		"empty directory": {args: []string{"../../cmd/beanstalk-check/testdata/empty"}, stderr: "beanstalk-check: open " +
@@ -135,8 +136,8 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// sarif is the part of SARIF 2.1.0 that the command uses, with what its schema requires of it. Nothing
-// else may be in the output.
+// sarif is the part of SARIF 2.1.0 that the command uses, with what its schema requires of it. Nothing else may be in
+// the output.
 type sarif struct {
 	Schema  string `json:"$schema"`
 	Version string `json:"version"`
@@ -276,7 +277,7 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// Whatever is in a file, there is no panic, and every place in it is a place.
+// Whatever is in a file, there is no panic, and every place reported is in the file.
 func FuzzParse(f *testing.F) {
 	for _, file := range []string{"mistakes.yaml", "mistakes.json", "garbled.yaml"} {
 		data, err := os.ReadFile(filepath.Join("testdata", file))

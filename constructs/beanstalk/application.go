@@ -21,20 +21,20 @@ const applicationNameForm = "1 to 100 characters without a slash"
 // ApplicationProps are the properties of an [Application]. All are optional.
 type ApplicationProps struct {
 	// ApplicationName is the physical name, 1 to 100 characters without a slash. Defaults to one that CloudFormation
-	// generates, which a later replacement needs.
+	// generates, which allows a later replacement.
 	ApplicationName *string
 	// Description tells people what the application is, at most 200 characters. Defaults to none.
 	Description *string
-	// MaxVersions is the number of application versions to keep, 1 to 1000; the oldest beyond it are deleted, never
-	// one that is deployed. The quota of 1000 versions is shared by all applications of a region (AWS page
-	// "Configuring application version lifecycle settings"). Defaults to 100.
+	// MaxVersions is the number of application versions to keep, 1 to 1000; the oldest beyond it are deleted, never one
+	// that is deployed. The quota of 1000 versions is shared by all applications of a region (AWS page "Configuring
+	// application version lifecycle settings"). Defaults to 100.
 	MaxVersions *float64
-	// DeleteSourceBundles says whether a version's source bundle leaves Amazon S3 together with the version.
+	// DeleteSourceBundles says whether a version's source bundle is deleted from Amazon S3 together with the version.
 	// Defaults to false.
 	DeleteSourceBundles *bool
 }
 
-// IApplication is an application, wherever it was made.
+// IApplication is an application, whether the app defines it or it already exists.
 type IApplication interface {
 	constructs.IConstruct
 	// ApplicationName is the application's name.
@@ -92,8 +92,7 @@ func (a *Application) ApplicationName() *string { return a.Resource.Ref() }
 // Env is the account and the region that the application is in.
 func (a *Application) Env() *interfaces.ResourceEnvironment { return a.Resource.Env() }
 
-// Validate returns every problem of the properties in one error, each a *Problem, or nil. It needs no
-// Node.js.
+// Validate returns every problem of the properties in one error, each a *Problem, or nil. It needs no Node.js.
 func (p *ApplicationProps) Validate() error {
 	if p == nil {
 		return nil
@@ -111,7 +110,7 @@ type importedApplication struct {
 	env  *interfaces.ResourceEnvironment
 }
 
-// ApplicationFromName refers to an application in the account and region of the stack that was made elsewhere.
+// ApplicationFromName refers to an existing application in the account and region of the stack.
 func ApplicationFromName(scope constructs.Construct, id, applicationName *string) IApplication {
 	var problems prop.Problems
 	if problems.Required("applicationName", applicationName, "") {

@@ -31,7 +31,7 @@ func TestApplicationDefaults(t *testing.T) {
 }
 
 // The service role is trusted under Elastic Beanstalk's external id only, and has the two policies of the developer
-// guide: health, and managed updates, whose policy lies on no path.
+// guide: health, and managed updates, whose policy has no path.
 func TestServiceRoleHasBothPolicies(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	beanstalk.NewApplication(stack, jsii.String("Subject"), nil)

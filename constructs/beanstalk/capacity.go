@@ -15,18 +15,18 @@ type SingleInstance struct{}
 
 // AutoScalingGroup is a group of instances that grows and shrinks behind a load balancer. All fields are optional.
 type AutoScalingGroup struct {
-	// MinSize is the number of instances that the group has at least, 0 to 10000. Defaults to 2, so that one can fail, or
-	// to MaxSize where that is less.
+	// MinSize is the minimum number of instances in the group, 0 to 10000. Defaults to 2, so that one can fail, or to
+	// MaxSize where that is less.
 	MinSize *float64
-	// MaxSize is the number of instances that the group has at most, 0 to 10000. Defaults to 4, or to MinSize where that
-	// is more.
+	// MaxSize is the maximum number of instances in the group, 0 to 10000. Defaults to 4, or to MinSize where that is
+	// more.
 	MaxSize *float64
 	// Trigger says when instances are added and removed. Defaults to a trigger on the traffic that they send.
 	Trigger *ScalingTrigger
 	// Schedule changes the sizes at certain times. Defaults to none.
 	Schedule []ScheduledAction
-	// Spot lets a share of the instances be Spot Instances, which cost less and may be taken away with two minutes' notice.
-	// Defaults to none.
+	// Spot lets a share of the instances be Spot Instances, which cost less and may be taken away with two minutes'
+	// notice. Defaults to none.
 	Spot *Spot
 }
 
@@ -50,7 +50,7 @@ const (
 	ScalingMetricTargetResponseTime ScalingMetric = "TargetResponseTime"
 )
 
-// ScalingTrigger says when an Auto Scaling group adds an instance and when it removes one. Any further option of
+// ScalingTrigger says when an Auto Scaling group adds an instance and when it removes one. Any other option of
 // aws:autoscaling:trigger can be set through [WebEnvironmentProps.Options].
 type ScalingTrigger struct {
 	// Metric is what is watched. Defaults to [ScalingMetricNetworkOut].
@@ -63,17 +63,18 @@ type ScalingTrigger struct {
 	UpperThreshold *float64
 }
 
-// ScheduledAction sets the sizes of a group at a time. It needs a Name, a Recurrence or a StartTime, and one of the sizes.
+// ScheduledAction sets the sizes of a group at a given time. It needs a Name, a Recurrence or a StartTime, and one of
+// the sizes.
 type ScheduledAction struct {
 	// Name tells scheduled actions apart, 1 to 256 characters. Required.
 	Name string
-	// Recurrence is when the action takes place again and again, as a cron expression of five fields in UTC, such as
-	// "0 7 * * MON-FRI". Defaults to once, at StartTime.
+	// Recurrence is when the action is repeated, as a cron expression of five fields in UTC, such as "0 7 * * MON-FRI".
+	// Defaults to once, at StartTime.
 	Recurrence string
-	// StartTime and EndTime are when the action takes place first and last, such as "2027-01-15T00:00:00Z". Default to
-	// from now on, and for ever.
+	// StartTime and EndTime are when the action first and last takes place, such as "2027-01-15T00:00:00Z". They
+	// default to now and to no end.
 	StartTime, EndTime string
-	// MinSize, MaxSize and DesiredCapacity are what the action sets, 0 to 10000. Each defaults to staying as it is.
+	// MinSize, MaxSize and DesiredCapacity are what the action sets, 0 to 10000. Each is left unchanged by default.
 	MinSize, MaxSize, DesiredCapacity *float64
 }
 
@@ -81,12 +82,12 @@ type ScheduledAction struct {
 type Spot struct {
 	// OnDemandBase is the number of On-Demand Instances that the group has before any Spot Instance. Defaults to 0.
 	OnDemandBase *float64
-	// OnDemandAboveBasePercentage is the share of On-Demand Instances among the others, 0 to 100 percent. Defaults to 70,
-	// which is Elastic Beanstalk's own.
+	// OnDemandAboveBasePercentage is the share of On-Demand Instances among the others, 0 to 100 percent. Defaults to
+	// 70, which is Elastic Beanstalk's own.
 	OnDemandAboveBasePercentage *float64
 }
 
-// measure is how Elastic Beanstalk must look at a metric, with the thresholds where good ones can be known.
+// measure is how Elastic Beanstalk must evaluate a metric, with thresholds where good ones are known.
 type measure struct {
 	metric          ScalingMetric
 	statistic, unit string
@@ -136,7 +137,7 @@ func resolveCapacity(problems *prop.Problems, c Capacity) *AutoScalingGroup {
 	return group
 }
 
-// sizes are the least and the greatest number of instances. A default gives way to what was given.
+// sizes are the minimum and the maximum number of instances. A default gives way to what was given.
 func (g *AutoScalingGroup) sizes() (least, most float64) {
 	least, most = prop.Or(g.MinSize, 2), prop.Or(g.MaxSize, 4)
 	switch {
@@ -178,7 +179,7 @@ func resolveTrigger(problems *prop.Problems, given *ScalingTrigger) *ScalingTrig
 		return &ScalingTrigger{Metric: ScalingMetricNetworkOut}
 	}
 	if l, u := t.LowerThreshold, t.UpperThreshold; m.upper != nil && !prop.Unresolved(prop.Or(l, 0)) && !prop.Unresolved(prop.Or(u, 0)) {
-		// The default of the other one cannot be meant.
+		// The default of the other one cannot have been intended.
 		if prop.Or(l, *m.lower) >= prop.Or(u, *m.upper) && (l == nil) != (u == nil) {
 			problems.Say("Capacity.Trigger", "", "must have both thresholds, the lower one below the upper one, got %s and %s with the default",
 				prop.Show(prop.Or(l, *m.lower)), prop.Show(prop.Or(u, *m.upper)))
@@ -203,9 +204,9 @@ func validateSchedule(problems *prop.Problems, schedule []ScheduledAction) {
 		earlier, repeated := first[action.Name]
 		switch {
 		case action.Name == "" || len([]rune(action.Name)) > 256 || !prop.Prints(action.Name):
-			problems.MustBe(field+".Name", "1 to 256 characters that print", action.Name)
+			problems.MustBe(field+".Name", "1 to 256 printable characters", action.Name)
 		case repeated:
-			problems.MustBe(field+".Name", fmt.Sprintf("other than that of Schedule[%d]", earlier), action.Name)
+			problems.MustBe(field+".Name", fmt.Sprintf("different from that of Schedule[%d]", earlier), action.Name)
 		default:
 			problems.Lookalike(field+".Name", action.Name)
 		}

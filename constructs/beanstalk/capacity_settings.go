@@ -21,7 +21,7 @@ func (r *resolved) capacityTables() []table {
 	}
 	g := r.group
 	least, most := g.sizes()
-	// Configuration changes replace one instance at a time, and as many as can be stay in service.
+	// Configuration changes replace one instance at a time, and as many as possible stay in service.
 	inService := "1"
 	if !prop.Unresolved(least) && !prop.Unresolved(most) {
 		inService = numberText(math.Max(0, math.Min(least, most-1)))
@@ -67,8 +67,8 @@ func (r *resolved) capacityTables() []table {
 	return tables
 }
 
-// breach is how long a threshold must be crossed: so many periods of so many minutes, five minutes unless options say
-// otherwise.
+// breach is how long a threshold must be crossed, as a number of periods of so many minutes: five minutes unless
+// options say otherwise.
 func (r *resolved) breach() (period, periods, minutes string) {
 	const trigger = "aws:autoscaling:trigger"
 	p, err1 := strconv.Atoi(r.said(trigger, "Period", "1"))
@@ -91,7 +91,7 @@ func (r *resolved) givenMetric() *string {
 	return nil
 }
 
-// scheduleRows are the option settings of a scheduled action. What it leaves alone is not in them.
+// scheduleRows are the option settings of a scheduled action. They omit what the action leaves unchanged.
 func (a ScheduledAction) scheduleRows(field string) []row {
 	var rows []row
 	for _, r := range []row{

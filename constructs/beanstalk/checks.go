@@ -19,19 +19,18 @@ import (
 	"beanstalkline/constructs/beanstalk/options/template"
 )
 
-// OptionChecks is a validation plugin for any CDK app: it checks the option settings of every Elastic
-// Beanstalk environment and configuration template, whoever defined it, in every stack, with nested
-// stacks and stages.
+// OptionChecks is a validation plugin for any CDK app: it checks the option settings of every Elastic Beanstalk
+// environment and configuration template, whoever defined it, in every stack, nested stacks and stages included.
 //
 //	awscdk.Validations_Of(app).AddPlugins(beanstalk.NewOptionChecks())
 //
-// What Elastic Beanstalk rejects is an error and fails `cdk synth`. What it ignores, what is unwise and
-// what AWS Security Hub reports (controls ElasticBeanstalk.1 to .3) is a warning, which fails it with
-// --strict only. A value that is not known before deployment, such as a Ref, is not judged, nor are resources
-// that Fn::ForEach makes. Whether a platform is retired depends on the day of the synthesis.
+// What Elastic Beanstalk rejects is an error and fails `cdk synth`. What it ignores, what is unwise and what AWS
+// Security Hub reports (controls ElasticBeanstalk.1 to .3) is a warning, which fails it only with --strict. A value
+// that is not known before deployment, such as a Ref, is not judged, nor are resources that Fn::ForEach makes. Whether
+// a platform is retired depends on the day of the synthesis.
 //
-// Of the stacks in a stage (awscdk.Stage) the CDK CLI prints problems, and fails, only if they are selected:
-// `cdk synth '**'` selects them all.
+// For stacks in a stage (awscdk.Stage), the CDK CLI prints problems, and fails, only if they are selected: `cdk synth
+// '**'` selects them all.
 //
 // Each problem, error or warning, names the id by which it can be acknowledged:
 //
@@ -40,13 +39,13 @@ import (
 //		Reason: jsii.String("..."),
 //	})
 //
-// The CDK applies an acknowledgement of a plugin's problem to the whole app, whichever construct it is recorded on.
-// That is why an id names the option beside the rule: to acknowledge one misspelt option hides no other.
+// The CDK applies an acknowledgment of a plugin's problem to the whole app, whichever construct it is recorded on. That
+// is why an id names the option as well as the rule: acknowledging one misspelled option hides no other.
 //
-// Environments that are constructs of this package check themselves and show their warnings at the construct, in the
-// words of its props. The plugin does not repeat those. Both have one id, so that one acknowledgement is enough.
+// Environments that are constructs of this package check themselves and show their warnings at the construct, in terms
+// of its props. The plugin does not repeat those. Both use the same id, so that one acknowledgment is enough.
 type OptionChecks struct {
-	// The kernel of jsii tells objects apart by their address, which a struct without fields need not have.
+	// The jsii kernel tells objects apart by their address, and a struct without fields may not have one of its own.
 	name string
 }
 
@@ -57,10 +56,10 @@ func NewOptionChecks() *OptionChecks {
 	return &OptionChecks{name: "Elastic Beanstalk"}
 }
 
-// Name is how the CDK's report calls the plugin; acknowledgements start with it.
+// Name is what the CDK's report calls the plugin; acknowledgments start with it.
 func (c *OptionChecks) Name() *string { return &c.name }
 
-// Version returns nil: the CDK would write it into every template, and a new version change them all.
+// Version returns nil: the CDK would write it into every template, and a new version would change them all.
 func (c *OptionChecks) Version() *string { return nil }
 
 // RuleIds returns nil, for the same reason.
@@ -68,12 +67,12 @@ func (c *OptionChecks) RuleIds() *[]*string { return nil }
 
 // Validate checks the templates of a synthesized app. The CDK calls it.
 //
-// It reads the templates itself: every question to the CDK is one to another process.
+// It reads the templates itself: every call to the CDK goes to another process.
 func (c *OptionChecks) Validate(context awscdk.IPolicyValidationContext) *awscdk.PolicyValidationPluginReport {
 	violations, err := checkTemplates(*context.TemplatePaths(), time.Now())
 	report := &awscdk.PolicyValidationPluginReport{Success: jsii.Bool(err == nil), Violations: &violations}
 	if err != nil {
-		// The CDK prints this if there is nothing else; a panic would end the app with a stack trace.
+		// The CDK prints this if there is nothing else to report; a panic would end the app with a stack trace.
 		report.Metadata = &map[string]*string{"error": jsii.String(err.Error())}
 	}
 	for _, v := range violations {
@@ -101,7 +100,7 @@ func checkTemplates(stacks []*string, now time.Time) ([]*awscdk.PolicyViolation,
 			if err != nil {
 				return nil, err
 			}
-			// A look at the text spares most templates the parsing.
+			// A look at the text saves parsing most templates.
 			if bytes.Contains(data, []byte(`"AWS::ElasticBeanstalk::`)) {
 				resources, err := template.ParseJSON(data)
 				if err != nil {
@@ -114,8 +113,8 @@ func checkTemplates(stacks []*string, now time.Time) ([]*awscdk.PolicyViolation,
 			if !bytes.Contains(data, []byte(`"AWS::CloudFormation::Stack"`)) {
 				continue
 			}
-			// The CDK does not say where the templates of nested stacks are. The assets of the stack do, and
-			// the metadata of the resource unless it is turned off.
+			// The CDK does not say where the templates of nested stacks are. The assets of the stack do, and the
+			// metadata of the resource unless it is turned off.
 			if assets, err := os.ReadFile(strings.TrimSuffix(files[i], "template.json") + "assets.json"); err == nil {
 				data = append(data, assets...)
 			}
@@ -129,7 +128,7 @@ func checkTemplates(stacks []*string, now time.Time) ([]*awscdk.PolicyViolation,
 	return violations, nil
 }
 
-// checkResource checks one environment or configuration template. What is shown of it is not repeated.
+// checkResource checks one environment or configuration template. What is already shown about it is not repeated.
 func checkResource(r template.Resource, file string, now time.Time, shown []string) []*awscdk.PolicyViolation {
 	var violations []*awscdk.PolicyViolation
 	for _, p := range (rules.Checker{Now: now, SecurityHub: true}).Check(r.Environment, r.Settings) {

@@ -33,8 +33,8 @@ var sound = []string{
 	"aws:elasticbeanstalk:managedactions:platformupdate UpdateLevel minor",
 }
 
-// plainEnvironment defines an environment as somebody would who does not use these constructs. Each of
-// the settings, beside the sound ones, is a namespace, a name and a value.
+// plainEnvironment defines an environment the way somebody who does not use these constructs would. Each of the
+// settings, which are added to the sound ones, is a namespace, a name and a value.
 func plainEnvironment(scope constructs.Construct, id string, settings ...string) {
 	var optionSettings []any
 	for _, setting := range append(slices.Clone(sound), settings...) {
@@ -50,8 +50,8 @@ func plainEnvironment(scope constructs.Construct, id string, settings ...string)
 	})
 }
 
-// alone runs a test in a process of its own, without the CDK's own validation of the app, which takes seconds and is not
-// what is tested here. It can only be turned off for a process as a whole. In that process alone reports true.
+// alone runs a test in a process of its own, without the CDK's own validation of the app, which takes seconds and is
+// not what is tested here. It can only be turned off for a process as a whole. In that process, alone reports true.
 func alone(t *testing.T) bool {
 	t.Helper()
 	if os.Getenv("CDK_VALIDATION") == "false" {
@@ -65,7 +65,7 @@ func alone(t *testing.T) bool {
 	return false
 }
 
-// report is what the CDK makes of the plugin's report, as far as it is looked at here.
+// report is what the CDK makes of the plugin's report, as far as these tests read it.
 type report struct {
 	PluginName, Conclusion           string
 	Violations, SuppressedViolations []struct {
@@ -94,8 +94,8 @@ func synthesize(t *testing.T, app awscdk.App) []report {
 	return file.PluginReports
 }
 
-// One synthesis of an app shows what the CDK does with the plugin: where it looks, how problems are
-// placed, and which acknowledgements hold.
+// One synthesis of an app shows what the CDK does with the plugin: where it looks, how problems are placed, and which
+// acknowledgments hold.
 func TestOptionChecksOfAnApp(t *testing.T) {
 	if !alone(t) {
 		return
@@ -164,7 +164,7 @@ func TestOptionChecksOfAnApp(t *testing.T) {
 	}
 }
 
-// templates is the context of a validation, of which the plugin needs the paths alone.
+// templates is the context of a validation, of which the plugin needs only the paths.
 type templates struct {
 	awscdk.IPolicyValidationContext
 	paths []string
@@ -184,7 +184,7 @@ func validate(t *testing.T, first string, files map[string]string) *awscdk.Polic
 	return beanstalk.NewOptionChecks().Validate(templates{paths: []string{filepath.Join(dir, first)}})
 }
 
-// bare is a template whose environment has what deserves warnings, and no error.
+// bare is a template whose environment deserves warnings but no error.
 const bare = `{"Resources": {"Env": {"Type": "AWS::ElasticBeanstalk::Environment"}}}`
 
 // Warnings do not fail a synthesis. Security Hub's three controls are among them.
@@ -232,7 +232,7 @@ func TestOptionChecksOfNestedStacks(t *testing.T) {
 	}
 }
 
-// What cannot be read is an answer in the CDK's report; a panic in a plugin would end the app.
+// What cannot be read appears in the CDK's report; a panic in a plugin would end the app.
 func TestOptionChecksUnreadable(t *testing.T) {
 	for name, files := range map[string]map[string]string{
 		"absent":  {},
@@ -245,7 +245,7 @@ func TestOptionChecksUnreadable(t *testing.T) {
 	}
 }
 
-// The README of the example quotes the answer to its five mistakes.
+// The README of the example quotes the output for its five mistakes.
 func TestOptionChecksExample(t *testing.T) {
 	const example = "../../examples/checks/"
 	source, err := os.ReadFile(example + "main.go")

@@ -9,8 +9,8 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// Whatever option somebody sets, a default of the construct is never what is wrong: it gives way, or the option is refused
-// with the property to use instead.
+// Whatever option somebody sets, a default of the construct is never what is wrong: it gives way, or the option is
+// refused with the property to use instead.
 func TestNoOptionIsAnsweredByBlamingADefault(t *testing.T) {
 	cases := 0
 	for _, shape := range []WebEnvironmentProps{{Capacity: &SingleInstance{}}, {Capacity: &AutoScalingGroup{}}} {
@@ -47,7 +47,7 @@ func valuesOf(o options.Option) []string {
 	return append(values, prop.Or(o.Default, "1"))
 }
 
-// concrete fills in the last segment of a namespace that is somebody's own to name.
+// concrete fills in the last segment of a namespace, if users choose it themselves.
 func concrete(namespace string) string {
 	for placeholder, name := range map[string]string{":listener_port": ":8443", ":process_name": ":default", ":rule_name": ":api"} {
 		namespace = strings.Replace(namespace, placeholder, name, 1)

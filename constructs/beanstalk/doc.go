@@ -1,5 +1,5 @@
-// Package beanstalk defines AWS Elastic Beanstalk applications and web environments: the roles, security groups and
-// log bucket they need, and the complete set of option settings, checked when the app is synthesized.
+// Package beanstalk defines AWS Elastic Beanstalk applications and web environments: the roles, security groups and log
+// bucket they need, and the complete set of option settings, checked when the app is synthesized.
 //
 // # A first program
 //
@@ -20,8 +20,8 @@
 //
 // # Option settings
 //
-// [Environment.Settings] is every option that an environment sets, each with where it came from: a default, a property,
-// or Options. The set is complete, because CloudFormation keeps the value of an option that a template stops mentioning.
+// [Environment.Settings] is every option that an environment sets, each with its origin: a default, a property, or
+// Options. The set is complete, because CloudFormation keeps the value of an option that a template stops mentioning.
 // Package options lists every option of Elastic Beanstalk, and options.Branches every platform branch, with the day on
 // which AWS retires it.
 //
@@ -30,9 +30,10 @@
 //
 // # Findings
 //
-// An environment checks its option settings with the rules of package rules. What Elastic Beanstalk rejects is a problem
-// of a property, like any other. What it ignores, or what is only unwise, is a warning at the construct, which fails
-// `cdk synth --strict` and shows an id of rule and option. The id acknowledges that one finding and no other:
+// An environment checks its option settings with the rules of package rules. What Elastic Beanstalk rejects is a
+// problem of a property, like any other. What it ignores, or what is only unwise, is a warning at the construct, which
+// fails `cdk synth --strict` and shows an id made of the rule and the option. The id acknowledges that one finding and
+// no other:
 //
 //	awscdk.Validations_Of(environment).Acknowledge(&awscdk.Acknowledgment{
 //		Id:     jsii.String("Elastic-Beanstalk::secret-in-plain-option(aws:elasticbeanstalk:application:environment/DB_PASSWORD)"),
@@ -45,6 +46,6 @@ package beanstalk
 
 import "beanstalkline/internal/prop"
 
-// Problem is one thing that is wrong with properties: Field, Message and Fix, and the Path of the construct once there is
-// one. The error of a Validate joins them: errors.As finds one, and Unwrap() []error returns all.
+// Problem is one thing that is wrong with properties: Field, Message and Fix, and the Path of the construct once there
+// is one. The error of a Validate joins them: errors.As finds one, and Unwrap() []error returns all.
 type Problem = prop.Problem

@@ -18,7 +18,8 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// IEnvironment is an environment, wherever it was made: what others, such as a pipeline, need to know of it.
+// IEnvironment is an environment, whether the app defines it or it already exists: what others, such as a pipeline,
+// need to know about it.
 type IEnvironment interface {
 	constructs.IConstruct
 	// ApplicationName is the name of the application that the environment belongs to.
@@ -38,20 +39,20 @@ var _ IEnvironment = (*importedEnvironment)(nil)
 // Environment is what every environment has, whatever its tier. Its Connections are those of its instances, and what is
 // granted to it is granted to them, so that bucket.GrantRead(environment, nil) reads as it should.
 type Environment struct {
-	// Resource is the environment itself. Its AttrEndpointUrl is the load balancer's address or an Elastic IP, and fails
-	// the deployment of whatever refers to it while the app is not healthy, as before its first release: use
+	// Resource is the environment itself. Its AttrEndpointUrl is the load balancer's address or an Elastic IP; whatever
+	// refers to it fails to deploy while the app is not healthy, as before its first release. Use
 	// [Environment.DomainName], or read the address where it is needed, after the deployment.
 	Resource awselasticbeanstalk.CfnEnvironment
 	// Application is what the environment belongs to.
 	Application IApplication
-	// InstanceRole is the role of the instances. The one that the construct defines has AWS's own policy for the web tier,
-	// which also lets them call models of Amazon Bedrock and use every bucket of Elastic Beanstalk in the account.
+	// InstanceRole is the role of the instances. The one that the construct defines has AWS's own policy for the web
+	// tier, which also lets them call Amazon Bedrock models and use every Elastic Beanstalk bucket in the account.
 	InstanceRole awsiam.IRole
 	// InstanceProfile hands the role to the instances.
 	InstanceProfile awsiam.InstanceProfile
 	// ServiceRole is the role with which Elastic Beanstalk watches health and updates the platform.
 	ServiceRole awsiam.IRole
-	// Settings is the complete set of option settings, each with where it came from.
+	// Settings is the complete set of option settings, each with its origin.
 	Settings options.Settings
 
 	connections  awsec2.Connections
@@ -61,7 +62,7 @@ type Environment struct {
 
 // Connections are those of the instances. To let them reach something in another stack, begin with the environment,
 // environment.Connections().AllowTo(database, ...): the rule is then defined beside the environment, and not beside the
-// database, where the two stacks would need each other.
+// database, where it would make the two stacks depend on each other.
 func (e *Environment) Connections() awsec2.Connections { return e.connections }
 
 // GrantPrincipal is the role of the instances.
@@ -88,20 +89,20 @@ func (e *Environment) DomainName() *string {
 	return jsii.String(*e.cnamePrefix + "." + *awscdk.Aws_REGION() + ".elasticbeanstalk.com")
 }
 
-// core is what a tier says of an environment of its own.
+// core is what a tier says about its environment.
 type core struct {
 	environmentName, cnamePrefix, description *string
 	tier, tierType                            string
 	platform                                  Platform
 	settings                                  options.Settings
 	references                                map[option]string
-	// shape is what is creation-only about the environment.
+	// shape is what cannot be changed once the environment exists.
 	shape string
 	needs []constructs.IDependable
 }
 
 // define defines the environment itself, which waits for what it needs on its first boot: CloudFormation infers none of
-// it.
+// that.
 func (e *Environment) define(scope constructs.Construct, c core) {
 	set, properties := write(c.settings, c.references)
 	e.Settings = set
@@ -115,7 +116,7 @@ func (e *Environment) define(scope constructs.Construct, c core) {
 		OptionSettings:  properties,
 	})
 	e.Resource.Node().AddDependency(c.needs...)
-	// With a name of the caller's, the old and the new environment would be called the same.
+	// If the caller gives a name, the old and the new environment would have the same one.
 	if c.environmentName == nil && c.cnamePrefix == nil {
 		id := *awscdk.Stack_Of(scope).GetLogicalId(e.Resource)
 		// What makes an id unique is the hash at its end.
@@ -128,8 +129,8 @@ func (e *Environment) define(scope constructs.Construct, c core) {
 
 var secretToken = regexp.MustCompile(`^(\$\{Token\[[^\]]+\]\}):.*$`)
 
-// grantSecrets lets the instances read the secrets and parameters that option settings name. A key that encrypts them is
-// not known here.
+// grantSecrets lets the instances read the secrets and parameters that option settings name. A key that encrypts them
+// is not known here.
 func (e *Environment) grantSecrets(set options.Settings) {
 	for _, setting := range set.All() {
 		if setting.Namespace != secretsNamespace {
@@ -153,7 +154,7 @@ func (e *Environment) grantSecrets(set options.Settings) {
 	}
 }
 
-// EnvironmentAttributes say which environment is meant. All are required but Architecture.
+// EnvironmentAttributes identify an existing environment. All but Architecture are required.
 type EnvironmentAttributes struct {
 	// ApplicationName is the name of the environment's application.
 	ApplicationName *string
@@ -185,8 +186,8 @@ type importedEnvironment struct {
 	env        *interfaces.ResourceEnvironment
 }
 
-// EnvironmentFromName refers to an environment in the account and region of the stack that was made elsewhere, so that a
-// pipeline can deploy to it.
+// EnvironmentFromName refers to an existing environment in the account and region of the stack, so that a pipeline can
+// deploy to it.
 func EnvironmentFromName(scope constructs.Construct, id *string, attributes *EnvironmentAttributes) IEnvironment {
 	cdk.Reject("EnvironmentFromName", scope, id, attributes.Validate())
 	e := &importedEnvironment{attributes: *attributes, env: environmentOf(scope)}

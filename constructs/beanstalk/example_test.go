@@ -40,14 +40,15 @@ func ExampleWebEnvironmentProps_Validate() {
 	}
 	fmt.Println(props.Validate())
 	// Output:
-	// Application must be given, got nil; give one made by NewApplication or ApplicationFromName
-	// Vpc must be given, got nil; give one made by network.NewNetwork, or any other
+	// Application must be given, got nil; use one made by NewApplication or ApplicationFromName
+	// Vpc must be given, got nil; use one made by network.NewNetwork, or any other
 	// Capacity.MinSize must be at most Capacity.MaxSize, got 4 and 2; set MinSize to 2 or less, or raise MaxSize
 	// PreferredStartTime must be a day and a time in UTC, got "10:00"; write it as in "Sun:10:00"
 }
 
-// A database in a stack of its own, in a stage with an account and a region: begin with the environment, so that the rule
-// is defined beside it, and the two stacks do not need each other. Nothing is looked up, so no credentials are needed.
+// A database in a stack of its own, in a stage with an account and a region: begin with the environment, so that the
+// rule is defined beside it, and the two stacks do not depend on each other. Nothing is looked up, so no credentials
+// are needed.
 func Example_databaseInAnotherStack() {
 	app := awscdk.NewApp(nil)
 	stage := awscdk.NewStage(app, jsii.String("Prod"), &awscdk.StageProps{

@@ -71,7 +71,7 @@ func (r *resolved) resolveInstances(problems *prop.Problems) {
 			problems.MustBe(field, `a family and a size, such as "t3.micro"`, *name)
 			continue
 		case repeated:
-			problems.MustBe(field, fmt.Sprintf("other than InstanceTypes[%d]", earlier), *name)
+			problems.MustBe(field, fmt.Sprintf("different from InstanceTypes[%d]", earlier), *name)
 			continue
 		}
 		first[*name] = i

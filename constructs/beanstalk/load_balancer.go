@@ -13,28 +13,28 @@ import (
 // LoadBalancer is what stands between visitors and instances: [DedicatedLoadBalancer].
 type LoadBalancer interface{ loadBalancer() }
 
-// DedicatedLoadBalancer is an Application Load Balancer that Elastic Beanstalk makes for one environment. All fields are
-// optional.
+// DedicatedLoadBalancer is an Application Load Balancer that Elastic Beanstalk makes for one environment. All fields
+// are optional.
 type DedicatedLoadBalancer struct {
-	// CertificateArn is the ARN of a certificate in AWS Certificate Manager, in the environment's region. It turns on HTTPS
-	// on port 443 and turns off plain HTTP: option settings cannot redirect from one to the other. To turn HTTPS off again,
-	// set ListenerEnabled of aws:elbv2:listener:443 to false through Options, because Elastic Beanstalk keeps what a template
-	// stops mentioning. Defaults to plain HTTP on port 80.
+	// CertificateArn is the ARN of a certificate in AWS Certificate Manager, in the environment's region. It turns on
+	// HTTPS on port 443 and turns off plain HTTP: option settings cannot redirect from one to the other. To turn HTTPS
+	// off again, set ListenerEnabled of aws:elbv2:listener:443 to false through Options, because Elastic Beanstalk
+	// keeps what a template stops mentioning. Defaults to plain HTTP on port 80.
 	CertificateArn *string
-	// HealthCheckPath is what the load balancer asks the instances for, 1 to 1024 characters that begin with "/". A new
-	// environment runs the platform's sample app, which on platforms other than Go, Node.js and Python may know no path but
-	// "/". Defaults to "/".
+	// HealthCheckPath is the path that the load balancer requests from the instances, 1 to 1024 characters that begin
+	// with "/". A new environment runs the platform's sample app, which on platforms other than Go, Node.js and Python
+	// may know no path but "/". Defaults to "/".
 	HealthCheckPath *string
-	// Subnets are where the load balancer stands, at least two, in different zones. Defaults to the public subnets.
+	// Subnets are where the load balancer runs, at least two, in different zones. Defaults to the public subnets.
 	Subnets *awsec2.SubnetSelection
 	// Internal keeps the load balancer's addresses private. Elastic Beanstalk replaces the load balancer when it changes.
 	// Defaults to whether Subnets are private; required where Subnets names subnets that the VPC does not list.
 	Internal *bool
-	// SecurityGroups are the load balancer's groups, and who may visit is theirs to say. They must be of the VPC. The rule
+	// SecurityGroups are the load balancer's groups, which then decide who may visit. They must be in the VPC. The rule
 	// that lets them reach the instances is added. Defaults to a group that admits AllowFrom.
 	SecurityGroups *[]awsec2.ISecurityGroup
-	// AccessLogs is the bucket for access logs, which must let Elastic Load Balancing write to load-balancer/AWSLogs/ and
-	// be encrypted with Amazon S3's own keys. Defaults to a bucket that keeps them for LogRetentionDays.
+	// AccessLogs is the bucket for access logs, which must let Elastic Load Balancing write to load-balancer/AWSLogs/
+	// and be encrypted with Amazon S3's own keys. Defaults to a bucket that keeps them for LogRetentionDays.
 	AccessLogs awss3.IBucket
 }
 

@@ -78,8 +78,8 @@ func (r *resolved) loadBalancerTables() []table {
 	return tables
 }
 
-// healthCheck is how often the load balancer asks an instance, and how long it waits for the answer, in seconds. The wait
-// must be the shorter one.
+// healthCheck is how often the load balancer asks an instance, and how long it waits for the answer, in seconds. The
+// wait must be the shorter one.
 func (r *resolved) healthCheck() (interval, timeout string) {
 	const process = processPrefix + "default"
 	interval, timeout = r.said(process, "HealthCheckInterval", "15"), r.said(process, "HealthCheckTimeout", "5")
@@ -120,7 +120,7 @@ func (r *resolved) listenerPorts() []int {
 	return ports
 }
 
-// ports are the values of an option in all namespaces with a prefix, each once, in the order of the namespaces.
+// ports are the values of an option in all namespaces with a prefix, each once, in namespace order.
 func (r *resolved) ports(prefix, name, otherwise string) []int {
 	var ports []int
 	seen := map[string]bool{}
@@ -140,9 +140,9 @@ func (r *resolved) ports(prefix, name, otherwise string) []int {
 	return ports
 }
 
-// accessLogs is the bucket for access logs, given or defined, and nil if they are turned off. Elastic Load Balancing takes
-// Amazon S3's own keys only, and its log delivery service is named rather than the regional accounts (AWS page "Enable
-// access logs for your Application Load Balancer").
+// accessLogs is the bucket for access logs, given or defined, and nil if they are turned off. Elastic Load Balancing
+// accepts only Amazon S3's own keys, and the policy names its log delivery service rather than the regional accounts
+// (AWS page "Enable access logs for your Application Load Balancer").
 func accessLogs(scope constructs.Construct, r *resolved) awss3.IBucket {
 	if enabled, _ := r.settings.Get("aws:elbv2:loadbalancer", "AccessLogsS3Enabled"); strings.EqualFold(enabled.Value, "false") {
 		return nil

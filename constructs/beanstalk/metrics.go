@@ -7,12 +7,12 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// Metric is a metric of the environment in the namespace AWS/ElasticBeanstalk, the average of five minutes unless the
+// Metric is a metric of the environment in the namespace AWS/ElasticBeanstalk, averaged over five minutes unless the
 // options say otherwise.
 //
-// Only EnvironmentHealth is published by itself. Another one, which is charged as a custom metric, must be named in
-// ConfigDocument of aws:elasticbeanstalk:healthreporting:system, through Options (AWS page "Publishing Amazon CloudWatch
-// custom metrics for an environment").
+// Only EnvironmentHealth is published by default. Any other, which is charged as a custom metric, must be named in
+// ConfigDocument of aws:elasticbeanstalk:healthreporting:system, through Options (AWS page "Publishing Amazon
+// CloudWatch custom metrics for an environment").
 func (e *Environment) Metric(name *string, props *awscloudwatch.MetricOptions) awscloudwatch.Metric {
 	return metric(e.EnvironmentName(), name, props)
 }
@@ -21,8 +21,8 @@ func (e *importedEnvironment) Metric(name *string, props *awscloudwatch.MetricOp
 	return metric(e.EnvironmentName(), name, props)
 }
 
-// MetricEnvironmentHealth is the health of the environment: 0 Ok, 1 Info, 5 Unknown, 10 No data, 15 Warning, 20 Degraded,
-// 25 Severe; the maximum.
+// MetricEnvironmentHealth is the health of the environment: 0 Ok, 1 Info, 5 Unknown, 10 No data, 15 Warning, 20
+// Degraded, 25 Severe. Its statistic is the maximum.
 func (e *Environment) MetricEnvironmentHealth(props *awscloudwatch.MetricOptions) awscloudwatch.Metric {
 	return metric(e.EnvironmentName(), jsii.String("EnvironmentHealth"), props, "Maximum")
 }
@@ -33,19 +33,19 @@ func (e *Environment) MetricApplicationRequestsTotal(props *awscloudwatch.Metric
 }
 
 // MetricApplicationRequests4xx is the number of requests answered with a status of 400 to 499, which are the client's
-// mistakes. To be published, it must be named, as [Environment.Metric] says.
+// errors. To be published, it must be named, as [Environment.Metric] says.
 func (e *Environment) MetricApplicationRequests4xx(props *awscloudwatch.MetricOptions) awscloudwatch.Metric {
 	return metric(e.EnvironmentName(), jsii.String("ApplicationRequests4xx"), props, "Sum")
 }
 
 // MetricApplicationRequests5xx is the number of requests answered with a status of 500 to 599, which are the app's own
-// mistakes. To be published, it must be named, as [Environment.Metric] says.
+// errors. To be published, it must be named, as [Environment.Metric] says.
 func (e *Environment) MetricApplicationRequests5xx(props *awscloudwatch.MetricOptions) awscloudwatch.Metric {
 	return metric(e.EnvironmentName(), jsii.String("ApplicationRequests5xx"), props, "Sum")
 }
 
-// MetricApplicationLatencyP99 is the time in seconds within which 99 of 100 requests are answered. To be published, it must
-// be named, as [Environment.Metric] says.
+// MetricApplicationLatencyP99 is the time in seconds within which 99 of 100 requests are answered. To be published, it
+// must be named, as [Environment.Metric] says.
 func (e *Environment) MetricApplicationLatencyP99(props *awscloudwatch.MetricOptions) awscloudwatch.Metric {
 	return metric(e.EnvironmentName(), jsii.String("ApplicationLatencyP99"), props)
 }

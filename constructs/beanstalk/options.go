@@ -14,15 +14,15 @@ import (
 type Option struct {
 	// Namespace and Name say which option it is. Required.
 	Namespace, Name string
-	// Value is the value, as text. Required: to undo a setting is to set the option's default, because Elastic Beanstalk
+	// Value is the value, as text. Required: to undo a setting, set the option's default, because Elastic Beanstalk
 	// keeps the value of an option that a template stops mentioning.
 	Value string
-	// ResourceName is the name of the scheduled action that the option is of; elsewhere it means nothing.
+	// ResourceName is the name of the scheduled action that the option belongs to; for other options it means nothing.
 	ResourceName string
 }
 
-// owned are options on which something else hangs that a construct has made: a role, a group, a size, a port. A property
-// changes all of it together.
+// owned are options on which something else that a construct has made depends: a role, a group, a size, a port. A
+// property changes all of it together.
 var owned = map[option]string{
 	{"aws:autoscaling:asg", "MaxSize"}: "MaxSize of Capacity", {"aws:autoscaling:asg", "MinSize"}: "MinSize of Capacity",
 	{"aws:autoscaling:launchconfiguration", "IamInstanceProfile"}: "InstanceRole",
@@ -61,7 +61,7 @@ func ownedBy(o Option) string {
 	return ""
 }
 
-// override puts the caller's option settings over the defaults of a set.
+// override replaces defaults in a set with the caller's option settings.
 func override(problems *prop.Problems, set *options.Settings, given []Option) {
 	for i, o := range given {
 		field := fmt.Sprintf("Options[%d]", i)
@@ -78,7 +78,7 @@ func override(problems *prop.Problems, set *options.Settings, given []Option) {
 			continue
 		}
 		if property := ownedBy(o); property != "" {
-			problems.Say(field, "set "+property+" instead", "must not be %s of %s, on which more hangs than the option", o.Name, o.Namespace)
+			problems.Say(field, "set "+property+" instead", "must not be %s of %s, on which more than the option depends", o.Name, o.Namespace)
 			continue
 		}
 		problems.Value(field+".Value", o.Value)
@@ -91,7 +91,7 @@ func override(problems *prop.Problems, set *options.Settings, given []Option) {
 	}
 }
 
-// shown is a name in the middle of a message: as it is, unless it is no name at all.
+// shown is a name in the middle of a message: unquoted, unless it is not really a name.
 func shown(name string) string {
 	if quoted := prop.Quote(name); quoted != `"`+name+`"` || strings.Contains(name, "{") {
 		return quoted

@@ -11,18 +11,18 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// securityGroups are the groups of an environment's instances and of its load balancer, own or given, with the rules
-// between them.
+// securityGroups are the groups of an environment's instances and of its load balancer, defined here or given, with the
+// rules between them.
 type securityGroups struct {
 	instances, loadBalancer awsec2.Connections
-	// needs are the groups with their rules, some of which are resources of their own: without them the environment boots
-	// before they are there.
+	// needs are the groups with their rules, some of which are resources of their own: otherwise the environment might
+	// boot before they exist.
 	needs []constructs.IDependable
 }
 
-// newSecurityGroups defines the groups that are not given: for a load balancer, one that admits visitors on its ports and
-// sends only to the instances; for the instances, one that admits only the load balancer, or, without one, the visitors.
-// Instances may send anywhere over IPv4: to AWS, to time servers, and to what the app calls.
+// newSecurityGroups defines the groups that are not given: for a load balancer, one that admits visitors on its ports
+// and sends only to the instances; for the instances, one that admits only the load balancer, or, without one, the
+// visitors. Instances may send anywhere over IPv4: to AWS, to time servers, and to what the app calls.
 func newSecurityGroups(e constructs.Construct, r *resolved) securityGroups {
 	var g securityGroups
 	var scope constructs.Construct
@@ -51,13 +51,14 @@ func newSecurityGroups(e constructs.Construct, r *resolved) securityGroups {
 	if r.balancer != nil {
 		g.loadBalancer = connections("LoadBalancer", "Load balancer of a web environment", false, r.balancer.SecurityGroups)
 		for _, port := range r.processPorts() {
-			// Begun with the load balancer, the rule is defined beside it, also where the instances' group is in another stack.
+			// Starting from the load balancer defines the rule beside it, even where the instances' group is in another
+			// stack.
 			g.loadBalancer.AllowTo(g.instances, awsec2.Port_Tcp(jsii.Number(port)), jsii.String("HTTP from the load balancer to the instances"))
 		}
 		entrance, ports, given = g.loadBalancer, r.listenerPorts(), r.balancer.SecurityGroups
 	}
 	if given != nil {
-		return g // who may visit is theirs to say
+		return g // the given groups decide who may visit
 	}
 	for _, cidr := range prop.Or(r.props.AllowFrom, []*string{jsii.String("0.0.0.0/0")}) {
 		for _, port := range ports {

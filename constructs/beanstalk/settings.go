@@ -22,13 +22,13 @@ const (
 	listenerPrefix       = "aws:elbv2:listener:"
 )
 
-// A table is what this construct says about the options of one topic.
+// A table is what this construct sets for the options of one topic.
 type table struct {
 	namespace string
 	rows      []row
 }
 
-// A row is one option: the construct's own value, and the caller's where a property is there for it.
+// A row is one option: the construct's own value, and the caller's where there is a property for it.
 type row struct {
 	name      string
 	otherwise string  // the value unless the caller gives one
@@ -55,7 +55,7 @@ func add(set *options.Settings, t table, resourceName string) {
 // option names one option of an environment.
 type option struct{ namespace, name string }
 
-// write writes a set as CloudFormation takes it, with the names that the deployment knows in their places.
+// write writes a set in CloudFormation's form, with references for the names that only the deployment knows.
 func write(
 	set options.Settings, references map[option]string,
 ) (options.Settings, *[]*awselasticbeanstalk.CfnEnvironment_OptionSettingProperty) {
@@ -64,7 +64,7 @@ func write(
 	for _, setting := range set.All() {
 		if setting.Unresolved && setting.Value == "" {
 			if setting.Value = references[option{setting.Namespace, setting.Name}]; setting.Value == "" {
-				continue // what it would name is not there
+				continue // what it would name does not exist
 			}
 		}
 		written.Add(setting)
@@ -78,8 +78,8 @@ func write(
 	return written, &properties
 }
 
-// check asks the option rules about a set. What is wrong with a property on its own is said already. Warnings are for
-// who defines the environment.
+// check asks the option rules about a set. What is wrong with a property on its own has already been reported. Warnings
+// are for whoever defines the environment.
 func check(
 	problems *prop.Problems, checker rules.Checker, environment rules.Environment, set options.Settings,
 ) (warnings []rules.Problem) {
@@ -109,7 +109,7 @@ func variableRows(problems *prop.Problems, variables *map[string]*string) []row 
 	return rows
 }
 
-// text leaves out what is not said.
+// text leaves out what is not given.
 func text(s string) *string {
 	if s == "" {
 		return nil
@@ -125,7 +125,7 @@ func number(n *float64) *string {
 	return new(numberText(*n))
 }
 
-// numberText is the same; one that CloudFormation supplies becomes a reference to it.
+// numberText is a number as text; one that CloudFormation supplies becomes a reference to it.
 func numberText(n float64) string {
 	if prop.Unresolved(n) {
 		return *awscdk.Tokenization_StringifyNumber(jsii.Number(n))

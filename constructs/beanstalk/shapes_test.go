@@ -20,7 +20,7 @@ import (
 	"beanstalkline/internal/cdktest"
 )
 
-// logicalID is that of the only environment of a stack.
+// logicalID is that of the only environment in a stack.
 func logicalID(t *testing.T, stack awscdk.Stack) string {
 	t.Helper()
 	for id, r := range cdktest.Resources(t, assertions.Template_FromStack(stack, nil)) {
@@ -31,8 +31,8 @@ func logicalID(t *testing.T, stack awscdk.Stack) string {
 	return ""
 }
 
-// Elastic Beanstalk cannot change these two in an environment that exists, so a change must make a new one. With a name that
-// can be had only once, a new one could not be made beside the old one.
+// Elastic Beanstalk cannot change these two in an existing environment, so a change must make a new one. With a name
+// that must be unique, a new one could not be made beside the old one.
 func TestWhatIsCreationOnlyIsPartOfTheLogicalID(t *testing.T) {
 	type P = beanstalk.WebEnvironmentProps
 	named := func(p P) P { p.EnvironmentName = jsii.String("shop-prod"); return p }
@@ -65,7 +65,8 @@ func TestWhatIsCreationOnlyIsPartOfTheLogicalID(t *testing.T) {
 	}
 }
 
-// ingress is who may reach what in a stack: a security group, or what begins its logical id, to ports and their sources.
+// ingress is who may reach what in a stack: a security group, or the start of its logical id, mapped to ports and their
+// sources.
 func ingress(t *testing.T, stack awscdk.Stack) map[string][]string {
 	t.Helper()
 	found := map[string][]string{}
@@ -136,7 +137,7 @@ func TestGroupsAreOpenForTheVisitorsOnly(t *testing.T) {
 	}
 }
 
-// Who may visit is up to a group that is given; that the load balancer reaches the instances is not.
+// A group that is given decides who may visit, but not whether the load balancer reaches the instances.
 func TestExistingSecurityGroups(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	group := func(id string) awsec2.ISecurityGroup {
@@ -196,7 +197,7 @@ func TestExistingRoles(t *testing.T) {
 	}
 }
 
-// An application that was made elsewhere brings no service role along.
+// An existing application brings no service role.
 func TestEnvironmentOfAnApplicationMadeElsewhere(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	environment := beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &beanstalk.WebEnvironmentProps{
@@ -215,7 +216,7 @@ func TestEnvironmentOfAnApplicationMadeElsewhere(t *testing.T) {
 	}
 }
 
-// Whether subnets are public cannot be seen in an id, and a wrong guess would hide the app.
+// An id does not show whether a subnet is public, and a wrong guess would hide the app.
 func TestSubnetsThatTheVpcDoesNotListNeedAWord(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	vpc := awsec2.Vpc_FromVpcAttributes(stack, jsii.String("Vpc"), &awsec2.VpcAttributes{
@@ -257,7 +258,7 @@ func TestPrivateSubnetsMakeAnInternalLoadBalancer(t *testing.T) {
 	expect(t, settings(t, stack), map[string]string{"aws:ec2:vpc ELBScheme": "internal"})
 }
 
-// The default of a size gives way to the one that was given.
+// The default of one size gives way to the other if that was given.
 func TestDefaultSizesGiveWay(t *testing.T) {
 	for want, group := range map[string]*beanstalk.AutoScalingGroup{
 		"2 to 4":   {},
@@ -416,7 +417,7 @@ func TestMetrics(t *testing.T) {
 		ApplicationName: jsii.String("shop"), EnvironmentName: jsii.String("shop-prod"),
 	})
 	if a := elsewhere.Architecture(); a != awsec2.InstanceArchitecture_X86_64 {
-		t.Errorf("the architecture of an environment made elsewhere is %s, want X86_64", a)
+		t.Errorf("the architecture of an existing environment is %s, want X86_64", a)
 	}
 	got := map[string]string{
 		"health":    *environment.MetricEnvironmentHealth(nil).Statistic(),
@@ -459,10 +460,10 @@ func TestOptionsOnWhichMoreHangsAreRefusedInAnySpelling(t *testing.T) {
 		{Namespace: "aws:elasticbeanstalk:environment:process:admin", Name: "Port", Value: *port.ValueAsString()},
 	}
 	rejects(t, stack, &props,
-		"Options[0] must not be iaminstanceprofile of aws:autoscaling:launchconfiguration, on which more hangs than the option; "+
+		"Options[0] must not be iaminstanceprofile of aws:autoscaling:launchconfiguration, on which more than the option depends; "+
 			"set InstanceRole instead",
-		"Options[1] must not be supportedArchitectures of aws:ec2:instances, on which more hangs than the option; set Architecture instead",
-		"Options[2] must not be LoadBalancerType of aws:elasticbeanstalk:environment, on which more hangs than the option; "+
+		"Options[1] must not be supportedArchitectures of aws:ec2:instances, on which more than the option depends; set Architecture instead",
+		"Options[2] must not be LoadBalancerType of aws:elasticbeanstalk:environment, on which more than the option depends; "+
 			"set LoadBalancer, which is always an Application Load Balancer of the environment's own, instead",
 		"Options[3] Port must be known at synthesis, where the security groups are opened for it, got a token")
 }
@@ -496,7 +497,7 @@ func TestSubnetsThatAreNamed(t *testing.T) {
 	expect(t, settings(t, stack), map[string]string{"aws:ec2:vpc ELBScheme": "public"})
 }
 
-// Before the CDK CLI has looked a VPC up, nobody knows its subnets; the first synthesis must get as far as to ask.
+// Before the CDK CLI has looked a VPC up, nobody knows its subnets; the first synthesis must get as far as asking.
 func TestSubnetsOfAVpcThatIsStillLookedUp(t *testing.T) {
 	stage := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("Test"), nil)
 	stack := awscdk.NewStack(stage, jsii.String("Stack"), &awscdk.StackProps{
@@ -514,8 +515,8 @@ func TestSubnetsOfAVpcThatIsStillLookedUp(t *testing.T) {
 	}
 }
 
-// A group of another stack is let in by a rule beside the environment: the other way round the two stacks would need each
-// other.
+// A group from another stack is let in by a rule beside the environment: the other way around, the two stacks would
+// depend on each other.
 func TestSecurityGroupOfAnotherStack(t *testing.T) {
 	stage := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("Test"), nil)
 	shared := awscdk.NewStack(stage, jsii.String("Shared"), nil)
@@ -561,7 +562,7 @@ func (nameless) Env() *interfaces.ResourceEnvironment { return nil }
 
 type odd struct{ *beanstalk.SingleInstance }
 
-// What was made by halves is answered like what is missing.
+// What is only half made is reported like what is missing.
 func TestHalfMadeConstructs(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	props := in(stack)
@@ -571,9 +572,9 @@ func TestHalfMadeConstructs(t *testing.T) {
 	props.SecurityGroups = &[]awsec2.ISecurityGroup{&struct{ awsec2.ISecurityGroup }{}}
 	rejects(t, stack, &props,
 		"Capacity must be &beanstalk.SingleInstance{} or &beanstalk.AutoScalingGroup{}, got a beanstalk_test.odd",
-		"Application must be a construct that is made, got one without a name",
-		"InstanceRole must be a construct that is made, got one without a name",
-		"SecurityGroups[0] must be a construct that is made, got one without a name")
+		"Application must be a construct that was made, got one without a name",
+		"InstanceRole must be a construct that was made, got one without a name",
+		"SecurityGroups[0] must be a construct that was made, got one without a name")
 
 	_, environment := define(beanstalk.WebEnvironmentProps{})
 	got := cdktest.Rejection(func() { environment.Metric(nil, nil) })

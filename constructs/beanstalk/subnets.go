@@ -26,7 +26,7 @@ func (s subnets) joined() string {
 	return *awscdk.Fn_Join(jsii.String(","), &s.ids)
 }
 
-// validateSelection finds what is wrong with a selection whatever the VPC.
+// validateSelection finds what is wrong with a selection, regardless of the VPC.
 func validateSelection(problems *prop.Problems, field string, s *awsec2.SubnetSelection) {
 	if s == nil {
 		return
@@ -74,7 +74,7 @@ func selectSubnets(problems *prop.Problems, r *resolved) (instances, balancer su
 	return instances, balancer
 }
 
-// find selects subnets. Whether they are public is asked of the VPC; property says it where the VPC does not know.
+// find selects subnets. It asks the VPC whether they are public; property says so where the VPC does not know.
 func find(problems *prop.Problems, field string, vpc awsec2.IVpc, selection *awsec2.SubnetSelection, property string, said bool, least int) subnets {
 	var found subnets
 	if problems.Within(field) {
@@ -84,7 +84,7 @@ func find(problems *prop.Problems, field string, vpc awsec2.IVpc, selection *aws
 	if err := cdk.Try(func() {
 		var named []awsec2.ISubnet
 		if s := selection; s != nil && s.Subnets != nil && s.AvailabilityZones == nil && s.SubnetFilters == nil && s.OnePerAz == nil {
-			// The CDK would ask for the zone of each, which an imported subnet need not have.
+			// The CDK would ask for the zone of each, which an imported subnet may lack.
 			named = *selection.Subnets
 			for _, subnet := range named {
 				found.ids = append(found.ids, subnet.SubnetId())

@@ -24,7 +24,7 @@ func validateGroups(problems *prop.Problems, field string, groups *[]awsec2.ISec
 			continue
 		}
 		if earlier, repeated := first[group]; repeated {
-			problems.Say(element, "", "must be another group than %s[%d], got it twice", field, earlier)
+			problems.Say(element, "", "must be different from %s[%d], got the same group twice", field, earlier)
 		}
 		first[group] = i
 	}
@@ -55,7 +55,7 @@ func validateAllowFrom(problems *prop.Problems, ranges *[]*string) {
 		case prefix != prefix.Masked():
 			problems.MustBe(field, "the first address of its range", *cidr, "write "+prefix.Masked().String())
 		case repeated:
-			problems.MustBe(field, fmt.Sprintf("other than AllowFrom[%d]", earlier), *cidr)
+			problems.MustBe(field, fmt.Sprintf("different from AllowFrom[%d]", earlier), *cidr)
 		default:
 			first[prefix] = i
 		}

@@ -13,8 +13,8 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// acknowledgedAs is what a finding is acknowledged by, whoever shows it: the name of the plugin, as the CDK writes it,
-// and the id of the problem. The CDK cuts an id short at a closing square bracket, which is why it has none.
+// acknowledgedAs is the id under which a finding is acknowledged, whoever shows it: the name of the plugin, as the CDK
+// writes it, and the id of the problem. The CDK cuts an id off at a closing square bracket, which is why it has none.
 func acknowledgedAs(problem rules.Problem) string { return "Elastic-Beanstalk::" + problem.ID() }
 
 // warn shows findings at a construct.
@@ -25,12 +25,12 @@ func warn(scope constructs.Construct, found []rules.Problem) {
 	}
 }
 
-// shownWarnings are the ids of the warnings that the constructs of a stack show of their own environments, by logical
-// id.
+// shownWarnings are the ids of the warnings that the constructs of a stack show about their own environments, by
+// logical id.
 type shownWarnings map[string][]string
 
-// readShown reads the metadata that the CDK writes beside the template of a stack; it has that of nested stacks, too.
-// If it cannot be read nothing is known to be shown.
+// readShown reads the metadata that the CDK writes beside the template of a stack; it covers nested stacks, too. If it
+// cannot be read, nothing counts as shown.
 func readShown(template string) shownWarnings {
 	data, err := os.ReadFile(strings.TrimSuffix(template, "template.json") + "metadata.json")
 	if err != nil {

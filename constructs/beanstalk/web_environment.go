@@ -17,7 +17,7 @@ import (
 type WebEnvironment struct {
 	constructs.Construct
 	Environment
-	// LoadBalancerConnections are those of the load balancer; nil without one.
+	// LoadBalancerConnections are those of the load balancer; nil if there is none.
 	LoadBalancerConnections awsec2.Connections
 	// AccessLogs is the bucket of the load balancer's access logs; nil without a load balancer or without logs.
 	AccessLogs awss3.IBucket
@@ -35,9 +35,9 @@ var (
 //   - security groups for the load balancer and the instances, in place of those that Elastic Beanstalk would make
 //   - an encrypted bucket for the access logs, where there is a load balancer
 //
-// The environment waits for all that it needs on its first boot: routes and endpoints of the VPC, rules of the security
-// groups, policies of the roles and of the log bucket. It panics with every problem at once, those that Validate finds
-// and those that the subnets have.
+// The environment waits for everything it needs on its first boot: routes and endpoints of the VPC, rules of the
+// security groups, policies of the roles and of the log bucket. It panics with every problem at once, both those that
+// Validate finds and those of the subnets.
 func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnvironmentProps) *WebEnvironment {
 	var problems prop.Problems
 	r, warnings := resolve(&problems, props)

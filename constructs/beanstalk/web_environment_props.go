@@ -13,11 +13,11 @@ import (
 
 // WebEnvironmentProps are the properties of a [WebEnvironment]. Application and Vpc are required.
 //
-// Two things cannot be changed in an environment that exists: whether it has a load balancer, and the processor
-// architecture. A change of either therefore makes a new environment in place of the old one. It has another address,
-// and shows AWS's sample page until the pipeline has run, which a pipeline of package delivery does by itself. With
-// EnvironmentName or CnamePrefix given the new one cannot have the name while the old one has it: Elastic Beanstalk
-// then refuses the change, and CloudFormation rolls it back.
+// Two things cannot be changed in an existing environment: whether it has a load balancer, and the processor
+// architecture. A change of either therefore replaces the environment with a new one, which has another address and
+// shows AWS's sample page until the pipeline has run; a pipeline of package delivery runs by itself. If EnvironmentName
+// or CnamePrefix is given, the new one cannot have the name while the old one has it: Elastic Beanstalk then refuses
+// the change, and CloudFormation rolls it back.
 type WebEnvironmentProps struct {
 	// Application is what the environment belongs to. Required.
 	Application IApplication
@@ -25,39 +25,39 @@ type WebEnvironmentProps struct {
 	Vpc awsec2.IVpc
 
 	// EnvironmentName is the physical name, 4 to 40 letters, digits and hyphens, unique in its region. Defaults to one
-	// that CloudFormation generates: an environment with a name of yours cannot be replaced before it is renamed.
+	// that CloudFormation generates: an environment with a name of your own cannot be replaced before it is renamed.
 	EnvironmentName *string
 	// CnamePrefix is the first part of the environment's domain name, 4 to 63 letters, digits and hyphens. A change
-	// replaces the environment, and one with a prefix of yours cannot be replaced before the prefix is changed.
+	// replaces the environment, and one with a prefix of your own cannot be replaced before the prefix is changed.
 	// Defaults to the environment's name and a suffix.
 	CnamePrefix *string
 	// Description tells people what the environment is for, at most 200 characters. Defaults to none.
 	Description *string
-	// Platform is the platform branch that runs the app. It changes in place, all instances are replaced, and the
-	// release that is deployed meets the new runtime: AWS advises to try a new branch in a second environment first
-	// (AWS page "Updating your Elastic Beanstalk environment's platform version"). Defaults to [PlatformGo].
+	// Platform is the platform branch that runs the app. It changes in place: all instances are replaced, and the
+	// deployed release meets the new runtime. AWS advises trying a new branch in a second environment first (AWS page
+	// "Updating your Elastic Beanstalk environment's platform version"). Defaults to [PlatformGo].
 	Platform Platform
 
 	// Capacity is how many instances there are: &SingleInstance{}, or &AutoScalingGroup{} behind a load balancer. A
 	// change from one to the other makes a new environment. Defaults to an Auto Scaling group of two to four.
 	Capacity Capacity
-	// LoadBalancer is what stands before an Auto Scaling group. A change of its kind makes a new environment. Defaults
-	// to &DedicatedLoadBalancer{}, and to none for a single instance.
+	// LoadBalancer is what stands in front of an Auto Scaling group. A change of its kind makes a new environment.
+	// Defaults to &DedicatedLoadBalancer{}, and to none for a single instance.
 	LoadBalancer LoadBalancer
 
-	// InstanceTypes are the names of EC2 instance types to choose from, preferred first, at most 40, all of one
-	// architecture, whose change makes a new environment. Defaults to t3.micro for a single instance and t3.small
-	// behind a load balancer (t4g on Arm).
+	// InstanceTypes are the names of EC2 instance types to choose from, in order of preference, at most 40, all of one
+	// architecture. A change of architecture makes a new environment. Defaults to t3.micro for a single instance and
+	// t3.small behind a load balancer (t4g on Arm).
 	InstanceTypes *[]*string
 	// Architecture is the processor architecture, X86_64 or ARM_64; required where InstanceTypes are not known at
 	// synthesis. A change makes a new environment. Defaults to that of InstanceTypes, and to x86_64 without them.
 	Architecture awsec2.InstanceArchitecture
 	// InstanceRole is an existing role for the instances, which must trust ec2.amazonaws.com and have what
-	// AWSElasticBeanstalkWebTier has. To an imported role that is not mutable, nothing can be granted here, no secret
-	// either. Defaults to a role with that policy and AmazonSSMManagedInstanceCore.
+	// AWSElasticBeanstalkWebTier has. Nothing can be granted here to an imported role that is not mutable, not even a
+	// secret. Defaults to a role with that policy and AmazonSSMManagedInstanceCore.
 	InstanceRole awsiam.IRole
 	// InstanceSubnets are where the instances run. Defaults to the public subnets for a single instance, and behind a
-	// load balancer to the private ones, where the VPC has any.
+	// load balancer to the private ones, if the VPC has any.
 	InstanceSubnets *awsec2.SubnetSelection
 	// AssociatePublicIpAddress gives the instances public addresses. Defaults to whether InstanceSubnets are public;
 	// required where they name subnets that the VPC does not list.
@@ -65,19 +65,19 @@ type WebEnvironmentProps struct {
 	// InstancePort is the port on which the instances take requests, from the load balancer or, without one, from
 	// visitors, who may use 443 too. 1 to 65535. Defaults to 80, where the platform's proxy listens.
 	InstancePort *float64
-	// SecurityGroups are the instances' groups, at most 5. They must be of the VPC and mutable, and let the instances
-	// reach AWS. The rule that admits the load balancer is added to them; without one, who may visit is theirs to say.
+	// SecurityGroups are the instances' groups, at most 5. They must be in the VPC and mutable, and let the instances
+	// reach AWS. The rule that admits the load balancer is added to them; without one, they decide who may visit.
 	// Defaults to a group of the environment's own.
 	SecurityGroups *[]awsec2.ISecurityGroup
 	// AllowFrom are the CIDR ranges whose visitors reach ports 80 and 443. Defaults to any IPv4 address.
 	AllowFrom *[]*string
 
-	// DeploymentPolicy says how a new version reaches the instances. A single instance takes AllAtOnce and Immutable
-	// only. Defaults to RollingWithAdditionalBatch behind a load balancer and AllAtOnce for a single instance.
+	// DeploymentPolicy says how a new version reaches the instances. A single instance takes only AllAtOnce and
+	// Immutable. Defaults to RollingWithAdditionalBatch behind a load balancer and AllAtOnce for a single instance.
 	DeploymentPolicy DeploymentPolicy
-	// EnvironmentVariables are handed to the app in plain text, at most 4096 bytes in all. For a secret, set its ARN in
-	// aws:elasticbeanstalk:application:environmentsecrets through Options; the instances may then read it. Defaults to
-	// none.
+	// EnvironmentVariables are passed to the app in plain text, at most 4096 bytes in total. For a secret, set its ARN
+	// in aws:elasticbeanstalk:application:environmentsecrets through Options; the instances may then read it. Defaults
+	// to none.
 	EnvironmentVariables *map[string]*string
 	// PreferredStartTime is the weekly time of managed platform updates, as day:hour:minute in UTC. Defaults to
 	// "Sun:10:00".
@@ -87,22 +87,23 @@ type WebEnvironmentProps struct {
 	// 3653. Defaults to 90.
 	LogRetentionDays *float64
 	// ServiceRole is the role with which Elastic Beanstalk watches health and updates the platform. Defaults to that of
-	// Application, or, where that was made elsewhere, to a role of the environment's own.
+	// Application, or, if Application brings none, to a role of the environment's own.
 	ServiceRole awsiam.IRole
 
-	// Options are any further option settings. They override defaults of this construct, and pass the same checks as
-	// everything else (package options). An option that has a property above is set there: for one on which more hangs,
-	// such as a role or a group, there is no other way. Defaults to none.
+	// Options are any other option settings. They override defaults of this construct, and pass the same checks as
+	// everything else (package options). Where a property above sets an option, use the property: for an option on
+	// which more depends, such as a role or a group, there is no other way. Defaults to none.
 	Options []Option
-	// RemovalPolicy says what becomes of logs when the environment goes: RETAIN keeps them, RETAIN_ON_UPDATE_OR_DELETE
-	// too, but not the access logs of a creation that failed, and DESTROY deletes them. Defaults to RETAIN.
+	// RemovalPolicy says what becomes of logs when the environment is deleted: RETAIN keeps them,
+	// RETAIN_ON_UPDATE_OR_DELETE does too, but not the access logs of a creation that failed, and DESTROY deletes them.
+	// Defaults to RETAIN.
 	RemovalPolicy awscdk.RemovalPolicy
 	// Now is the day by which the retirement of the platform branch is judged: a warning for half a year before, an
 	// error after. Defaults to not judging it, so that a template depends on no clock.
 	Now time.Time
 }
 
-// resolved is what the properties come to before anything is defined.
+// resolved is what the properties resolve to before anything is defined.
 type resolved struct {
 	props        WebEnvironmentProps
 	platform     Platform
@@ -117,8 +118,8 @@ type resolved struct {
 
 func (r *resolved) logRetentionDays() float64 { return prop.Or(r.props.LogRetentionDays, 90) }
 
-// said is what the caller's option settings give an option, or otherwise. A default that would be refused beside it
-// follows it.
+// said is the value that the caller's option settings give an option, or else otherwise. A default that would be
+// refused beside that value follows it.
 func (r *resolved) said(namespace, name, otherwise string) string {
 	for _, o := range r.props.Options {
 		if o.Namespace == namespace && o.Name == name && !prop.Unresolved(o.Value) {

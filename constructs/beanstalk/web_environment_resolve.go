@@ -13,7 +13,7 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// validateTree finds what only the tree of constructs shows: what was never made, and where things are.
+// validateTree finds what only the construct tree shows: what was never made, and where things are.
 func validateTree(problems *prop.Problems, scope constructs.Construct, r *resolved) {
 	p := &r.props
 	made := func(field string, value any, ask func() bool) {
@@ -22,7 +22,7 @@ func validateTree(problems *prop.Problems, scope constructs.Construct, r *resolv
 		}
 		there := false
 		if err := cdk.Try(func() { there = ask() }); err != nil || !there {
-			problems.Say(field, "", "must be a construct that is made, got one without a name")
+			problems.Say(field, "", "must be a construct that was made, got one without a name")
 		}
 	}
 	if !problems.Of("Application") {
@@ -46,8 +46,8 @@ func validateTree(problems *prop.Problems, scope constructs.Construct, r *resolv
 	}
 }
 
-// Validate returns every problem of the properties in one error, each a *Problem, or nil. It needs no Node.js. What
-// only the tree of constructs knows, such as the zones of subnets, NewWebEnvironment adds.
+// Validate returns every problem of the properties in one error, each a *Problem, or nil. It needs no Node.js.
+// NewWebEnvironment adds what only the construct tree knows, such as the zones of subnets.
 func (p *WebEnvironmentProps) Validate() error {
 	var problems prop.Problems
 	resolve(&problems, p)
@@ -58,12 +58,12 @@ func (p *WebEnvironmentProps) Validate() error {
 func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []rules.Problem) {
 	r := &resolved{props: prop.Or(props, WebEnvironmentProps{})}
 	p := &r.props
-	if problems.Required("Application", p.Application, "give one made by NewApplication or ApplicationFromName") {
+	if problems.Required("Application", p.Application, "use one made by NewApplication or ApplicationFromName") {
 		if made, is := p.Application.(*Application); is && made.Resource == nil {
 			problems.Say("Application", "", "must be made by NewApplication, got an &Application{} that is not")
 		}
 	}
-	problems.Required("Vpc", p.Vpc, "give one made by network.NewNetwork, or any other")
+	problems.Required("Vpc", p.Vpc, "use one made by network.NewNetwork, or any other")
 	problems.Matches("EnvironmentName", p.EnvironmentName, environmentName, environmentNameForm)
 	problems.Matches("CnamePrefix", p.CnamePrefix, cnamePrefix, cnamePrefixForm)
 	problems.Description("Description", p.Description, 0, 200)
@@ -122,7 +122,8 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 	return r, warnings
 }
 
-// entranceGroups is the property that names the groups which meet visitors; empty where the environment defines them.
+// entranceGroups is the property that names the groups that visitors reach first; empty where the environment defines
+// them.
 func (r *resolved) entranceGroups() string {
 	switch {
 	case r.balancer != nil && r.balancer.SecurityGroups != nil:

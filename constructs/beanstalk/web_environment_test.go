@@ -33,7 +33,7 @@ func define(props beanstalk.WebEnvironmentProps) (awscdk.Stack, *beanstalk.WebEn
 	return stack, beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &props)
 }
 
-// settings returns the option settings of the only environment of a stack: "namespace name" to the value, as JSON.
+// settings returns the option settings of the only environment in a stack: "namespace name" to the value, as JSON.
 func settings(t *testing.T, stack awscdk.Stack) map[string]string {
 	t.Helper()
 	found := map[string]string{}
@@ -57,7 +57,7 @@ func settings(t *testing.T, stack awscdk.Stack) map[string]string {
 	return found
 }
 
-// expect compares some settings; "" stands for one that must not be there.
+// expect compares some settings; "" stands for one that must be absent.
 func expect(t *testing.T, got, want map[string]string) {
 	t.Helper()
 	for _, name := range slices.Sorted(maps.Keys(want)) {
@@ -251,7 +251,7 @@ func TestThePipelineOwnsVersionsAndManagedUpdatesOwnThePlatform(t *testing.T) {
 	})
 }
 
-// Without these CloudFormation starts the environment before its instances can reach AWS or read what they were
+// Without these, CloudFormation starts the environment before its instances can reach AWS or read what they were
 // granted, and deletes the network under a running environment.
 func TestEnvironmentWaitsForItsFirstBoot(t *testing.T) {
 	stack := cdktest.NewStack(nil)
@@ -464,7 +464,7 @@ func TestCallersPropsAreLeftAlone(t *testing.T) {
 	}
 }
 
-// rejects tries properties on an application and a VPC that are there, and expects one line per problem.
+// rejects tries properties with an application and a VPC that exist, and expects one line per problem.
 func rejects(t *testing.T, stack awscdk.Stack, props *beanstalk.WebEnvironmentProps, want ...string) {
 	t.Helper()
 	got := strings.Split(cdktest.Rejection(func() { beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), props) }), "\n")
@@ -517,12 +517,12 @@ func TestWebEnvironmentRejects(t *testing.T) {
 		"an architecture in another spelling": {P{Architecture: "arm64"}, []string{
 			`Architecture must be X86_64 or ARM_64, got "arm64"; write "ARM_64"`,
 		}},
-		"instance types that are none": {P{
+		"invalid instance types": {P{
 			InstanceTypes: &[]*string{nil, jsii.String("t3"), jsii.String("t3.micro"), jsii.String("t3.micro")},
 		}, []string{
 			"InstanceTypes[0] must be given, got nil; remove it",
 			`InstanceTypes[1] must be a family and a size, such as "t3.micro", got "t3"`,
-			`InstanceTypes[3] must be other than InstanceTypes[2], got "t3.micro"`,
+			`InstanceTypes[3] must be different from InstanceTypes[2], got "t3.micro"`,
 		}},
 		"instance types that only the deployment knows": {P{InstanceTypes: types.ValueAsList()}, []string{
 			"Architecture must be given where InstanceTypes are not known at synthesis, got nil",
@@ -540,11 +540,11 @@ func TestWebEnvironmentRejects(t *testing.T) {
 		"types of two architectures": {P{InstanceTypes: jsii.Strings("m7g.large", "m7i.large")}, []string{
 			"InstanceTypes must have one architecture, got m7g.large (arm64) and m7i.large (x86_64); list types of one architecture only",
 		}},
-		"subnets that the VPC has not": {P{InstanceSubnets: &awsec2.SubnetSelection{SubnetGroupName: jsii.String("Database")}}, []string{
+		"subnets that the VPC lacks": {P{InstanceSubnets: &awsec2.SubnetSelection{SubnetGroupName: jsii.String("Database")}}, []string{
 			"InstanceSubnets must be subnets of the VPC: " +
 				"There are no subnet groups with name 'Database' in this VPC. Available names: Public,Private",
 		}},
-		"subnets that are none": {P{
+		"no subnets": {P{
 			InstanceSubnets: &awsec2.SubnetSelection{Subnets: &[]awsec2.ISubnet{nil}},
 			LoadBalancer:    &beanstalk.DedicatedLoadBalancer{Subnets: &awsec2.SubnetSelection{Subnets: &[]awsec2.ISubnet{}}},
 		}, []string{
@@ -555,16 +555,16 @@ func TestWebEnvironmentRejects(t *testing.T) {
 			LoadBalancer: &beanstalk.DedicatedLoadBalancer{SecurityGroups: &[]awsec2.ISecurityGroup{group, group}},
 			AllowFrom:    jsii.Strings("203.0.113.0/24"),
 		}, []string{
-			"LoadBalancer.SecurityGroups[1] must be another group than LoadBalancer.SecurityGroups[0], got it twice",
+			"LoadBalancer.SecurityGroups[1] must be different from LoadBalancer.SecurityGroups[0], got the same group twice",
 			"AllowFrom must be left out where LoadBalancer.SecurityGroups are given; say it in the groups",
 		}},
-		"ranges that are none": {P{
+		"invalid ranges": {P{
 			AllowFrom: &[]*string{nil, jsii.String("203.0.113.7"), jsii.String("10.0.0.1/8"), jsii.String("10.0.0.0/8"), jsii.String("10.0.0.0/8")},
 		}, []string{
 			"AllowFrom[0] must be a range such as 203.0.113.0/24, got nil",
 			`AllowFrom[1] must be a range such as 203.0.113.0/24, or 203.0.113.7/32 for one address, got "203.0.113.7"`,
 			`AllowFrom[2] must be the first address of its range, got "10.0.0.1/8"; write 10.0.0.0/8`,
-			`AllowFrom[4] must be other than AllowFrom[3], got "10.0.0.0/8"`,
+			`AllowFrom[4] must be different from AllowFrom[3], got "10.0.0.0/8"`,
 		}},
 		"missing values": {P{
 			EnvironmentVariables: &map[string]*string{"MODE": nil},
@@ -591,7 +591,7 @@ func TestWebEnvironmentRejects(t *testing.T) {
 			"Capacity.MaxSize must be a whole number from 0 to 10000, got -1",
 			`Capacity.Trigger.Metric must be NetworkOut, NetworkIn, RequestCount, CPUUtilization or TargetResponseTime, got "CPU"`,
 			"Capacity.Schedule[0] must have MinSize, MaxSize or DesiredCapacity, got none",
-			`Capacity.Schedule[1].Name must be other than that of Schedule[0], got "night"`,
+			`Capacity.Schedule[1].Name must be different from that of Schedule[0], got "night"`,
 			`Capacity.Schedule[1] must have a Recurrence or a StartTime, got neither; set Recurrence, as in "0 7 * * MON-FRI", or StartTime`,
 			"Capacity.Schedule[1].DesiredCapacity must be a whole number from 0 to 10000, got 0.5",
 			"Capacity.Spot.OnDemandAboveBasePercentage must be a whole number from 0 to 100, got 101",
@@ -646,11 +646,11 @@ func TestWebEnvironmentRejects(t *testing.T) {
 func TestWhatIsMissingIsAskedFor(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	rejects(t, stack, nil,
-		"Application must be given, got nil; give one made by NewApplication or ApplicationFromName",
-		"Vpc must be given, got nil; give one made by network.NewNetwork, or any other")
+		"Application must be given, got nil; use one made by NewApplication or ApplicationFromName",
+		"Vpc must be given, got nil; use one made by network.NewNetwork, or any other")
 	rejects(t, stack, &beanstalk.WebEnvironmentProps{Application: &beanstalk.Application{}, Vpc: awsec2.Vpc(nil)},
 		"Application must be made by NewApplication, got an &Application{} that is not",
-		"Vpc must be given, got nil; give one made by network.NewNetwork, or any other")
+		"Vpc must be given, got nil; use one made by network.NewNetwork, or any other")
 
 	for want, define := range map[string]func(){
 		"scope of NewWebEnvironment must be a construct, got nil":         func() { beanstalk.NewWebEnvironment(nil, jsii.String("Web"), nil) },

@@ -15,7 +15,7 @@ import (
 	"beanstalkline/internal/cdktest"
 )
 
-// What stands for constructs where there is no Node.js.
+// Stand-ins for constructs where there is no Node.js.
 type (
 	someApplication struct{ beanstalk.IApplication }
 	someVpc         struct{ awsec2.IVpc }
@@ -46,7 +46,7 @@ func TestWrongValuesOfAnApplication(t *testing.T) {
 			beanstalk.NewApplication(scope, jsii.String("Subject"), props)
 		},
 		Accepted: map[string]string{
-			"ApplicationName with (unicode|.*spaces)":           "AWS names a length and the slash only",
+			"ApplicationName with (unicode|.*spaces)":           "AWS restricts only the length and the slash",
 			"Description with (nothing in it|unicode|.*spaces)": "it is for people",
 		},
 	}.Test(t)
@@ -64,7 +64,7 @@ func TestWrongValuesOfAnEnvironmentMadeElsewhere(t *testing.T) {
 			beanstalk.EnvironmentFromName(scope, jsii.String("Subject"), attributes)
 		},
 		Accepted: map[string]string{
-			"ApplicationName with (unicode|.*spaces)": "AWS names a length and the slash only",
+			"ApplicationName with (unicode|.*spaces)": "AWS restricts only the length and the slash",
 			"Architecture with nothing in it":         "the default",
 		},
 	}.Test(t)
@@ -117,9 +117,9 @@ func TestWrongValuesOfAWebEnvironment(t *testing.T) {
 			"(Platform|Architecture|DeploymentPolicy|RemovalPolicy|.*Metric|.*SubnetType) with nothing in it": "the default",
 			`.*Schedule\[0\].(StartTime|EndTime) with nothing in it|.*ResourceName with nothing in it`:        "the default",
 			"(Capacity.Schedule|Options|.*SubnetFilters) with an empty list":                                  "the default, none",
-			"Capacity.(MinSize|MaxSize|Schedule.*MinSize|Spot.*) with zero":                                   "all of them may be none",
+			"Capacity.(MinSize|MaxSize|Schedule.*MinSize|Spot.*) with zero":                                   "none is allowed",
 			"Capacity.Trigger.LowerThreshold with (a fraction|zero)":                                          "percent may have a fraction",
-			`Capacity.Schedule\[0\].Name with (unicode|.*spaces)`:                                             "AWS names a length only",
+			`Capacity.Schedule\[0\].Name with (unicode|.*spaces)`:                                             "AWS restricts only the length",
 			`Options\[0\].ResourceName with (unicode|.*spaces)`:                                               "the name of a scheduled action",
 			`EnvironmentVariables\["CURRENCY"\] with (nothing in it|unicode|.*spaces)`:                        "text for the app",
 		},

@@ -23,10 +23,10 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// cachePrefix is where the artifact bucket holds what one build leaves to the next.
+// cachePrefix is where the artifact bucket holds what one build leaves for the next.
 const cachePrefix = "build-cache"
 
-// variableMost is how long a variable may be, its name included, for Linux to start a program with it (execve(2)).
+// variableMost is how long a variable may be, including its name, for Linux to start a program with it (execve(2)).
 const variableMost = 128*1024 - 1
 
 var (
@@ -46,7 +46,7 @@ func newBuild(scope constructs.Construct, props *PipelineProps, cache awss3.IBuc
 		RemovalPolicy: removal,
 	})
 	project := awscodebuild.NewPipelineProject(scope, jsii.String("Build"), &awscodebuild.PipelineProjectProps{
-		// What is not the name of a file goes into the project as it is.
+		// Anything but the name of a file goes into the project unchanged.
 		BuildSpec: awscodebuild.BuildSpec_FromSourceFilename(jsii.String(prop.Or(props.BuildSpec, "buildspec.yml"))),
 		Environment: &awscodebuild.BuildEnvironment{
 			BuildImage:  image(props.BuildImage, (*props.Deployments)[0].Environment.Architecture()),
@@ -66,7 +66,7 @@ func newBuild(scope constructs.Construct, props *PipelineProps, cache awss3.IBuc
 }
 
 // image is what the build runs in; by default the image that builds for a processor architecture without
-// cross-compiling, on the Amazon Linux that the platforms run.
+// cross-compiling, on the Amazon Linux that the platforms run on.
 func image(name *string, architecture awsec2.InstanceArchitecture) awscodebuild.IBuildImage {
 	arm := architecture == awsec2.InstanceArchitecture_ARM_64
 	switch {
@@ -110,13 +110,13 @@ func (p *PipelineProps) validateBuild(problems *prop.Problems) {
 		problems.OneOf(field+".Type", string(all[name].Type), "PLAINTEXT", "PARAMETER_STORE", "SECRETS_MANAGER")
 		validateVariable(problems, field+".Value", all[name].Value)
 		if n := len(name + "=" + fmt.Sprint(reflect.Indirect(reflect.ValueOf(all[name].Value)))); n > variableMost {
-			problems.MustBe(field, "at most "+prop.Plain(variableMost)+" bytes with its name, or Linux does not hand it to the build",
+			problems.MustBe(field, "at most "+prop.Plain(variableMost)+" bytes with its name, or Linux does not pass it to the build",
 				prop.Words(prop.Plain(float64(n))), "move it to a file")
 		}
 	}
 }
 
-// validateVariable finds a value that cannot be handed to a build, or not even to the CDK.
+// validateVariable finds a value that cannot be passed to a build, or not even to the CDK.
 func validateVariable(problems *prop.Problems, field string, value any) {
 	v := reflect.ValueOf(value)
 	if v.Kind() == reflect.Pointer && !v.IsNil() {

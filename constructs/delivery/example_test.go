@@ -15,7 +15,7 @@ import (
 	"beanstalkline/internal/cdktest"
 )
 
-// A new repository, filled from a folder, whose every push goes to one environment.
+// A new repository, filled from a folder, whose pushes all go to one environment.
 func ExampleNewPipeline() {
 	stack := cdktest.NewStack(nil)
 	web := environment(stack, "Web", "")
@@ -32,7 +32,7 @@ func ExampleNewPipeline() {
 	// Output: Source Build Deploy-Web
 }
 
-// One artifact for two environments; the second is asked for and taken back if it fails.
+// One artifact for two environments; the second needs an approval and is rolled back if it fails.
 func ExampleNewPipeline_promotion() {
 	stack := cdktest.NewStack(nil)
 	staging, live := environment(stack, "Staging", ""), environment(stack, "Live", "")
@@ -54,8 +54,8 @@ func ExampleNewPipeline_promotion() {
 	// Output: Source Build Deploy-Staging Approve-Live Deploy-Live
 }
 
-// An environment in one stack, what delivers to it in another. With a literal account and region, nothing is looked up, so
-// that the app is synthesized without credentials.
+// An environment in one stack, and what delivers to it in another. Even with a literal account and region nothing is
+// looked up, so the app is synthesized without credentials.
 func ExampleNewPipeline_acrossStacks() {
 	prod := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("Prod"), &awscdk.StageProps{
 		Env: &awscdk.Environment{Account: jsii.String("111122223333"), Region: jsii.String("eu-west-1")},
@@ -84,7 +84,7 @@ func ExampleNewPipeline_acrossStacks() {
 	// Line waits for Shop
 }
 
-// One environment that was made elsewhere, and a stage of the team's own before it.
+// An existing environment, and a stage of the team's own before it.
 func ExampleNewPipeline_extended() {
 	stack := cdktest.NewStack(nil)
 	line := delivery.NewPipeline(stack, jsii.String("Pipeline"), &delivery.PipelineProps{

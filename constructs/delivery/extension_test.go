@@ -25,7 +25,7 @@ import (
 	"beanstalkline/internal/cdktest"
 )
 
-// bucketSource is a source as an importer would write it: an archive in a bucket that exists already.
+// bucketSource is a source as an importer would write it: an archive in a bucket that already exists.
 type bucketSource struct{ key string }
 
 func (s *bucketSource) Validate() error {
@@ -46,7 +46,7 @@ func (s *bucketSource) Action(options *delivery.SourceActionOptions) awscodepipe
 	})
 }
 
-// An approval says what a source says of a run, and names no variable that the source may not have.
+// An approval says what the source says about a run, and names no variable that the source may lack.
 func TestAnApprovalNamesTheRevision(t *testing.T) {
 	for want, source := range map[string]delivery.Source{
 		"A release, to be deployed to Web": &bucketSource{"app.zip"},
@@ -139,7 +139,7 @@ func TestEnvironmentMadeElsewhere(t *testing.T) {
 	cdktest.Counts(t, template, map[string]int{"AWS::ElasticBeanstalk::Environment": 0, "AWS::ElasticBeanstalk::Application": 0})
 }
 
-// check is an action that a team adds, with a project that exists already.
+// check is an action that a team adds, with a project that already exists.
 func check(stack awscdk.Stack, name string, input awscodepipeline.Artifact, role awsiam.IRole) awscodepipeline.IAction {
 	return awscodepipelineactions.NewCodeBuildAction(&awscodepipelineactions.CodeBuildActionProps{
 		ActionName: &name,

@@ -18,7 +18,7 @@ import (
 
 func TestMain(m *testing.M) { cdktest.Main(m) }
 
-// environment defines a single-instance environment with an application of its own, in a VPC that exists already.
+// environment defines a single-instance environment with an application of its own, in a VPC that already exists.
 func environment(scope constructs.Construct, id string, architecture awsec2.InstanceArchitecture) *beanstalk.WebEnvironment {
 	return beanstalk.NewWebEnvironment(scope, jsii.String(id), &beanstalk.WebEnvironmentProps{
 		Application:  beanstalk.NewApplication(scope, jsii.String(id+"Application"), nil),
@@ -39,7 +39,7 @@ func codeCommit(scope constructs.Construct) delivery.Source {
 	return delivery.CodeCommitSource(repository, jsii.String("main"))
 }
 
-// pipeline defines the least pipeline there is, changed by the given functions.
+// pipeline defines a minimal pipeline, changed by the given functions.
 func pipeline(stack awscdk.Stack, change ...func(*delivery.PipelineProps)) *delivery.Pipeline {
 	props := &delivery.PipelineProps{
 		Source:      codeCommit(stack),
@@ -56,8 +56,8 @@ func checkResource(t *testing.T, template assertions.Template, kind string, prop
 	cdktest.Check(t, func() { template.HasResourceProperties(jsii.String(kind), properties) })
 }
 
-// checkRejection expects define to panic with the given problems of the construct of this id, each on a line that begins
-// with the construct's path.
+// checkRejection expects define to panic with the given problems of the construct with this id, each on a line that
+// begins with the construct's path.
 func checkRejection(t *testing.T, id string, define func(), want ...string) {
 	t.Helper()
 	lines := make([]string, len(want))

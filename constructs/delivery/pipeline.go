@@ -21,8 +21,8 @@ import (
 // Pipeline delivers every push: it takes the source, tests and builds it once, and deploys the artifact to one
 // environment after the other.
 //
-// It is extended through the CDK's own pipeline. A stage of it takes further actions, and further stages are put beside
-// the others; the first run waits for the policies of their roles too:
+// It is extended through the CDK's own pipeline: its stages take further actions, and further stages can be added; the
+// first run waits for the policies of their roles too:
 //
 //	pipeline.Pipeline.Stage(jsii.String(delivery.BuildStage)).AddAction(action)
 //	pipeline.Pipeline.AddStage(&awscodepipeline.StageOptions{
@@ -39,7 +39,7 @@ type Pipeline struct {
 	Pipeline awscodepipeline.Pipeline
 	// Project builds and tests. What is granted to it is granted to the build.
 	Project awscodebuild.PipelineProject
-	// Source is the artifact with the source, and Release the one that the build makes of it.
+	// Source is the artifact with the source, and Release the one that the build makes from it.
 	Source, Release awscodepipeline.Artifact
 	// ArtifactBucket holds sources, artifacts and the build's cache.
 	ArtifactBucket awss3.Bucket
@@ -50,7 +50,7 @@ type Pipeline struct {
 }
 
 // NewPipeline defines
-//   - a bucket for artifacts, encrypted, reachable through TLS only, whose content expires
+//   - a bucket for artifacts, encrypted, reachable only through TLS, whose content expires
 //   - a CodeBuild project with a log group, a cache and the right to publish test reports
 //   - a pipeline of type V2: Source, Build, and for each deployment Approve-NAME, if asked for, and Deploy-NAME
 //   - a role for each action; those that deploy have the managed policy AdministratorAccess-AWSElasticBeanstalk,
@@ -58,8 +58,8 @@ type Pipeline struct {
 //   - a rule that starts the pipeline on a push, where the source is CodeCommit
 //
 // A pipeline runs as soon as it exists. It therefore waits for its environments and for the policies of all roles. A
-// newer push overtakes one that waits between stages. An update of the pipeline stops a run and takes away what a
-// rollback could return to, and a replaced environment starts without the app, so every update ends in a new run. The
+// newer push overtakes one that waits between stages. An update of the pipeline stops a run and discards what a
+// rollback could return to, and a replaced environment starts without the app, so every update ends with a new run. The
 // deploy action takes artifacts of up to 512 MB and waits for up to one hour (AWS page "Quotas in AWS CodePipeline").
 //
 // It panics with every problem of the properties at once.
@@ -70,7 +70,7 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 	cdk.Reject("NewPipeline", scope, id, problems.Err())
 	p := &Pipeline{}
 	cdk.Define("NewPipeline", p, scope, id)
-	// Policies and trust say the same whatever the app around has chosen.
+	// Policies and trust are the same whatever the app around them has chosen.
 	for _, flag := range []string{
 		"@aws-cdk/aws-iam:minimizePolicies",
 		"@aws-cdk/pipelines:reduceStageRoleTrustScope",
@@ -134,7 +134,7 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 		p.deploy(names[i], d, revision)
 	}
 	// CloudFormation knows the roles from the pipeline's definition, but not their policies, nor the bucket's. When the
-	// stack goes, the order is reversed: the bucket is emptied once the pipeline no longer fills it.
+	// stack is deleted, the order is reversed: the bucket is emptied once the pipeline no longer fills it.
 	resource := p.Pipeline.Node().DefaultChild()
 	resource.Node().AddDependency(sourceRole, p.Project, p.ArtifactBucket)
 	awscdk.Aspects_Of(resource).Add(&stagesFirst{p.Pipeline, p.actions}, nil)
@@ -174,11 +174,11 @@ func (p *Pipeline) stage(name string, action awscodepipeline.IAction, onFailure 
 	}
 }
 
-// stagesFirst lets a pipeline wait for the policies of the roles of all its actions, those included that are added until the
-// app is synthesized. It must not wait for all that a stage holds: a rule that watches one needs the pipeline.
+// stagesFirst makes a pipeline wait for the policies of the roles of all its actions, including those that are added
+// until the app is synthesized. It must not wait for everything in a stage: a rule that watches one needs the pipeline.
 type stagesFirst struct {
 	pipeline awscodepipeline.Pipeline
-	// own are actions that bring no role along, or one that is waited for anyway.
+	// own are actions that bring no role, or one that is waited for anyway.
 	own []awscodepipeline.IAction
 }
 
@@ -206,8 +206,8 @@ func (s *stagesFirst) Visit(resource constructs.IConstruct) {
 	resource.Node().AddDependency(roles...)
 }
 
-// OnRunFailed defines a rule for the event that a run of the pipeline has failed, in any of its stages, so that a
-// release that did not arrive reaches somebody.
+// OnRunFailed defines a rule for the event that a run of the pipeline has failed, in any of its stages, so that
+// somebody learns of a release that did not arrive.
 func (p *Pipeline) OnRunFailed(id *string, options *awsevents.OnEventOptions) awsevents.Rule {
 	rule := p.Pipeline.OnStateChange(id, options)
 	rule.AddEventPattern(&awsevents.EventPattern{Detail: &map[string]any{"state": jsii.Strings("FAILED")}})

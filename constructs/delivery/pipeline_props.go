@@ -20,8 +20,8 @@ const deploymentNameForm = `1 to 90 letters, digits, ".", "@", "_" and "-"`
 type Deployment struct {
 	// Environment is where the release goes, in the account and region of the pipeline. Required.
 	Environment beanstalk.IEnvironment
-	// Name ends the names of the stages, as in Deploy-Prod: up to 90 letters, digits, ".", "@", "_" and "-". A change
-	// makes them new stages without a history. Defaults to the id of the environment's construct.
+	// Name ends the names of the stages, as in Deploy-Prod: up to 90 letters, digits, ".", "@", "_" and "-". Changing
+	// it makes them new stages without a history. Defaults to the id of the environment's construct.
 	Name *string
 	// Approval says whether somebody must approve, within seven days, before the release goes here. The approval is a
 	// stage of its own, so that a rollback does not ask again. Defaults to false.
@@ -42,32 +42,33 @@ type PipelineProps struct {
 	// PipelineName is the physical name, 1 to 100 letters, digits, ".", "@", "_" and "-". Defaults to one that
 	// CloudFormation generates.
 	PipelineName *string
-	// BuildSpec says how to test and build: the path of a file in the source, or the build specification itself, as YAML of
-	// several lines or as JSON. Defaults to the file buildspec.yml.
+	// BuildSpec says how to test and build: the path of a file in the source, or the build specification itself, as
+	// YAML of several lines or as JSON. Defaults to the file buildspec.yml.
 	BuildSpec *string
-	// BuildImage is the image that the build runs in: one of CodeBuild's, such as "aws/codebuild/standard:7.0", or one of a
-	// registry. For one of Amazon ECR, let the build pull: repository.GrantPull(pipeline.Project). Defaults to CodeBuild's
-	// image of Amazon Linux 2023 for the architecture of the environments, which then must all have the same.
+	// BuildImage is the image that the build runs in: one of CodeBuild's, such as "aws/codebuild/standard:7.0", or one
+	// in a registry. For one in Amazon ECR, let the build pull it: repository.GrantPull(pipeline.Project). Defaults to
+	// CodeBuild's image of Amazon Linux 2023 for the architecture of the environments, which must then all have the
+	// same one.
 	BuildImage *string
 	// ComputeType is the size of the build host: SMALL, MEDIUM, LARGE, X_LARGE or X2_LARGE (AWS page "Build environment
 	// compute modes and types"). Defaults to SMALL, 2 vCPUs and 4 GiB of memory.
 	ComputeType awscodebuild.ComputeType
-	// BuildEnvironmentVariables are handed to the build. A secret has one of the types PARAMETER_STORE and
-	// SECRETS_MANAGER, which the build then may read. Defaults to none.
+	// BuildEnvironmentVariables are passed to the build. A secret has the type PARAMETER_STORE or SECRETS_MANAGER, and
+	// the build may then read it. Defaults to none.
 	BuildEnvironmentVariables *map[string]*awscodebuild.BuildEnvironmentVariable
 	// Privileged lets the build run a Docker daemon, which makes it root on its host. Defaults to false.
 	Privileged *bool
 	// BuildTimeoutMinutes ends a build that hangs. In whole minutes, 5 to 2160 (AWS page "Quotas for AWS CodeBuild").
 	// Defaults to 30.
 	BuildTimeoutMinutes *float64
-	// LogRetentionDays is how long the logs of builds are kept. In days: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365,
-	// 400, 545, 731, 1827 or 3653. Defaults to 30.
+	// LogRetentionDays is how long the logs of builds are kept. In days: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180,
+	// 365, 400, 545, 731, 1827 or 3653. Defaults to 30.
 	LogRetentionDays *float64
 	// ArtifactRetentionDays is how long sources, artifacts and the build's cache are kept. In whole days, 1 to 3650.
 	// Defaults to 30.
 	ArtifactRetentionDays *float64
-	// RemovalPolicy says what becomes of artifacts and build logs when the stack goes: RETAIN keeps them,
-	// RETAIN_ON_UPDATE_OR_DELETE too, but not those of a creation that failed, and DESTROY deletes them; it empties the
-	// bucket with a Lambda function of the CDK. Defaults to RETAIN.
+	// RemovalPolicy says what becomes of artifacts and build logs when the stack is deleted: RETAIN keeps them,
+	// RETAIN_ON_UPDATE_OR_DELETE does too, but not those of a creation that failed, and DESTROY deletes them, emptying
+	// the bucket with a Lambda function of the CDK. Defaults to RETAIN.
 	RemovalPolicy awscdk.RemovalPolicy
 }

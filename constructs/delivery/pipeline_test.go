@@ -109,7 +109,7 @@ func TestPipelineEverythingCustomised(t *testing.T) {
 	})
 }
 
-// A pipeline runs as soon as it exists, and it is only the reference that makes it wait for its environment.
+// A pipeline runs as soon as it exists, and only the reference makes it wait for its environment.
 func TestFirstRunWaitsForTheEnvironment(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	web := environment(stack, "Other", "")
@@ -140,7 +140,7 @@ func TestFirstRunWaitsForThePoliciesOfItsRoles(t *testing.T) {
 	waits := pipelineOf(all).DependsOn
 	for id, r := range all {
 		policy := r.Type == "AWS::IAM::Policy" || r.Type == "AWS::S3::BucketPolicy"
-		// EventBridge uses its role with the first push, and the role names the pipeline.
+		// EventBridge does not use its role before the first push, and the role names the pipeline.
 		if policy && strings.HasPrefix(id, "Pipeline") && !strings.HasPrefix(id, "PipelineEventsRole") && !slices.Contains(waits, id) {
 			t.Errorf("the pipeline does not wait for %s", id)
 		}
@@ -340,7 +340,7 @@ func same(a, b []any) bool {
 	return cmp.Equal(slices.SortedFunc(slices.Values(a), less), slices.SortedFunc(slices.Values(b), less))
 }
 
-// Reading and writing is what every role may do in the artifact bucket at most; the rest is written out here.
+// In the artifact bucket every role may at most read and write; the rest is listed here.
 func TestRolesMayDoTheirWorkAndNoMore(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	pipeline(stack, func(p *delivery.PipelineProps) { (*p.Deployments)[0].Approval = jsii.Bool(true) })
@@ -354,7 +354,7 @@ func TestRolesMayDoTheirWorkAndNoMore(t *testing.T) {
 		"PipelineBuildCodePipelineActionRole": {"codebuild:BatchGetBuilds", "codebuild:StartBuild", "codebuild:StopBuild"},
 		"PipelineBuildRole": {
 			"logs:CreateLogStream", "logs:PutLogEvents",
-			// These are for a log group of the project's own name, which is never made.
+			// These are for a log group with the project's own name, which is never created.
 			"logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents",
 			"codebuild:CreateReportGroup", "codebuild:CreateReport", "codebuild:UpdateReport",
 			"codebuild:BatchPutTestCases", "codebuild:BatchPutCodeCoverages",
@@ -524,11 +524,11 @@ func TestPipelineRejects(t *testing.T) {
 		"nothing given": {
 			func(_ awscdk.Stack, p *delivery.PipelineProps) { *p = delivery.PipelineProps{} },
 			[]string{
-				"Source must be given, got nil; give the source of a repository, or delivery.ConnectionSource",
+				"Source must be given, got nil; use the source of a repository, or delivery.ConnectionSource",
 				"Deployments must have at least one deployment, got none",
 			},
 		},
-		"everything at once, what only the tree knows included": {
+		"everything at once, including what only the tree knows": {
 			func(stack awscdk.Stack, p *delivery.PipelineProps) {
 				far := awscodecommit.Repository_FromRepositoryArn(stack, jsii.String("FarCode"),
 					jsii.String("arn:aws:codecommit:eu-west-1:111122223333:code"))
@@ -564,7 +564,7 @@ func TestPipelineRejects(t *testing.T) {
 				"Deployments[1].Environment must be given, got nil",
 				`Deployments[4].Name must be 1 to 90 letters, digits, ".", "@", "_" and "-", got "live & well"`,
 				"Source must be in the account and region of the stack, unset/unset, got 111122223333/eu-west-1",
-				`Deployments[3].Name must be other than that of Deployments[2], got "Web"; set Name`,
+				`Deployments[3].Name must be different from that of Deployments[2], got "Web"; set Name`,
 				"Deployments[4].Environment must have the architecture of the others, X86_64, got ARM_64; " +
 					"set BuildImage if the artifact, which goes to all, runs on both",
 			},
@@ -575,7 +575,7 @@ func TestPipelineRejects(t *testing.T) {
 			},
 			[]string{"Deployments[0].Environment must be in the account and region of the stack, unset/unset, got 111122223333/eu-west-1"},
 		},
-		"an environment made elsewhere, which is in another region": {
+		"an existing environment in another region": {
 			func(_ awscdk.Stack, p *delivery.PipelineProps) {
 				(*p.Deployments)[0].Environment = beanstalk.EnvironmentFromName(elsewhere(), jsii.String("Live"), &beanstalk.EnvironmentAttributes{
 					ApplicationName: jsii.String("shop"), EnvironmentName: jsii.String("shop-live"),
@@ -595,7 +595,7 @@ func TestPipelineRejects(t *testing.T) {
 			func(_ awscdk.Stack, p *delivery.PipelineProps) { p.BuildImage = jsii.String("golang 1.26") },
 			[]string{`BuildImage must be the name of an image, such as "aws/codebuild/standard:7.0", got "golang 1.26"`},
 		},
-		"a build host in other words": {
+		"a build host in another spelling": {
 			func(_ awscdk.Stack, p *delivery.PipelineProps) { p.ComputeType = "small" },
 			[]string{`ComputeType must be SMALL, MEDIUM, LARGE, X_LARGE or X2_LARGE, got "small"; write "SMALL"`},
 		},
@@ -603,7 +603,7 @@ func TestPipelineRejects(t *testing.T) {
 			variable(&awscodebuild.BuildEnvironmentVariable{Value: "1", Type: "SECRET"}),
 			[]string{`BuildEnvironmentVariables["A"].Type must be PLAINTEXT, PARAMETER_STORE or SECRETS_MANAGER, got "SECRET"`},
 		},
-		"a variable that is no number": {
+		"a variable that is not a number": {
 			variable(&awscodebuild.BuildEnvironmentVariable{Value: math.NaN()}),
 			[]string{`BuildEnvironmentVariables["A"].Value must be a number, got NaN`},
 		},

@@ -12,14 +12,14 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// Validate returns every problem of the properties in one error, each a *Problem, or nil. It needs no
-// Node.js. What only the tree of constructs knows, such as where the environments are, NewPipeline adds.
+// Validate returns every problem of the properties in one error, each a *Problem, or nil. It needs no Node.js.
+// NewPipeline adds what only the construct tree knows, such as where the environments are.
 func (p *PipelineProps) Validate() error {
 	if p == nil {
 		p = &PipelineProps{}
 	}
 	var problems prop.Problems
-	if problems.Required("Source", p.Source, "give the source of a repository, or delivery.ConnectionSource") {
+	if problems.Required("Source", p.Source, "use the source of a repository, or delivery.ConnectionSource") {
 		problems.Add(p.Source.Validate())
 	}
 	problems.Matches("PipelineName", p.PipelineName, pipelineName, `1 to 100 letters, digits, ".", "@", "_" and "-"`)
@@ -36,7 +36,7 @@ func (p *PipelineProps) Validate() error {
 		}
 	}
 	if stages > 50 {
-		problems.MustBe("Deployments", "few enough for 50 stages, source, build and approvals included", prop.Words(fmt.Sprint(stages)))
+		problems.MustBe("Deployments", "few enough for 50 stages, including source, build and approvals", prop.Words(fmt.Sprint(stages)))
 	}
 	if len(prop.Or(p.Deployments, nil)) == 0 {
 		problems.Say("Deployments", "", "must have at least one deployment, got none")
@@ -61,7 +61,7 @@ func (p *PipelineProps) Validate() error {
 	return problems.Err()
 }
 
-// Validate returns every problem of the deployment in one error, or nil. Where its environment is, NewPipeline judges.
+// Validate returns every problem of the deployment in one error, or nil. NewPipeline judges where its environment is.
 func (d *Deployment) Validate() error {
 	if d == nil {
 		d = &Deployment{}
@@ -78,7 +78,7 @@ func (d *Deployment) validateName(problems *prop.Problems, field string, name *s
 }
 
 func otherName(problems *prop.Problems, i, first int, name string) {
-	problems.MustBe(fmt.Sprintf("Deployments[%d].Name", i), fmt.Sprintf("other than that of Deployments[%d]", first), name, "set Name")
+	problems.MustBe(fmt.Sprintf("Deployments[%d].Name", i), fmt.Sprintf("different from that of Deployments[%d]", first), name, "set Name")
 }
 
 // validateTree finds what is wrong with where the source and the environments are, and returns the names of the
@@ -105,7 +105,7 @@ func (p *PipelineProps) validateTree(problems *prop.Problems, scope constructs.C
 			cdk.Near(problems, field+".Environment", scope, d.Environment.Env())
 			_, _ = *d.Environment.ApplicationName(), *d.Environment.EnvironmentName()
 		}); err != nil {
-			problems.Say(field+".Environment", "", "must be an environment that is made, and has a name, got one that is not")
+			problems.Say(field+".Environment", "", "must be an environment that was made, and has a name, got one that was not")
 			continue
 		}
 		if d.Name == nil && !deploymentName.MatchString(names[i]) {

@@ -48,7 +48,7 @@ func TestMissingPlacesAndNamesAreNamed(t *testing.T) {
 func TestMissingPlaceDoesNotHideWhatElseIsWrong(t *testing.T) {
 	checkAnswer(t, func() { delivery.NewPipeline(nil, nil, nil) },
 		"scope of NewPipeline must be a construct, got nil",
-		"Source must be given, got nil; give the source of a repository, or delivery.ConnectionSource",
+		"Source must be given, got nil; use the source of a repository, or delivery.ConnectionSource",
 		"Deployments must have at least one deployment, got none",
 	)
 	checkAnswer(t, func() { delivery.NewRepository(cdktest.NewStack(nil), nil, nil) },
@@ -59,14 +59,14 @@ func TestMissingPlaceDoesNotHideWhatElseIsWrong(t *testing.T) {
 
 func TestPipelineWithoutPropertiesNamesWhatIsRequired(t *testing.T) {
 	checkRejection(t, "Pipeline", func() { delivery.NewPipeline(cdktest.NewStack(nil), jsii.String("Pipeline"), nil) },
-		"Source must be given, got nil; give the source of a repository, or delivery.ConnectionSource",
+		"Source must be given, got nil; use the source of a repository, or delivery.ConnectionSource",
 		"Deployments must have at least one deployment, got none",
 	)
 }
 
 func TestWhatIsMissingIsOneSentence(t *testing.T) {
 	var none *delivery.Repository
-	const noRepository = "repository of Source must be given, got nil; give one made by NewRepository, or any other of CodeCommit"
+	const noRepository = "repository of Source must be given, got nil; use one made by NewRepository, or any other of CodeCommit"
 	for name, test := range map[string]struct {
 		change func(p *delivery.PipelineProps)
 		want   string
@@ -76,7 +76,7 @@ func TestWhatIsMissingIsOneSentence(t *testing.T) {
 		"a repository that is not made": {func(p *delivery.PipelineProps) { p.Source = (&delivery.Repository{}).Source(nil) }, noRepository},
 		"a source of nil": {
 			func(p *delivery.PipelineProps) { p.Source = (*placedSource)(nil) },
-			"Source must be given, got nil; give the source of a repository, or delivery.ConnectionSource",
+			"Source must be given, got nil; use the source of a repository, or delivery.ConnectionSource",
 		},
 		"an empty list of deployments": {
 			func(p *delivery.PipelineProps) { p.Deployments = &[]*delivery.Deployment{} },
@@ -96,7 +96,7 @@ func TestWhatIsMissingIsOneSentence(t *testing.T) {
 		},
 		"an environment that is not made": {
 			func(p *delivery.PipelineProps) { (*p.Deployments)[0].Environment = &beanstalk.WebEnvironment{} },
-			"Deployments[0].Environment must be an environment that is made, and has a name, got one that is not",
+			"Deployments[0].Environment must be an environment that was made, and has a name, got one that was not",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -105,15 +105,15 @@ func TestWhatIsMissingIsOneSentence(t *testing.T) {
 	}
 }
 
-// A wrong value is answered before Node.js, which takes a second to start. The test runs itself again where there is none.
-// CodePipeline takes 50 stages (AWS page "Quotas in AWS CodePipeline").
+// A wrong value is reported before Node.js starts, which takes a second. The test runs itself again where there is
+// none. CodePipeline takes 50 stages (AWS page "Quotas in AWS CodePipeline").
 func TestTooManyStages(t *testing.T) {
 	deployments := make([]*delivery.Deployment, 25)
 	for i := range deployments {
 		deployments[i] = &delivery.Deployment{Approval: jsii.Bool(true)}
 	}
 	err := (&delivery.PipelineProps{Deployments: &deployments}).Validate()
-	want := "Deployments must be few enough for 50 stages, source, build and approvals included, got 52"
+	want := "Deployments must be few enough for 50 stages, including source, build and approvals, got 52"
 	if err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("the answer is %v, want %s", err, want)
 	}
@@ -146,7 +146,7 @@ func TestValidateNeedsNoNodejs(t *testing.T) {
 				BuildEnvironmentVariables: &map[string]*awscodebuild.BuildEnvironmentVariable{
 					"GOFLAGS": {Value: "-mod=readonly"}, "TOKEN": {},
 				},
-				// Without the CDK there are no tokens, whatever a text looks like.
+				// Without the CDK there are no tokens, whatever the text looks like.
 				PipelineName: jsii.String("${Token[TOKEN.1]}"),
 			},
 			[]*prop.Problem{
@@ -181,7 +181,7 @@ func TestValidateNeedsNoNodejs(t *testing.T) {
 			[]*prop.Problem{{
 				Field:   "repository of Source",
 				Message: "repository of Source must be given, got nil",
-				Fix:     "give one made by NewRepository, or any other of CodeCommit",
+				Fix:     "use one made by NewRepository, or any other of CodeCommit",
 			}},
 		},
 	} {

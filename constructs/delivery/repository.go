@@ -29,16 +29,16 @@ type RepositoryProps struct {
 	RepositoryName *string
 	// Description tells people what the repository holds, in 1 to 1000 characters. Defaults to none.
 	Description *string
-	// Directory is a folder whose content is the first commit, without what the .gitignore at its top names. A relative
-	// path starts at the working directory of the app. AWS reads it once, when the repository is created: a later change
-	// of the folder changes the template and nothing else. Defaults to an empty repository.
+	// Directory is a folder whose content is the first commit, except what its top-level .gitignore names. A relative
+	// path starts at the working directory of the app. AWS reads it once, when the repository is created: a later
+	// change to the folder changes the template and nothing else. Defaults to an empty repository.
 	Directory *string
-	// Branch is what the first commit goes to, and what [Repository.Source] follows unless told otherwise. No other
+	// Branch is the branch that the first commit goes to, and that [Repository.Source] follows by default. No other
 	// branch exists until somebody pushes it. Defaults to [DefaultBranch].
 	Branch *string
-	// RemovalPolicy says what becomes of the code when the stack goes: RETAIN keeps the repository, and with it the name,
-	// so that a stack that is deployed again must import it; RETAIN_ON_UPDATE_OR_DELETE too, but not one of a creation that
-	// failed; DESTROY deletes it with all that was ever pushed. Defaults to RETAIN.
+	// RemovalPolicy says what becomes of the code when the stack is deleted: RETAIN keeps the repository, and with it
+	// the name, so a stack that is deployed again must import it; RETAIN_ON_UPDATE_OR_DELETE does too, but not if the
+	// creation failed; DESTROY deletes it with everything that was ever pushed. Defaults to RETAIN.
 	RemovalPolicy awscdk.RemovalPolicy
 }
 
@@ -52,7 +52,7 @@ type Repository struct {
 }
 
 // NewRepository defines
-//   - the repository, kept when its stack goes
+//   - the repository, kept when its stack is deleted
 //   - an asset with its first content, where the properties name a folder
 //
 // It panics with every problem of the properties at once.
@@ -66,7 +66,7 @@ func NewRepository(scope constructs.Construct, id *string, props *RepositoryProp
 
 	var code awscodecommit.Code
 	if props.Directory != nil {
-		// CloudFormation and the CDK differ in the branch they assume, so it is always said.
+		// CloudFormation and the CDK assume different branches, so it is always given.
 		code = awscodecommit.Code_FromAsset(awss3assets.NewAsset(r, jsii.String("Seed"), &awss3assets.AssetProps{
 			Path:       props.Directory,
 			Exclude:    jsii.Strings(ignored(*props.Directory)...),
@@ -83,12 +83,12 @@ func NewRepository(scope constructs.Construct, id *string, props *RepositoryProp
 	return r
 }
 
-// Source is this repository as the source of a pipeline in the same account and region, which follows the given
-// branch, or the branch of the first commit if it is nil. A pipeline that follows a branch nobody has pushed yet fails
-// its first run and starts again with the first push.
+// Source is this repository as the source of a pipeline in the same account and region, which follows the given branch,
+// or the branch of the first commit if it is nil. A pipeline that follows a branch nobody has pushed yet fails its
+// first run and starts again with the first push.
 func (r *Repository) Source(branch *string) Source {
 	if r == nil || r.Repository == nil {
-		// The pipeline says that the repository is missing, and nothing of a branch that it would have had.
+		// The pipeline reports that the repository is missing, and says nothing about the branch it would have had.
 		return CodeCommitSource(nil, jsii.String(prop.Or(branch, DefaultBranch)))
 	}
 	if branch == nil {
@@ -97,8 +97,7 @@ func (r *Repository) Source(branch *string) Source {
 	return CodeCommitSource(r.Repository, branch)
 }
 
-// Validate returns every problem of the properties in one error, each a *Problem, or nil. It needs no
-// Node.js.
+// Validate returns every problem of the properties in one error, each a *Problem, or nil. It needs no Node.js.
 func (p *RepositoryProps) Validate() error {
 	if p == nil {
 		p = &RepositoryProps{}
@@ -133,7 +132,7 @@ func validateSeed(problems *prop.Problems, field, directory string) {
 	}
 }
 
-// ignored lists what is no part of the first commit: what Git would leave out, so that files that a build or an editor
+// ignored lists what is not part of the first commit: what Git would leave out, so that files that a build or an editor
 // left in the folder change neither the commit nor, from machine to machine, the template.
 func ignored(directory string) []string {
 	patterns, err := os.ReadFile(filepath.Join(directory, ".gitignore"))

@@ -19,14 +19,15 @@ import (
 var (
 	connectionArn  = regexp.MustCompile(`^arn:[a-z-]+:(codeconnections|codestar-connections):[a-z0-9-]+:[0-9]{12}:connection/[A-Za-z0-9-]+$`)
 	fullRepository = regexp.MustCompile(`^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)+$`)
-	// notABranch finds what Git forbids in a branch name (git-check-ref-format), and names that hold more than the branch.
+	// notABranch finds what Git forbids in a branch name (git-check-ref-format), and names that contain more than the
+	// branch.
 	notABranch = regexp.MustCompile(`[\x00-\x20\x7f~^:?*\[\\]|\.\.|//|@\{|(^|/)\.|^[-/]|[/.]$|\.lock(/|$)|^refs/|^$|^.{257}`)
 )
 
-// Source is where a pipeline takes what it builds. [CodeCommitSource], [ConnectionSource] and [Repository.Source] make
-// one; every push to its branch starts the pipeline. Anything else with these methods is a source too. If it must be in the
-// account and region of the pipeline, it also has a method Env that says where it is, as constructs of the CDK do. With a
-// method Revision() string it says what a run has read, for approvals, in words and with [SourceVariable].
+// Source is where a pipeline gets what it builds. [CodeCommitSource], [ConnectionSource] and [Repository.Source] return
+// one; every push to its branch starts the pipeline. Anything else with these methods is a source too. If it must be in
+// the account and region of the pipeline, it also has a method Env that says where it is, as constructs of the CDK do.
+// A method Revision() string tells approvals what a run has read, in words and with [SourceVariable].
 type Source interface {
 	// Validate returns every problem of the source in one error, or nil. It must not use the CDK.
 	Validate() error
@@ -37,13 +38,13 @@ type Source interface {
 // commitOfBranch is the revision of a Git repository.
 var commitOfBranch = fmt.Sprintf("Commit %s of branch %s", SourceVariable("CommitId"), SourceVariable("BranchName"))
 
-// SourceActionOptions are what a pipeline says of the action that reads its source. All are given.
+// SourceActionOptions are what a pipeline specifies for the action that reads its source. All are given.
 type SourceActionOptions struct {
 	// Scope is where a source may define what it needs.
 	Scope constructs.Construct
 	// ActionName is the name of the action.
 	ActionName *string
-	// VariablesNamespace is where other actions find the variables of the action, see [SourceVariable].
+	// VariablesNamespace is where other actions find the variables of the action; see [SourceVariable].
 	VariablesNamespace *string
 	// Role is the role of the action.
 	Role awsiam.Role
@@ -66,7 +67,7 @@ func CodeCommitSource(repository awscodecommit.IRepository, branch *string) Sour
 
 func (s codeCommitSource) Validate() error {
 	var problems prop.Problems
-	problems.Required("repository of Source", s.repository, "give one made by NewRepository, or any other of CodeCommit")
+	problems.Required("repository of Source", s.repository, "use one made by NewRepository, or any other of CodeCommit")
 	validateBranch(&problems, "branch of Source", s.branch)
 	return problems.Err()
 }
@@ -95,9 +96,10 @@ func (s codeCommitSource) Action(options *SourceActionOptions) awscodepipeline.I
 
 type connectionSource struct{ arn, repository, branch *string }
 
-// ConnectionSource follows a branch of a repository at GitHub, GitLab, Bitbucket or another provider of AWS
-// CodeConnections. The connection, given by its ARN, must have been completed in the console: a pending one never starts
-// the pipeline. The repository is written "owner/name", at GitLab with all of its groups. All arguments are required.
+// ConnectionSource follows a branch of a repository on GitHub, GitLab, Bitbucket or another provider supported by AWS
+// CodeConnections. The connection, given by its ARN, must have been completed in the console: a pending one never
+// starts the pipeline. The repository is written "owner/name", on GitLab with all of its groups. All arguments are
+// required.
 func ConnectionSource(arn, repository, branch *string) Source {
 	return connectionSource{arn, repository, branch}
 }
@@ -119,7 +121,8 @@ func (s connectionSource) Validate() error {
 func (connectionSource) Revision() string { return commitOfBranch }
 
 func (s connectionSource) Action(options *SourceActionOptions) awscodepipeline.IAction {
-	// The action itself grants what the service was called before 2024, which a connection made since does not know.
+	// The action itself grants permissions under the service's name before 2024, which newer connections do not
+	// recognize.
 	if !strings.Contains(*s.arn, ":codestar-connections:") {
 		options.Role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Actions:   jsii.Strings("codeconnections:UseConnection"),

@@ -69,7 +69,7 @@ func TestRepositoryInAnotherStack(t *testing.T) {
 	}
 }
 
-// An action of IAM must have the prefix of its resource. The CDK grants the old one.
+// An IAM action must have the prefix of its resource. The CDK grants the old one.
 func TestConnectionSourceMayUseItsConnectionOnly(t *testing.T) {
 	for arn, want := range map[string][]any{
 		connection:    {"codeconnections:UseConnection", "codestar-connections:UseConnection"},
@@ -112,10 +112,10 @@ func TestSourceRejects(t *testing.T) {
 		source delivery.Source
 		want   []string
 	}{
-		"no source": {nil, []string{"Source must be given, got nil; give the source of a repository, or delivery.ConnectionSource"}},
+		"no source": {nil, []string{"Source must be given, got nil; use the source of a repository, or delivery.ConnectionSource"}},
 		"no repository": {
 			delivery.CodeCommitSource(nil, jsii.String("main")),
-			[]string{"repository of Source must be given, got nil; give one made by NewRepository, or any other of CodeCommit"},
+			[]string{"repository of Source must be given, got nil; use one made by NewRepository, or any other of CodeCommit"},
 		},
 		"no branch": {
 			delivery.CodeCommitSource(awscodecommit.Repository_FromRepositoryName(stack, jsii.String("A"), jsii.String("a")), nil),

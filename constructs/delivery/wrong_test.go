@@ -128,7 +128,7 @@ func TestWrongValuesOfAPipeline(t *testing.T) {
 		},
 		Later: `^Deployments\[0\].Environment`,
 		Accepted: map[string]string{
-			"BuildSpec with (unicode|spaces)":                                                         "a file may be called so",
+			"BuildSpec with (unicode|spaces)":                                                         "a file may have such a name",
 			"(ComputeType|RemovalPolicy|BuildEnvironmentVariables.*Type) with nothing in it":          "the default",
 			"BuildEnvironmentVariables.*Value with (nothing in it|unicode|.*spaces)":                  "text for the build",
 			"BuildEnvironmentVariables.*Value with (a negative number|a fraction|a huge number|zero)": "any number, written as text",

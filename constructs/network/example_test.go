@@ -28,7 +28,7 @@ func Example() {
 	// 2 private subnets
 }
 
-// A stack in a known place needs no credentials to be synthesized: nobody looks the zones up.
+// A stack in a known place needs no credentials to be synthesized: the zones are not looked up.
 func ExampleNewNetwork() {
 	stage := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("Live"), nil)
 	stack := awscdk.NewStack(stage, jsii.String("Shop"), &awscdk.StackProps{

@@ -2,7 +2,7 @@
 //
 // [NewNetwork] defines a VPC in one of four shapes, or takes an existing one:
 //
-//	PrivateSubnets: false           public subnets only; nothing is charged by the hour
+//	PrivateSubnets: false           only public subnets; nothing is charged by the hour
 //	PrivateSubnets, NatGateways: 0  private subnets that reach Beanstalk through interface endpoints
 //	PrivateSubnets, NatGateways: 1  private subnets with one way out, lost with its zone
 //	PrivateSubnets                  private subnets with a NAT gateway in each zone (the default)
@@ -11,9 +11,9 @@
 //
 //	vpc := network.NewNetwork(stack, jsii.String("Network"), &network.NetworkProps{NatGateways: jsii.Number(1)}).Vpc
 //
-// It sets everything it relies on, so that the feature flags of the app that imports it do not change what a template
-// means. No zone is looked up: in a stack with a literal account and region, the context of the stack answers the CDK's
-// VPC while it is being defined, and is then as it was.
+// It sets everything it relies on, so the feature flags of the app that imports it do not change what a template means.
+// No zone is looked up: in a stack with a literal account and region, the context of the stack answers the CDK's VPC
+// while it is being defined, and is then as it was.
 package network
 
 import (
@@ -41,11 +41,10 @@ const (
 	defaultMaxAzs = 2
 )
 
-// NetworkProps says what a [Network] consists of.
+// NetworkProps are the properties of a [Network]. All are optional.
 //
-// Cidr, MaxAzs and PrivateSubnets decide the range of every subnet: to change one of them in a deployed network is to
-// replace its subnets, which CloudFormation refuses where old and new ranges overlap. NatGateways may change at any
-// time.
+// Cidr, MaxAzs and PrivateSubnets decide the range of every subnet: changing one of them in a deployed network replaces
+// its subnets, which CloudFormation refuses where old and new ranges overlap. NatGateways may change at any time.
 type NetworkProps struct {
 	// Vpc is an existing VPC to use as it is. It excludes Cidr, MaxAzs, PrivateSubnets and NatGateways. Defaults to a
 	// VPC of its own.
@@ -69,9 +68,9 @@ type NetworkProps struct {
 	// NatGateways is the number of NAT gateways through which private subnets reach the internet, from 0 to MaxAzs.
 	// Each is charged per hour and per gigabyte. Defaults to one per zone with private subnets, and to 0 without.
 	//
-	// With 0, private subnets have no way to the internet. They get interface endpoints for Elastic Beanstalk and its
+	// With 0, private subnets have no route to the internet. They get interface endpoints for Elastic Beanstalk and its
 	// enhanced health, CloudFormation, CloudWatch Logs and Session Manager: six, each charged per hour and zone, which
-	// is more than a NAT gateway costs. What else the application calls needs an endpoint of its own
+	// is more than a NAT gateway costs. Anything else that the application calls needs an endpoint of its own
 	// (Vpc.AddInterfaceEndpoint).
 	NatGateways *float64
 
@@ -83,9 +82,9 @@ type NetworkProps struct {
 	// 400, 545, 731, 1827 or 3653. Defaults to 90.
 	FlowLogRetentionDays *float64
 
-	// RemovalPolicy says what becomes of the flow logs when the stack goes: RETAIN keeps them,
-	// RETAIN_ON_UPDATE_OR_DELETE too, but not those of a creation that failed, and DESTROY deletes them. Defaults to
-	// RETAIN.
+	// RemovalPolicy says what becomes of the flow logs when the stack is deleted: RETAIN keeps them,
+	// RETAIN_ON_UPDATE_OR_DELETE does too, but not those of a creation that failed, and DESTROY deletes them. Defaults
+	// to RETAIN.
 	RemovalPolicy awscdk.RemovalPolicy
 }
 
@@ -93,7 +92,7 @@ type NetworkProps struct {
 type Network struct {
 	constructs.Construct
 
-	// Vpc is the VPC, own or existing.
+	// Vpc is the VPC, new or existing.
 	Vpc awsec2.IVpc
 
 	// FlowLogGroup receives the flow logs; nil without them.
@@ -106,10 +105,10 @@ type Network struct {
 //   - interface endpoints for Beanstalk where there is no other way to it;
 //   - flow logs with their log group and role;
 //   - a custom resource that removes all rules from the VPC's default security group, as Security Hub's control EC2.2
-//     asks. CloudFormation cannot.
+//     asks; CloudFormation itself cannot.
 //
-// Given an existing VPC, it defines only the flow logs, if they are asked for. Nil props mean all defaults. It panics
-// with every problem of the properties at once, those that Validate finds and nil or repeated names.
+// Given an existing VPC, it defines only the flow logs, if requested. Nil props mean all defaults. It panics with every
+// problem of the properties at once: those that Validate finds, and nil or repeated names.
 func NewNetwork(scope constructs.Construct, id *string, props *NetworkProps) *Network {
 	if props == nil {
 		props = &NetworkProps{}
@@ -168,7 +167,7 @@ func newVpc(scope constructs.Construct, props *NetworkProps) awsec2.IVpc {
 	return vpc
 }
 
-// addEndpoints gives instances without a way to the internet what the Beanstalk agents call (developer guide, "Using
+// addEndpoints gives instances without a route to the internet what the Beanstalk agents call (developer guide, "Using
 // Elastic Beanstalk with VPC endpoints"), and the two endpoints that Session Manager needs since SSM Agent 3.3.40.
 func addEndpoints(scope constructs.Construct, vpc awsec2.IVpc) {
 	group := awsec2.NewSecurityGroup(scope, jsii.String("EndpointSecurityGroup"), &awsec2.SecurityGroupProps{
@@ -216,7 +215,7 @@ func newFlowLogs(scope constructs.Construct, vpc awsec2.IVpc, props *NetworkProp
 	group.Grant(role, jsii.String("logs:CreateLogStream"), jsii.String("logs:DescribeLogStreams"), jsii.String("logs:PutLogEvents"))
 
 	// The L1: awsec2.FlowLog acknowledges the validation rules F3002 and F3003 (unknown and missing properties), and
-	// the CDK takes that for an acknowledgement by the whole app.
+	// the CDK takes that for an acknowledgment by the whole app.
 	awsec2.NewCfnFlowLog(scope, jsii.String("FlowLog"), &awsec2.CfnFlowLogProps{
 		ResourceId:               vpc.VpcId(),
 		ResourceType:             jsii.String("VPC"),
@@ -229,7 +228,7 @@ func newFlowLogs(scope constructs.Construct, vpc awsec2.IVpc, props *NetworkProp
 }
 
 // Validate returns every problem of the properties in one error, each a *Problem, or nil. It needs no Node.js, and asks
-// nobody but the CDK about tokens.
+// the CDK only about tokens.
 func (p *NetworkProps) Validate() error {
 	if p == nil {
 		return nil

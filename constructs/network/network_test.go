@@ -43,7 +43,7 @@ func TestNetworkShapes(t *testing.T) {
 		"public subnets only": {
 			&network.NetworkProps{PrivateSubnets: jsii.Bool(false)}, 2, 0, 1,
 		},
-		"public subnets only, without NAT gateways said": {
+		"public subnets only, without a number of NAT gateways": {
 			&network.NetworkProps{PrivateSubnets: jsii.Bool(false), NatGateways: jsii.Number(0)}, 2, 0, 1,
 		},
 		"one NAT gateway for all zones": {
@@ -284,7 +284,7 @@ func TestNetworkIsIndependentOfFeatureFlags(t *testing.T) {
 	}
 }
 
-// The CDK takes the acknowledgement of one construct for that of the whole app.
+// The CDK applies an acknowledgment on one construct to the whole app.
 func TestNetworkAcknowledgesNoValidationRule(t *testing.T) {
 	n := network.NewNetwork(cdktest.NewStack(nil), jsii.String("Network"), &network.NetworkProps{NatGateways: jsii.Number(0)})
 	for _, child := range *n.Node().FindAll(constructs.ConstructOrder_PREORDER) {

@@ -33,23 +33,23 @@ var number, text = jsii.Number[float64], jsii.String
 // ownVpc is a VPC written in Go.
 type ownVpc struct{ awsec2.IVpc }
 
-// looksLikeANumberToken has the bits in which the CDK hides a token; none of this number was ever made.
+// looksLikeANumberToken has the bits in which the CDK hides a token, but no token with this number was ever made.
 var looksLikeANumberToken = math.Float64frombits(0xFBFF_0000_0000_0000 | 987654)
 
-// rejected are properties that hold no token, and what is wrong with them.
+// rejected are properties that contain no token, and what is wrong with them.
 var rejected = map[string]struct {
 	props    network.NetworkProps
 	problems []string
 }{
-	"no zones":             {network.NetworkProps{MaxAzs: number(0)}, []string{zonesMustBe + "0"}},
-	"too many zones":       {network.NetworkProps{MaxAzs: number(7)}, []string{zonesMustBe + "7"}},
-	"zones below zero":     {network.NetworkProps{MaxAzs: number(-2)}, []string{zonesMustBe + "-2"}},
-	"half a zone":          {network.NetworkProps{MaxAzs: number(1.5)}, []string{zonesMustBe + "1.5"}},
-	"zones without number": {network.NetworkProps{MaxAzs: number(math.NaN())}, []string{zonesMustBe + "NaN"}},
-	"endless zones":        {network.NetworkProps{MaxAzs: number(math.Inf(1))}, []string{zonesMustBe + "+Inf"}},
-	"endlessly few zones":  {network.NetworkProps{MaxAzs: number(math.Inf(-1))}, []string{zonesMustBe + "-Inf"}},
-	"a million zones":      {network.NetworkProps{MaxAzs: number(1e6)}, []string{zonesMustBe + "1000000"}},
-	"a huge number":        {network.NetworkProps{MaxAzs: number(1e300)}, []string{zonesMustBe + "1e+300"}},
+	"no zones":            {network.NetworkProps{MaxAzs: number(0)}, []string{zonesMustBe + "0"}},
+	"too many zones":      {network.NetworkProps{MaxAzs: number(7)}, []string{zonesMustBe + "7"}},
+	"zones below zero":    {network.NetworkProps{MaxAzs: number(-2)}, []string{zonesMustBe + "-2"}},
+	"half a zone":         {network.NetworkProps{MaxAzs: number(1.5)}, []string{zonesMustBe + "1.5"}},
+	"zones that are NaN":  {network.NetworkProps{MaxAzs: number(math.NaN())}, []string{zonesMustBe + "NaN"}},
+	"endless zones":       {network.NetworkProps{MaxAzs: number(math.Inf(1))}, []string{zonesMustBe + "+Inf"}},
+	"endlessly few zones": {network.NetworkProps{MaxAzs: number(math.Inf(-1))}, []string{zonesMustBe + "-Inf"}},
+	"a million zones":     {network.NetworkProps{MaxAzs: number(1e6)}, []string{zonesMustBe + "1000000"}},
+	"a huge number":       {network.NetworkProps{MaxAzs: number(1e300)}, []string{zonesMustBe + "1e+300"}},
 	"zones that look like a token": {
 		network.NetworkProps{MaxAzs: number(looksLikeANumberToken)}, []string{zonesMustBe + "a number that only looks like a token"},
 	},
@@ -59,11 +59,11 @@ var rejected = map[string]struct {
 		network.NetworkProps{MaxAzs: number(1), NatGateways: number(2)},
 		[]string{strings.Replace(gatewaysMustBe, "to 2", "to 1", 1) + "2"},
 	},
-	"NAT gateways below zero":     {network.NetworkProps{NatGateways: number(-1)}, []string{gatewaysMustBe + "-1"}},
-	"half a NAT gateway":          {network.NetworkProps{NatGateways: number(0.5)}, []string{gatewaysMustBe + "0.5"}},
-	"NAT gateways without number": {network.NetworkProps{NatGateways: number(math.NaN())}, []string{gatewaysMustBe + "NaN"}},
-	"endless NAT gateways":        {network.NetworkProps{NatGateways: number(math.Inf(1))}, []string{gatewaysMustBe + "+Inf"}},
-	"endlessly few NAT gateways":  {network.NetworkProps{NatGateways: number(math.Inf(-1))}, []string{gatewaysMustBe + "-Inf"}},
+	"NAT gateways below zero":    {network.NetworkProps{NatGateways: number(-1)}, []string{gatewaysMustBe + "-1"}},
+	"half a NAT gateway":         {network.NetworkProps{NatGateways: number(0.5)}, []string{gatewaysMustBe + "0.5"}},
+	"NAT gateways that are NaN":  {network.NetworkProps{NatGateways: number(math.NaN())}, []string{gatewaysMustBe + "NaN"}},
+	"endless NAT gateways":       {network.NetworkProps{NatGateways: number(math.Inf(1))}, []string{gatewaysMustBe + "+Inf"}},
+	"endlessly few NAT gateways": {network.NetworkProps{NatGateways: number(math.Inf(-1))}, []string{gatewaysMustBe + "-Inf"}},
 	"a huge number of NAT gateways": {
 		network.NetworkProps{NatGateways: number(math.MaxFloat64)}, []string{gatewaysMustBe + "1.7976931348623157e+308"},
 	},
@@ -77,7 +77,7 @@ var rejected = map[string]struct {
 	"an address for a range": {network.NetworkProps{Cidr: text("10.0.0.0")}, []string{rangeMustBe + `"10.0.0.0"`}},
 	"an IPv6 range":          {network.NetworkProps{Cidr: text("fd00::/16")}, []string{rangeMustBe + `"fd00::/16"`}},
 	"a range in disguise":    {network.NetworkProps{Cidr: text("::ffff:10.0.0.0/112")}, []string{rangeMustBe + `"::ffff:10.0.0.0/112"`}},
-	"a range with a blank":   {network.NetworkProps{Cidr: text("10.0.0.0/16 ")}, []string{rangeMustBe + `"10.0.0.0/16 "`}},
+	"a range with a space":   {network.NetworkProps{Cidr: text("10.0.0.0/16 ")}, []string{rangeMustBe + `"10.0.0.0/16 "`}},
 	"a range with octal numbers": {
 		network.NetworkProps{Cidr: text("010.0.0.0/16")}, []string{rangeMustBe + `"010.0.0.0/16"`},
 	},
@@ -108,9 +108,9 @@ var rejected = map[string]struct {
 		[]string{`Cidr must be a /27 or larger, to hold 2 subnets of a /28 or larger, got "10.0.0.0/28"`},
 	},
 
-	"snapshots of logs":         {network.NetworkProps{RemovalPolicy: awscdk.RemovalPolicy_SNAPSHOT}, []string{removalMustBe + `"SNAPSHOT"`}},
-	"an unknown policy":         {network.NetworkProps{RemovalPolicy: "KEEP\x07"}, []string{removalMustBe + `"KEEP\a"`}},
-	"a policy in small letters": {network.NetworkProps{RemovalPolicy: "retain"}, []string{removalMustBe + `"retain"; write "RETAIN"`}},
+	"snapshots of logs":      {network.NetworkProps{RemovalPolicy: awscdk.RemovalPolicy_SNAPSHOT}, []string{removalMustBe + `"SNAPSHOT"`}},
+	"an unknown policy":      {network.NetworkProps{RemovalPolicy: "KEEP\x07"}, []string{removalMustBe + `"KEEP\a"`}},
+	"a policy in lower case": {network.NetworkProps{RemovalPolicy: "retain"}, []string{removalMustBe + `"retain"; write "RETAIN"`}},
 
 	"logs for two days":      {network.NetworkProps{FlowLogRetentionDays: number(2)}, []string{retentionMustBe + "2; write 3"}},
 	"logs for no time":       {network.NetworkProps{FlowLogRetentionDays: number(0)}, []string{retentionMustBe + "0; write 1"}},
@@ -304,7 +304,7 @@ func TestNetworkNeedsAPlaceAndANameOfItsOwn(t *testing.T) {
 		"a scope that is nil":         {(*network.Network)(nil), text("Subject"), notAPlace + "nil"},
 		"a scope that nobody made":    {&network.Network{}, text("Subject"), notAPlace + "one that was never made"},
 		"neither scope nor id":        {nil, nil, notAPlace + "nil"},
-		"a scope that is no stack's":  {awscdk.NewApp(nil), text("Subject"), `scope of NewNetwork must be a stack, or be in one, got ""`},
+		"a scope outside any stack":   {awscdk.NewApp(nil), text("Subject"), `scope of NewNetwork must be a stack, or be in one, got ""`},
 		"no id":                       {stack, nil, here + "nil"},
 		"an empty id":                 {stack, text(""), here + `""`},
 		"the id of another construct": {stack, text("Taken"), `id of NewNetwork must be unique in "Test/Stack", got "Taken" twice`},
@@ -326,7 +326,7 @@ func TestNetworkNeedsAPlaceAndANameOfItsOwn(t *testing.T) {
 	}
 }
 
-// Every time that CloudWatch Logs knows, and no other; the CDK has a word for each.
+// Every period that CloudWatch Logs knows, and no other; the CDK has a name for each.
 func TestNetworkKeepsFlowLogsAsLongAsAsked(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	vpc := awsec2.NewVpc(stack, text("Vpc"), nil)

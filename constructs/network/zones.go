@@ -9,10 +9,10 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// withoutLookup defines a VPC whose zones are given. The CDK's VPC asks its stack for the zones all the same and ignores
-// the answer; a stack with a literal account and region then has the CDK CLI look them up, which takes credentials. While
-// the VPC is being defined, the stack's context answers that there are none to compare with. Afterwards the stack is as it
-// was, for whoever else asks it.
+// withoutLookup defines a VPC whose zones are given. The CDK's VPC asks its stack for the zones anyway and ignores the
+// answer; a stack with a literal account and region then has the CDK CLI look them up, which takes credentials. While
+// the VPC is being defined, the stack's context answers that there are none to compare with. Afterwards the stack is as
+// it was, for anything else that asks it.
 func withoutLookup(scope constructs.Construct, define func()) {
 	stack := awscdk.Stack_Of(scope)
 	account, region := *stack.Account(), *stack.Region()

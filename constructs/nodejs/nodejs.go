@@ -1,4 +1,4 @@
-// Package nodejs starts and stops the Node.js process in which the CDK runs, faster and quieter than jsii does by
+// Package nodejs starts and stops the Node.js process in which the CDK runs, faster and more quietly than jsii does by
 // itself.
 //
 //	func main() {
@@ -22,32 +22,32 @@ import (
 	"beanstalkline/internal/cdk"
 )
 
-// options are for an app that checks its templates and ends, unlike a server.
+// options are for an app that, unlike a server, checks its templates and exits.
 //
-// V8 has no helper threads: the CDK's template validation, which is WebAssembly, grows its memory in hundreds of steps, each
-// with a garbage collection that waits for them. And V8 optimizes only WebAssembly that runs for long: the process would
-// not end before code was optimized that nobody runs again. Together they save a third of the time and of the processor.
-// jsii sets the size of the heap where there is no NODE_OPTIONS.
+// V8 has no helper threads: the CDK's template validation, which is WebAssembly, grows its memory in hundreds of steps,
+// each with a garbage collection that waits for them. And V8 optimizes only WebAssembly that runs for long: otherwise
+// the process would not end until it had optimized code that never runs again. Together they save a third of the time
+// and of the CPU use. jsii sets the size of the heap where there is no NODE_OPTIONS.
 const options = "--v8-pool-size=0 --max-old-space-size=4069 " +
 	"--import=data:text/javascript,import%20v8%20from'node:v8';v8.setFlagsFromString('--wasm-tiering-budget=100000000')"
 
 // Start must come before the first use of the CDK. It sets NODE_OPTIONS so that a synthesis takes less time, unless the
-// variable is set already. Later it does nothing.
+// variable is already set. Called later, it does nothing.
 func Start() {
 	if os.Getenv("NODE_OPTIONS") == "" && !cdk.Running() {
 		os.Setenv("NODE_OPTIONS", options)
-		// jsii has taken the environment when the program started; after this it takes it anew.
+		// jsii read the environment when the program started; after this it reads it again.
 		jsii.Close()
 	}
 }
 
-// waitedTwice is what jsii now and then says when it stops: it waits for the process twice, and the second wait finds
-// nobody.
+// waitedTwice is what jsii occasionally prints when it stops: it waits for the process twice, and the second wait finds
+// no process.
 var waitedTwice = regexp.MustCompile(`Runtime process exited abnormally: (wait\w*: no child processes|exec: Wait was already called)`)
 
-// Stop takes the place of jsii.Close, which now and then prints "Runtime process exited abnormally: waitid: no child
-// processes" about a process that did as it was told. What Node.js has to say at last is printed. os.Exit and log.Fatal
-// run no deferred calls; stop first.
+// Stop replaces jsii.Close, which occasionally prints "Runtime process exited abnormally: waitid: no child processes"
+// about a process that did what it was told. The last output of Node.js is printed. os.Exit and log.Fatal run no
+// deferred calls, so call Stop before them.
 func Stop() {
 	if read, write, err := os.Pipe(); err == nil {
 		stderr, said := os.Stderr, make(chan []byte)

@@ -17,7 +17,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// rounds says to this binary that it is the program under test, and how often it starts and stops Node.js.
+// rounds tells this binary that it is the program under test, and how often it starts and stops Node.js.
 const rounds = "NODEJS_TEST_ROUNDS"
 
 func TestMain(m *testing.M) {
@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// program is an app as small as can be. It reports on stdout.
+// program is the smallest possible app. It reports on stdout.
 func program() {
 	nodejs.Start()
 	fmt.Println("started:", cdk.Running())
@@ -43,7 +43,7 @@ func program() {
 }
 
 // run runs the program with the given environment, and returns what it prints and what it leaves in its directory for
-// temporary files, where jsii has Node.js's program while that runs.
+// temporary files, where jsii keeps the Node.js program while it runs.
 func run(t *testing.T, times int, environment ...string) (stdout, stderr string, left []os.DirEntry) {
 	t.Helper()
 	temporary := t.TempDir()
@@ -71,7 +71,7 @@ defined: true
 stopped: false
 options: ` + options
 
-// jsii.Close, now and then, complains about a process that did nothing wrong.
+// jsii.Close occasionally complains about a process that did nothing wrong.
 func TestAProgramIsQuiet(t *testing.T) {
 	for range 3 {
 		stdout, stderr, left := run(t, 1)
@@ -100,7 +100,7 @@ func TestAProgramMayStartAgain(t *testing.T) {
 // Warnings often come last: the process hands them over while it is being stopped. Options of the user's own stay.
 func TestStopPrintsTheLastWords(t *testing.T) {
 	script := filepath.Join(t.TempDir(), "words.js")
-	// Two processes run it; only the one in which the CDK is has a channel to the other.
+	// Two processes run it; only the one that runs the CDK has a channel to the other.
 	words := `if (process.argv[1].endsWith("program.js")) process.on("exit", () => console.error("these are the last words"))`
 	if err := os.WriteFile(script, []byte(words), 0o600); err != nil {
 		t.Fatal(err)

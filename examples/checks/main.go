@@ -1,5 +1,5 @@
-// Checks is a CDK app with a plain CfnEnvironment and five mistakes, which `cdk synth` names before a
-// deployment finds them. See README.md.
+// Checks is a CDK app with a plain CfnEnvironment and five mistakes, which `cdk synth` names before a deployment finds
+// them. See README.md.
 package main
 
 import (
@@ -34,7 +34,7 @@ func newShop(scope constructs.Construct) {
 			option("aws:ec2:instances", "InstanceTyps", "t3.micro"),               // is InstanceTypes
 			option("aws:autoscaling:asg", "MinSize", "4"),                         // is above MaxSize
 			option("aws:autoscaling:asg", "MaxSize", "2"),
-			option("aws:autoscaling:trigger", "UpperThreshold", "70"),             // scales what is one instance
+			option("aws:autoscaling:trigger", "UpperThreshold", "70"),             // scales a single instance
 			option("aws:elasticbeanstalk:command", "DeploymentPolicy", "Rolling"), // needs a second instance
 			option("aws:elasticbeanstalk:cloudwatch:logs", "StreamLogs", "true"),
 			option("aws:elasticbeanstalk:healthreporting:system", "SystemType", "enhanced"),

@@ -1,5 +1,5 @@
-// Package app is one run of the app: it validates the stages, starts Node.js, defines and synthesizes them, and prints what
-// is wrong.
+// Package app is one run of the app: it validates the stages, starts Node.js, defines and synthesizes them, and prints
+// what is wrong.
 package app
 
 import (
@@ -20,9 +20,9 @@ import (
 	"beanstalkline/stacks"
 )
 
-// Main synthesizes the stages, or those that `cdk ... -c stages=Dev,Test` names, into the folder of the CDK CLI, and ends
-// the program. A wrong value is answered before Node.js starts. Extend, which may be nil, adds what needs an environment
-// when all stages are defined.
+// Main synthesizes the stages, or those that `cdk ... -c stages=Dev,Test` names, into the folder of the CDK CLI, and
+// ends the program. A wrong value is reported before Node.js starts. Extend, which may be nil, adds what needs an
+// environment once all stages are defined.
 func Main(stages []stacks.Stage, repository delivery.RepositoryProps, extend func(*stacks.Line)) {
 	err := run(stages, repository, extend)
 	nodejs.Stop()
@@ -32,7 +32,7 @@ func Main(stages []stacks.Stage, repository delivery.RepositoryProps, extend fun
 	}
 }
 
-// report prints an error, each of its lines as one.
+// report prints an error, each of its lines as an error of its own.
 func report(to io.Writer, err error) {
 	for line := range strings.Lines(err.Error()) {
 		fmt.Fprintf(to, "error: %s\n", strings.TrimSpace(line))

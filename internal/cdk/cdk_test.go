@@ -34,7 +34,7 @@ var lookalikes = []any{
 	0.0, math.NaN(), math.Inf(1), math.Inf(-1), -math.MaxFloat64,
 }
 
-// beforeNodeJs is what must be seen before anything here has started Node.js.
+// beforeNodeJs is what must be observed before anything here has started Node.js.
 var beforeNodeJs struct {
 	running, started bool
 	tokens           []any
@@ -54,7 +54,7 @@ func TestMain(m *testing.M) {
 	code := m.Run()
 	nodejs.Stop()
 	if cdk.Running() {
-		fmt.Println("FAIL: Node.js still runs after it has been stopped")
+		fmt.Println("FAIL: Node.js is still running after it has been stopped")
 		code = 1
 	}
 	os.Exit(code)
@@ -77,7 +77,7 @@ func TestWhileNodeJsRuns(t *testing.T) {
 	if !cdk.Running() {
 		t.Error("Node.js does not seem to run")
 	}
-	t.Run("what only looks like a token is none", func(t *testing.T) {
+	t.Run("what only looks like a token is not one", func(t *testing.T) {
 		for _, value := range lookalikes {
 			if prop.Unresolved(value) {
 				t.Errorf("%v is taken for a token", value)
@@ -124,7 +124,7 @@ type producer struct{}
 
 func (*producer) Produce() *string { return jsii.String("later") }
 
-// panics expects a call to panic with a text; not to if want is "".
+// panics expects a call to panic with a text, or not to panic if want is "".
 func panics(t *testing.T, want string, call func()) {
 	t.Helper()
 	if got := cdktest.Rejection(call); got != want {
@@ -191,7 +191,7 @@ func TestDefine(t *testing.T) {
 		t.Errorf("defines %q", got)
 	}
 	panics(t, `id of NewThing must be unique in "Test/Stack", got "Taken" twice`, func() { define("Taken") })
-	// The CDK writes a path with slashes, and an id without.
+	// The CDK writes paths with slashes, and ids without.
 	define("a/b")
 	panics(t, `id of NewThing must be unique in "Test/Stack", got "a--b" twice`, func() { define("a--b") })
 	// This one has no method that jsii could call.
@@ -203,7 +203,7 @@ func TestDefine(t *testing.T) {
 // thing is a construct written in Go.
 type thing struct{ constructs.Construct }
 
-// Tag makes a construct of it in the eyes of jsii, which wants a method.
+// Tag makes it a construct in the eyes of jsii, which wants a method.
 func (*thing) Tag() {}
 
 func TestPath(t *testing.T) {
@@ -323,7 +323,7 @@ func TestNear(t *testing.T) {
 	}
 }
 
-// The two lists of days stand in different packages.
+// The two lists of days are in different packages.
 func TestRetentionHasAWordForEveryTimeThatIsAccepted(t *testing.T) {
 	words := map[awslogs.RetentionDays]bool{}
 	for days := range 4000 {

@@ -32,7 +32,7 @@ func Reject(maker string, scope constructs.Construct, id *string, err error) {
 	case id == nil || *id == "":
 		problems.Say("id", "", "of %s in %s must be a name, got %s", maker, prop.Quote(*scope.Node().Path()), prop.Show(id))
 	case err == nil:
-		return // whether the id is another's, Define finds out
+		return // Define finds out whether the id is taken
 	case scope.Node().TryFindChild(id) != nil:
 		problems.Add(repeated(maker, scope, id))
 	default:
@@ -71,7 +71,7 @@ func Path(scope constructs.Construct, id string) string {
 	return id
 }
 
-// stackTrace is where a JavaScript error stops being for people: the frames, the causes, and the error's class.
+// stackTrace is the part of a JavaScript error that is not for users: the frames, the causes, and the error's class.
 var stackTrace = regexp.MustCompile(`(?m)\n\s+at .*|^[A-Z]\w*: |\s*\nCaused by: [\s\S]*`)
 
 // Try turns a panic, which is how the CDK and its constructs refuse, into an error without a stack trace.
@@ -95,7 +95,7 @@ func Try(call func()) (err error) {
 	return nil
 }
 
-// mistakenAt is the line that ended in a Go runtime error which has just been recovered.
+// mistakenAt is the line that caused a Go runtime error that has just been recovered.
 func mistakenAt() string {
 	callers := make([]uintptr, 50)
 	frames := runtime.CallersFrames(callers[:runtime.Callers(3, callers)])
@@ -109,7 +109,7 @@ func mistakenAt() string {
 }
 
 // Near finds a resource in another account or region than the scope's. Two places that are both left to the deployment
-// are taken for the same.
+// count as the same.
 func Near(problems *prop.Problems, field string, scope constructs.Construct, there *interfaces.ResourceEnvironment) {
 	var stack awscdk.Stack
 	if Try(func() { stack = awscdk.Stack_Of(scope) }) != nil {
@@ -145,7 +145,7 @@ func Retention(days float64) awslogs.RetentionDays {
 	}[days]
 }
 
-// Removal is what becomes of data: RETAIN unless the properties say otherwise. Emptied says whether a bucket must be
+// Removal is what becomes of data: RETAIN unless the properties say otherwise. Emptied reports whether a bucket must be
 // emptied first.
 func Removal(policy awscdk.RemovalPolicy) (removal awscdk.RemovalPolicy, emptied *bool) {
 	if policy == "" {

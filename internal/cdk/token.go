@@ -1,4 +1,4 @@
-// Package cdk is what the constructs share in their dealings with the CDK.
+// Package cdk is what the constructs share for working with the CDK.
 package cdk
 
 import (
@@ -15,7 +15,7 @@ func init() { prop.Unresolved = unresolved }
 
 var listToken = regexp.MustCompile(`^#\{Token\[[A-Za-z0-9:._-]+\]\}$`)
 
-// unresolved asks the CDK about what looks like a token, because anybody can write what looks like one. There are none
+// unresolved asks the CDK about what looks like a token, because anybody can write something that does. There are none
 // before Node.js runs.
 func unresolved(value any) bool {
 	var ask func() bool
@@ -38,7 +38,7 @@ func unresolved(value any) bool {
 	return Try(func() { token = ask() }) == nil && token
 }
 
-// Running reports whether Node.js runs. jsii does not say; the goroutine that waits for its process does.
+// Running reports whether Node.js is running. jsii does not say; the goroutine that waits for its process does.
 func Running() bool {
 	stacks := make([]byte, 1<<16)
 	n := runtime.Stack(stacks, true)

@@ -48,7 +48,7 @@ func Counts(t *testing.T, template assertions.Template, counts map[string]int) {
 	}
 }
 
-// Rejection returns what define panics with, "" if it does not.
+// Rejection returns what define panics with, or "" if it does not.
 func Rejection(define func()) (message string) {
 	defer func() {
 		if problem := recover(); problem != nil {

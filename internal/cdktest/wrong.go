@@ -73,7 +73,7 @@ func (w WrongValues[P]) Test(t *testing.T) {
 func (w WrongValues[P]) testTogether(t *testing.T, refused []wrong) {
 	var together []wrong
 	for i, c := range refused {
-		// The value of a struct or a list would undo those of what is in it.
+		// The value of a struct or a list would overwrite those of its elements.
 		inside := func(o wrong) bool { return o.field != c.field && strings.HasPrefix(o.field, c.field) }
 		if (i == len(refused)-1 || refused[i+1].field != c.field) && !slices.ContainsFunc(refused, inside) {
 			together = append(together, c)
@@ -90,8 +90,8 @@ func (w WrongValues[P]) testTogether(t *testing.T, refused []wrong) {
 	}
 }
 
-// testDefine defines constructs with what Validate has accepted, as much at once as goes together, and with some of what it
-// has refused. Node.js must be none the worse for it.
+// testDefine defines constructs with what Validate has accepted, as much at once as possible, and with some of what it
+// has refused. Node.js must survive it unharmed.
 func (w WrongValues[P]) testDefine(t *testing.T, refused, accepted, later []wrong) {
 	var batches [][]wrong
 	for _, c := range accepted {
@@ -134,7 +134,7 @@ func (w WrongValues[P]) testDefine(t *testing.T, refused, accepted, later []wron
 	}
 }
 
-// with makes sound properties and puts wrong values into them.
+// with makes sound properties and puts wrong values in them.
 func (w WrongValues[P]) with(scope constructs.Construct, all ...wrong) *P {
 	props := w.Props(scope)
 	for _, c := range all {
@@ -143,7 +143,7 @@ func (w WrongValues[P]) with(scope constructs.Construct, all ...wrong) *P {
 	return props
 }
 
-// acceptable is the reason for which Validate may accept a value, "" if there is none.
+// acceptable is the reason why Validate may accept a value, or "" if there is none.
 func (w WrongValues[P]) acceptable(c wrong) string {
 	for _, pattern := range slices.Sorted(maps.Keys(w.Accepted)) {
 		if regexp.MustCompile(`^(` + pattern + `)$`).MatchString(c.String()) {
@@ -153,7 +153,7 @@ func (w WrongValues[P]) acceptable(c wrong) string {
 	return ""
 }
 
-// answer is what a person would read: the text of the error, or of the panic that must not be but in a definition.
+// answer is what a person would read: the text of the error, or of a panic, which is allowed only in a definition.
 func answer(call func() error) (lines string) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -172,12 +172,12 @@ var (
 	inPart = regexp.MustCompile(`^(?:.*?\.)?(\w+\.\w+|\w+Subnets)\.\w+$`)
 	hump   = regexp.MustCompile(`([a-z])([A-Z])`)
 	quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
-	// foreign is what Go, JavaScript and the CDK say to those who write programs.
+	// foreign is what Go, JavaScript and the CDK say to programmers.
 	foreign = regexp.MustCompile(`goroutine|runtime error|reflect[.:]|nil pointer|at Object|at new |node_modules|jsii|@jsii|\(\*|%!|0x|` +
 		`\$\{Token\[|[#]\{Token\[|1\.8881545897087626e\+289|undefined|\[object|Error:`)
 )
 
-// faults says what is wrong with an answer to a wrong value of a field, "" if nothing is.
+// faults says what is wrong with an answer to a wrong value of a field, or "" if nothing is.
 func faults(lines, field string) string {
 	seen := map[string]bool{}
 	for line := range strings.SplitSeq(lines, "\n") {

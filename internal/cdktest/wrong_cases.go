@@ -19,7 +19,7 @@ func (w WrongValues[P]) cases(t *testing.T) (all []wrong) {
 	return all
 }
 
-// fields tries what is in a struct. At finds the struct in properties made anew.
+// fields tries what is in a struct. At finds the struct in fresh properties.
 func (w WrongValues[P]) fields(t *testing.T, path string, at func(reflect.Value) reflect.Value, sample reflect.Value, all *[]wrong) {
 	for i := range sample.NumField() {
 		if field := sample.Type().Field(i); field.IsExported() && !field.Anonymous {
@@ -29,7 +29,7 @@ func (w WrongValues[P]) fields(t *testing.T, path string, at func(reflect.Value)
 	}
 }
 
-// values tries one field, given by a function that finds it in properties made anew.
+// values tries one field, given by a function that finds it in fresh properties.
 func (w WrongValues[P]) values(t *testing.T, path string, at func(reflect.Value) reflect.Value, sample reflect.Value, all *[]wrong) {
 	say := func(value string, wrongValue reflect.Value) {
 		*all = append(*all, wrong{path, value, func(props reflect.Value) { at(props).Set(wrongValue) }})
@@ -61,7 +61,7 @@ func (w WrongValues[P]) values(t *testing.T, path string, at func(reflect.Value)
 	ours := func(t reflect.Type) bool { return strings.HasPrefix(t.PkgPath(), "beanstalkline/") }
 	switch {
 	case target == reflect.TypeFor[time.Time]() || kind == reflect.Func || kind == reflect.Bool:
-		// No value of theirs is wrong.
+		// None of their values is wrong.
 	case kind == reflect.String:
 		plain(texts)
 		if target.PkgPath() == "" {
@@ -128,7 +128,7 @@ func (w WrongValues[P]) values(t *testing.T, path string, at func(reflect.Value)
 		for i, instance := range instances {
 			say(fmt.Sprintf("instance %d, a %T", i, instance), reflect.ValueOf(instance))
 		}
-		// What embeds something is a construct, and has fields to be read.
+		// A struct that embeds something is a construct, whose fields are only read.
 		s := reflect.Indirect(inner)
 		if s.Kind() == reflect.Struct && s.CanSet() && ours(s.Type()) && (s.NumField() == 0 || !s.Type().Field(0).Anonymous) {
 			w.fields(t, path, func(props reflect.Value) reflect.Value { return at(props).Elem().Elem() }, inner.Elem(), all)
@@ -140,8 +140,8 @@ func (w WrongValues[P]) values(t *testing.T, path string, at func(reflect.Value)
 
 // WrongValues tries wrong values in every field of a props struct, found by reflection, so that a new field is tried too.
 type WrongValues[P any] struct {
-	// Props makes sound properties in which every struct and list of ours is filled in, for all fields of it to be tried.
-	// Without a scope it must do without Node.js.
+	// Props makes sound properties in which every struct and list of ours is filled in, so that all their fields are
+	// tried. Without a scope it must manage without Node.js.
 	Props func(scope constructs.Construct) *P
 	// Validate judges the properties.
 	Validate func(*P) error
@@ -149,7 +149,7 @@ type WrongValues[P any] struct {
 	Define func(scope constructs.Construct, props *P)
 	// Instances are wrong values of the interfaces that fields have, such as a nil or a half-made construct.
 	Instances map[reflect.Type][]any
-	// Accepted are the only values that Validate may accept, each a pattern of "FIELD with VALUE" and why.
+	// Accepted are the only wrong values that Validate may accept, each a pattern of "FIELD with VALUE" and the reason.
 	Accepted map[string]string
 	// Later is a pattern of the fields that only Define can judge.
 	Later string
@@ -175,6 +175,6 @@ var (
 		"a negative number", -1.0, "a fraction", 2.5, "a huge number", 1e300, "no number", math.NaN(), "infinity", math.Inf(1),
 		"negative infinity", math.Inf(-1), "zero", 0.0, "the look of a number token", -1.8881545897087626e+289,
 	}
-	// anything is what no text, number or boolean is.
+	// anything is neither text, nor a number, nor a boolean.
 	anything = []any{"a struct", struct{}{}, "a function", func() {}, "a channel", make(chan int), "a nil pointer", (*string)(nil)}
 )

@@ -114,7 +114,7 @@ func TestDescription(t *testing.T) {
 		"several lines":             {pointer("a\nb"), `Description must be text without control characters, got "a\nb"`},
 		"an escape":                 {pointer("\x1b[1m"), `Description must be text without control characters, got "\x1b[1m"`},
 		"a control character of C1": {pointer("\u0085"), `Description must be text without control characters, got "\u0085"`},
-		"what is no UTF-8":          {pointer("\xff"), `Description must be text without control characters, got "\xff"`},
+		"what is not UTF-8":         {pointer("\xff"), `Description must be text without control characters, got "\xff"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			check(t, test.want, func(p *prop.Problems) { p.Description("Description", test.text, 1, 200) })
@@ -218,6 +218,6 @@ func TestTokenLike(t *testing.T) {
 		}
 	}
 	if prop.TokenLike(math.NaN()) || prop.TokenLike(math.Inf(-1)) || prop.TokenLike(-math.MaxFloat64) {
-		t.Error("a number of another kind is taken for one of a token's")
+		t.Error("a number of another kind is taken for a token")
 	}
 }

@@ -1,6 +1,6 @@
-// Package prop says what is wrong with properties, always in the same form: "Field must be ..., got ...; fix".
+// Package prop reports what is wrong with properties, always in the same form: "Field must be ..., got ...; fix".
 //
-// It knows nothing of the CDK but what the number of a token looks like. Package cdk tells it which values are tokens.
+// All it knows about the CDK is what the number of a token looks like. Package cdk tells it which values are tokens.
 package prop
 
 import (
@@ -56,7 +56,7 @@ func (p *problems) Unwrap() []error {
 // Problems collects what is wrong. The zero value is ready to use.
 type Problems struct{ list problems }
 
-// Say adds a problem in words of its own, which begin with the field.
+// Say adds a problem in words of its own, which follow the field.
 func (p *Problems) Say(field, fix, format string, values ...any) {
 	message := strings.TrimPrefix(field+" "+fmt.Sprintf(format, values...), " ")
 	if !slices.ContainsFunc(p.list, func(other *Problem) bool { return other.Message == message && other.Fix == fix }) {
@@ -86,12 +86,12 @@ func (p *Problems) Add(err error) {
 	}
 }
 
-// Of reports whether a field has a problem already.
+// Of reports whether a field already has a problem.
 func (p *Problems) Of(field string) bool {
 	return slices.ContainsFunc(p.list, func(problem *Problem) bool { return problem.Field == field })
 }
 
-// Within reports whether a field, or one in it, has a problem already.
+// Within reports whether a field, or one within it, already has a problem.
 func (p *Problems) Within(field string) bool {
 	return slices.ContainsFunc(p.list, func(problem *Problem) bool {
 		return problem.Field == field || strings.HasPrefix(problem.Field, field+".")
@@ -106,7 +106,7 @@ func (p *Problems) Err() error {
 	return new(slices.Clone(p.list)) // a pointer, so that errors can be compared
 }
 
-// Without returns the problems of an error but those of some fields, which somebody else supplies.
+// Without returns the problems of an error except those of some fields, which somebody else supplies.
 func Without(err error, fields ...string) error {
 	var all, rest Problems
 	all.Add(err)

@@ -15,7 +15,7 @@ import (
 
 func pointer[T any](value T) *T { return &value }
 
-// withTokens takes values that are 42, and texts with a word for it, for tokens, as package cdk does with real ones.
+// withTokens treats values that are 42, and texts that spell it out, as tokens, as package cdk does with real ones.
 func withTokens(t *testing.T) {
 	before := prop.Unresolved
 	t.Cleanup(func() { prop.Unresolved = before })
@@ -38,7 +38,7 @@ func list(t *testing.T, err error) []prop.Problem {
 	return problems
 }
 
-// check expects what find finds, as lines; none if want is "".
+// check compares what find finds, as lines, with want; "" stands for none.
 func check(t *testing.T, want string, find func(*prop.Problems)) {
 	t.Helper()
 	var problems prop.Problems
@@ -108,7 +108,7 @@ func TestQuote(t *testing.T) {
 	for name, test := range map[string]struct{ text, want string }{
 		"control characters":                       {"\x00\a\x1b[31m\u202e\u2028", `"\x00\a\x1b[31m\u202e\u2028"`},
 		"letters of all scripts":                   {"Größe 大小 🌱", `"Größe 大小 🌱"`},
-		"what is no UTF-8":                         {"a\xffb", `"a\xffb"`},
+		"what is not UTF-8":                        {"a\xffb", `"a\xffb"`},
 		"as much as fits":                          {x, `"` + x + `"`},
 		"one more":                                 {x + "y", `"` + x + `"...`},
 		"a megabyte":                               {strings.Repeat("x", 1<<20), `"` + x + `"...`},

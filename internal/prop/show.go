@@ -14,7 +14,7 @@ import (
 // Words are text about a value that must not be quoted, such as "an empty list".
 type Words string
 
-// Show writes a value as messages do: text quoted and cut, numbers as people write them, tokens by that name.
+// Show writes a value as messages do: text quoted and truncated, numbers as people write them, and tokens as "a token".
 func Show(value any) string {
 	if words, ok := value.(Words); ok {
 		return string(words)
@@ -46,7 +46,7 @@ func Show(value any) string {
 	return Quote(fmt.Sprint(v.Interface()))
 }
 
-// Quote quotes text for a message: what does not print is escaped, and what is long is cut.
+// Quote quotes text for a message: what is not printable is escaped, and what is too long is truncated.
 func Quote(text string) string {
 	const most = 100
 	if len(text) <= most {
@@ -59,7 +59,7 @@ func Quote(text string) string {
 	return strconv.Quote(text[:cut]) + "..."
 }
 
-// OneLine is what somebody else has to say, as part of a message: its first line, without what does not print, and cut.
+// OneLine makes a foreign text part of a message: its first line, without what is not printable, and truncated.
 func OneLine(text string) string {
 	text, _, _ = strings.Cut(strings.TrimSpace(text), "\n")
 	text = strings.TrimSpace(text)

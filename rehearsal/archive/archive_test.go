@@ -41,7 +41,7 @@ func TestPack(t *testing.T) {
 			Selection{Files: []string{"**/*"}, Exclude: []string{"docs/**/*", "bin/.*"}}, "Procfile bin/application", "",
 		},
 		"without paths": {Selection{Files: []string{"docs/**/*"}, DiscardPaths: true}, "a.md b.md", ""},
-		"a file that is not made": {
+		"a file that does not exist": {
 			Selection{Files: []string{"bin/application", "bin/other"}}, "", "no matching artifact paths found for bin/other",
 		},
 	} {

@@ -21,8 +21,8 @@ func pattern(glob string) *regexp.Regexp {
 	return regexp.MustCompile("^" + quoted + "$")
 }
 
-// Match returns the files under dir that the globs name and exclude does not, as slash-separated paths in order. A glob
-// that names none is an error, as in CodeBuild.
+// Match returns the files under dir that match the globs but not exclude, as slash-separated paths in order. A glob
+// that matches none is an error, as in CodeBuild.
 func Match(dir string, globs, exclude []string) ([]string, error) {
 	var all []string
 	err := filepath.WalkDir(dir, func(file string, entry fs.DirEntry, err error) error {

@@ -22,7 +22,7 @@ type Selection struct {
 // Everything is every file of a folder.
 var Everything = Selection{Files: []string{"**/*"}}
 
-// Pack zips the selected files of a folder. File modes go along.
+// Pack zips the selected files of a folder, with their modes.
 func Pack(dir string, selection Selection) ([]byte, error) {
 	files, err := Match(dir, selection.Files, selection.Exclude)
 	if err != nil {

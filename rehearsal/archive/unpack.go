@@ -18,7 +18,7 @@ func Unpack(zipped []byte, dir string) error {
 	}
 	for _, entry := range archive.File {
 		if !filepath.IsLocal(entry.Name) {
-			return fmt.Errorf("the archive holds %s, which lies outside of it", entry.Name)
+			return fmt.Errorf("the archive contains %s, which lies outside it", entry.Name)
 		}
 		target := filepath.Join(dir, filepath.FromSlash(entry.Name))
 		if entry.FileInfo().IsDir() {

@@ -15,7 +15,7 @@ import (
 	"beanstalkline/rehearsal/localaws"
 )
 
-// An Environment is a deployed one.
+// An Environment is a deployed environment.
 type Environment struct{ Application, Name string }
 
 // Deploy stores the bundle where Elastic Beanstalk keeps bundles, makes a version of it and hands that to the

@@ -24,7 +24,7 @@ func (s Settings) Variables() map[string]string {
 	return s.In("aws:elasticbeanstalk:application:environment")
 }
 
-// HealthCheckPath is the path that the load balancer asks for, or a person where there is none.
+// HealthCheckPath is the path that the load balancer requests, or a person where there is no load balancer.
 func (s Settings) HealthCheckPath() string {
 	if path := s.In("aws:elasticbeanstalk:environment:process:default")["HealthCheckPath"]; path != "" {
 		return path

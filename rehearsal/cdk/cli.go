@@ -8,15 +8,15 @@ import (
 	"beanstalkline/rehearsal/process"
 )
 
-// CLI is the CDK CLI of the repository, told to talk to the local AWS only.
+// CLI is the CDK CLI of the repository, told to talk only to the local AWS.
 type CLI struct {
 	Root     string   // of the repository
 	Assembly Assembly // where the app's templates are
 	Home     string   // of the CLI's own files
-	Env      []string // what leads it to the local AWS
+	Env      []string // what directs it to the local AWS
 }
 
-// Install installs the CLI and the Node.js that package-lock.json pins, unless that has been done.
+// Install installs the CLI and the Node.js that package-lock.json pins, unless that has already been done.
 func (c *CLI) Install(ctx context.Context) (string, error) {
 	installed, err := os.Stat(filepath.Join(c.Root, "node_modules", ".package-lock.json")) // npm writes it last
 	if err == nil {
@@ -25,7 +25,7 @@ func (c *CLI) Install(ctx context.Context) (string, error) {
 			return "", err
 		}
 		if !installed.ModTime().Before(lock.ModTime()) {
-			return "there already", nil
+			return "already installed", nil
 		}
 	}
 	npm := process.Command(ctx, c.Root, process.Environment(), "npm", "ci", "--no-audit", "--no-fund")
@@ -33,7 +33,7 @@ func (c *CLI) Install(ctx context.Context) (string, error) {
 	return "installed", err
 }
 
-// Synth runs the app, with no AWS in reach.
+// Synth runs the app, with no AWS within reach.
 func (c *CLI) Synth(ctx context.Context) error {
 	_, err := c.run(ctx, nil, "synth", "--quiet", "--output", string(c.Assembly))
 	return err

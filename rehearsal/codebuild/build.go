@@ -21,14 +21,14 @@ type Build struct {
 	Project   Project
 	Source    []byte // the input artifact
 	Commit    string
-	Initiator string // what CODEBUILD_INITIATOR says
+	Initiator string // what CODEBUILD_INITIATOR contains
 	Buildspec string // what the action gives instead of the project's
 	Variables string // what the action adds, as JSON
 	Dir       string // an empty folder, for the source and a home
 	Host      Host
 }
 
-// A Result is what came of a build.
+// A Result is the outcome of a build.
 type Result struct {
 	Spec     string // the name of the build specification
 	Tests    string // what its test reports say

@@ -10,7 +10,7 @@ import (
 // A Host is what builds find on this machine instead of CodeBuild's image.
 type Host struct {
 	goVersion string
-	env       []string // Go's caches, and the way to the internet
+	env       []string // Go's caches, and the route to the internet
 }
 
 // ThisHost looks at this machine.

@@ -41,12 +41,13 @@ func findSpec(dir, given string) (name string, content []byte, err error) {
 	}
 	content, err = os.ReadFile(filepath.Join(dir, filepath.FromSlash(given)))
 	if os.IsNotExist(err) {
-		err = fmt.Errorf("the repository has no %s, which the build project asks for", given)
+		err = fmt.Errorf("the repository has no %s, which the build project requires", given)
 	}
 	return given, content, err
 }
 
-// variables are those of the specification, then of the project, then of the action that starts the build.
+// variables are those of the specification, then of the project, then of the action that starts the build; later ones
+// win.
 func (p Project) variables(spec buildSpec, action string) (map[string]string, error) {
 	variables := maps.Clone(spec.Env.Variables)
 	if variables == nil {

@@ -68,7 +68,7 @@ func readReports(reports map[string]reportFiles, dir string) (string, error) {
 		}
 	}
 	if failures > 0 {
-		return "", fmt.Errorf("%d of %d tests failed, and the build went on", failures, tests)
+		return "", fmt.Errorf("%d of %d tests failed, but the build went on", failures, tests)
 	}
 	return fmt.Sprintf("%d tests passed", tests), nil
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // script is the specification as one shell script: all commands share a shell, the first that fails ends its phase,
-// "finally" runs all the same, and after a failed build phase post_build still runs.
+// "finally" runs anyway, and after a failed build phase post_build still runs.
 func (s buildSpec) script() string {
 	var b strings.Builder
 	b.WriteString("export CODEBUILD_BUILD_SUCCEEDING=1\n")

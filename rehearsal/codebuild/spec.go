@@ -12,7 +12,7 @@ import (
 )
 
 // A buildSpec is what CodeBuild is told to do, as in "Build specification reference for CodeBuild". What the rehearsal
-// has no use for is read and left alone; a key that CodeBuild does not know is an error.
+// has no use for is read and ignored; a key that CodeBuild does not know is an error.
 type buildSpec struct {
 	Version string `yaml:"version"`
 	RunAs   string `yaml:"run-as"`
@@ -84,7 +84,7 @@ func parse(content []byte) (buildSpec, error) {
 		}
 	}
 	if commands == 0 {
-		problems = append(problems, errors.New("phases must hold at least one command"))
+		problems = append(problems, errors.New("phases must contain at least one command"))
 	}
 	return spec, errors.Join(problems...)
 }
@@ -109,5 +109,5 @@ func (s buildSpec) checkRuntimes(goVersion string) error {
 	if !asked || want == "latest" || goVersion == want || strings.HasPrefix(goVersion, strings.TrimSuffix(want, "x")) {
 		return nil
 	}
-	return fmt.Errorf("phases/install/runtime-versions asks for Go %s and this machine has %s", want, goVersion)
+	return fmt.Errorf("phases/install/runtime-versions asks for Go %s, but this machine has %s", want, goVersion)
 }

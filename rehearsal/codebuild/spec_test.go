@@ -92,7 +92,7 @@ func TestBuildSpecScript(t *testing.T) {
 			phases: "{pre_build: {commands: [echo a, 'false', echo b], finally: [echo c]}, build: {commands: [echo d]}}",
 			want:   "a, c", fails: true,
 		},
-		"post_build runs after a failed build and knows": {
+		"post_build runs after a failed build and knows it": {
 			phases: "{build: {commands: ['false']}, post_build: {commands: ['echo $CODEBUILD_BUILD_SUCCEEDING']}}",
 			want:   "0", fails: true,
 		},
@@ -100,7 +100,7 @@ func TestBuildSpecScript(t *testing.T) {
 			phases: "{build: {commands: ['false'], on-failure: ABORT}, post_build: {commands: [echo end]}}",
 			want:   "", fails: true,
 		},
-		"a failed install that may": {
+		"a failed install that may fail": {
 			phases: "{install: {commands: ['false'], on-failure: CONTINUE}, build: {commands: [echo on]}}",
 			want:   "on", fails: true,
 		},

@@ -6,7 +6,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// texts is a list of texts, or one alone.
+// texts is a list of texts, or a single one.
 type texts []string
 
 func (t *texts) UnmarshalYAML(node *yaml.Node) error {

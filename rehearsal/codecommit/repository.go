@@ -11,7 +11,7 @@ import (
 	"beanstalkline/rehearsal/localaws"
 )
 
-// A Repository is one that pipelines take their source from.
+// A Repository is a repository that pipelines take their source from.
 type Repository struct {
 	AWS  *localaws.Clients
 	Name string
@@ -24,8 +24,8 @@ type Edit struct {
 	Apply   func(content []byte) []byte
 }
 
-// Push does what a person does for a release: it commits an edit to the branch that the repository was made with, and
-// makes those of the branches that are still missing from that commit. It returns the commit.
+// Push does what a person does for a release: it commits an edit to the branch that the repository was created with,
+// and creates any of the branches that are still missing at that commit. It returns the commit.
 func (r Repository) Push(ctx context.Context, edit Edit, branches []string) (string, error) {
 	existing, err := r.AWS.CodeCommit.ListBranches(ctx, &codecommit.ListBranchesInput{RepositoryName: &r.Name})
 	if err != nil {

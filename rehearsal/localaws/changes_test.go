@@ -56,7 +56,7 @@ func TestLocalAWSChanges(t *testing.T) {
 		}
 	})
 
-	t.Run("an update takes new options and keeps the version that runs", func(t *testing.T) {
+	t.Run("an update takes new options and keeps the running version", func(t *testing.T) {
 		all, _, err := stacks.Deployed(t.Context(), client, "DevStack")
 		if err != nil {
 			t.Fatal(err)

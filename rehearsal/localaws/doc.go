@@ -1,2 +1,2 @@
-// Package localaws runs a local AWS: moto, taught by the Python package in the folder extension what it lacks.
+// Package localaws runs a local AWS: moto, with what it lacks added by the Python package in the folder extension.
 package localaws

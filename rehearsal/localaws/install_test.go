@@ -9,7 +9,7 @@ import (
 	"beanstalkline/rehearsal/process"
 )
 
-// whatChanges prints which parts of moto change when the extension is imported, and when it is installed.
+// whatChanges prints which parts of moto change when the extension is imported, and which when it is installed.
 const whatChanges = `
 import pkgutil
 from moto.cloudformation import models, parsing

@@ -11,7 +11,7 @@ import (
 )
 
 // Python returns the Python of the virtual environment for what requirements.txt pins in dir, which is the folder of
-// this package. The environment may not be there yet. Each content of the file has one of its own.
+// this package. The environment may not exist yet. Each version of the file has an environment of its own.
 func Python(dir string) (python string, err error) {
 	content, err := os.ReadFile(filepath.Join(dir, "requirements.txt"))
 	if err != nil {
@@ -22,14 +22,14 @@ func Python(dir string) (python string, err error) {
 	return filepath.Join(cache, "beanstalkline", "moto-"+hex.EncodeToString(sum[:6]), "bin", "python"), err
 }
 
-// Install makes that environment, unless it is there. It gets its place only when it is complete.
+// Install makes that environment, unless it exists. It is moved into place only when it is complete.
 func Install(ctx context.Context, dir string) (python, result string, err error) {
 	python, err = Python(dir)
 	if err != nil {
 		return "", "", err
 	}
 	if _, err := os.Stat(python); err == nil {
-		return python, "there already", nil
+		return python, "already installed", nil
 	}
 	environment := filepath.Dir(filepath.Dir(python))
 	if err := os.MkdirAll(filepath.Dir(environment), 0o755); err != nil {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// TestLocalAWSRefuses bends the template of ProdStack in ways that AWS would not accept.
+// TestLocalAWSRefuses alters the template of ProdStack in ways that AWS would not accept.
 func TestLocalAWSRefuses(t *testing.T) {
 	client := start(t)
 	deploy(t, client, "SourceStack", golden(t, "SourceStack"))
@@ -16,7 +16,7 @@ func TestLocalAWSRefuses(t *testing.T) {
 		bend func(template)
 		want string
 	}{
-		"what is as it should be": {func(template) {}, ""},
+		"the template as it is": {func(template) {}, ""},
 		"an environment that does not wait for its routes": {
 			func(tpl template) { tpl.forget("AWS::EC2::Route") }, "route",
 		},

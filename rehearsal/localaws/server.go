@@ -19,7 +19,7 @@ import (
 	"beanstalkline/rehearsal/process"
 )
 
-// The account and region that there are.
+// The only account and region.
 const (
 	Account = "123456789012"
 	Region  = "us-east-1"
@@ -28,17 +28,17 @@ const (
 // A Server is a local AWS on a port of the loopback interface.
 type Server struct {
 	process *exec.Cmd
-	tie     io.WriteCloser // its standard input: when that ends, it ends
-	log     string         // the path of what it writes
+	tie     io.WriteCloser // its standard input: when that ends, so does the server
+	log     string         // the path of its log
 	port    int
 	ended   chan struct{}
 }
 
-// Listen takes a port for the local AWS, or a free one for 0, so that nobody else can.
+// Listen reserves a port for the local AWS, or a free one for 0, so that nothing else can take it.
 func Listen(port int) (*net.TCPListener, error) {
 	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, fmt.Errorf("port %d is taken: end what listens there, or leave --port out to get a free one", port)
+		return nil, fmt.Errorf("port %d is taken: stop what listens there, or leave --port out to get a free one", port)
 	} else if err != nil {
 		return nil, fmt.Errorf("--port %d cannot be used, %w: leave --port out to get a free one", port, err)
 	}
@@ -77,12 +77,13 @@ func Start(python, dir, log string, listener *net.TCPListener) (*Server, error) 
 	return s, nil
 }
 
-// Endpoint is its URL, with a host name: moto finds the bucket of a template in the host part of the template's URL.
+// Endpoint is the server's URL, with a host name: moto finds the bucket of a template in the host part of the
+// template's URL.
 func (s *Server) Endpoint() string {
 	return fmt.Sprintf("http://localhost:%d", s.port)
 }
 
-// Ready waits until it answers.
+// Ready waits until the server answers.
 func (s *Server) Ready(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
@@ -107,7 +108,7 @@ func (s *Server) Ready(ctx context.Context) error {
 	}
 }
 
-// Environment is what leads an AWS client there.
+// Environment is what directs an AWS client to the server.
 func (s *Server) Environment() []string {
 	return []string{
 		"AWS_ENDPOINT_URL=" + s.Endpoint(),
@@ -118,7 +119,8 @@ func (s *Server) Environment() []string {
 	}
 }
 
-// Gaps are the requests it could not answer and the parts of templates it had to leave out: what was not rehearsed.
+// Gaps are the requests the server could not answer and the parts of templates it had to leave out: what was not
+// rehearsed.
 func (s *Server) Gaps() ([]string, error) {
 	file, err := os.Open(s.log)
 	if err != nil {
@@ -135,7 +137,7 @@ func (s *Server) Gaps() ([]string, error) {
 	return found, lines.Err()
 }
 
-// LastWords is the end of what it wrote, or nothing.
+// LastWords is the end of the server's log, or nothing.
 func (s *Server) LastWords() string {
 	if said := process.LastLinesOf(s.log); strings.TrimSpace(said) != "" {
 		return said
@@ -143,10 +145,10 @@ func (s *Server) LastWords() string {
 	return ""
 }
 
-// Group is the id of its process group.
+// Group is the id of the server's process group.
 func (s *Server) Group() int { return s.process.Process.Pid }
 
-// Stop ends it and waits for that.
+// Stop ends the server and waits for it.
 func (s *Server) Stop() {
 	s.tie.Close()
 	select {
@@ -157,7 +159,7 @@ func (s *Server) Stop() {
 	}
 }
 
-// Stay lets it live on without us.
+// Stay lets the server outlive this process.
 func (s *Server) Stay() error {
 	_, err := io.WriteString(s.tie, "stay\n")
 	return errors.Join(err, s.tie.Close())

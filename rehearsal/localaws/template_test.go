@@ -10,7 +10,7 @@ import (
 
 const goldens = "../../testdata"
 
-// template is a template that a test bends.
+// template is a template that a test alters.
 type template map[string]any
 
 func golden(t *testing.T, stack string) template {
@@ -63,7 +63,7 @@ func (tpl template) forget(kind string) {
 	}
 }
 
-// mistrust lets another service take the roles that one could.
+// mistrust lets another service assume the roles that one could.
 func (tpl template) mistrust(service string) {
 	for _, role := range tpl.all("AWS::IAM::Role") {
 		document := role["Properties"].(map[string]any)["AssumeRolePolicyDocument"].(map[string]any)

@@ -25,13 +25,13 @@ type execution struct {
 	apps   []App             // once they are deployed
 }
 
-// An App runs in an environment.
+// An App is an app that runs in an environment.
 type App struct {
 	Environment string
 	*platform.App
 }
 
-// act does what one action would do, in a folder of its own, and returns what came of it.
+// act does what one action would do, in a folder of its own, and returns the outcome.
 func (e *execution) act(ctx context.Context, dir string, action types.ActionDeclaration) (string, error) {
 	switch kind := string(action.ActionTypeId.Category) + " " + *action.ActionTypeId.Provider; kind {
 	case "Source CodeCommit":
@@ -100,7 +100,7 @@ func (e *execution) build(ctx context.Context, dir string, action types.ActionDe
 	return text, e.put(ctx, action, result.Artifact)
 }
 
-// deploy is the Elastic Beanstalk action, and then the environment's part: to run what it was given.
+// deploy is the Elastic Beanstalk action, and then the environment's part: running what it was given.
 func (e *execution) deploy(ctx context.Context, dir string, action types.ActionDeclaration) (string, error) {
 	bundle, err := e.take(ctx, action)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"beanstalkline/rehearsal/localaws"
 )
 
-// A Pipeline is a deployed one.
+// A Pipeline is a deployed pipeline.
 type Pipeline struct {
 	aws *localaws.Clients
 	*types.PipelineDeclaration
@@ -33,10 +33,10 @@ func (p Pipeline) Source() (repository, branch string, err error) {
 			return action.Configuration["RepositoryName"], action.Configuration["BranchName"], nil
 		}
 	}
-	return "", "", fmt.Errorf("%s takes its source through a connection, which only AWS has", *p.Name)
+	return "", "", fmt.Errorf("%s gets its source through a connection, which only AWS has", *p.Name)
 }
 
-// started makes sure that one push, and nothing else, started the pipeline and that its roles may do what follows.
+// started makes sure that one push, and nothing else, started the pipeline and that its roles allow what follows.
 func (p Pipeline) started(ctx context.Context) error {
 	got, err := p.aws.CodePipeline.ListPipelineExecutions(ctx, &codepipeline.ListPipelineExecutionsInput{
 		PipelineName: p.Name,
@@ -49,7 +49,7 @@ func (p Pipeline) started(ctx context.Context) error {
 		return fmt.Errorf("the push must start the pipeline once, got %d executions", len(executions))
 	}
 	if executions[0].Status != types.PipelineExecutionStatusInProgress {
-		return fmt.Errorf("the pipeline fails: %s", sdk.ToString(executions[0].StatusSummary))
+		return fmt.Errorf("the pipeline failed: %s", sdk.ToString(executions[0].StatusSummary))
 	}
 	return nil
 }

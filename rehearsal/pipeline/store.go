@@ -11,7 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
-// A store is a pipeline's bucket, and where in it the artifacts of one execution are.
+// A store is a pipeline's bucket, and where the artifacts of one execution are in it.
 type store struct {
 	Pipeline
 	keys map[string]string // by the name of the artifact

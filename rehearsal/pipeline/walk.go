@@ -42,7 +42,7 @@ func (w *Walk) Run(ctx context.Context) error {
 	return nil
 }
 
-// Branch is the one that the commit is on.
+// Branch is the branch that the commit is on.
 func (w *Walk) Branch() string {
 	_, branch, _ := w.Pipeline.Source()
 	return branch

@@ -116,10 +116,10 @@ func get(ctx context.Context, url string) (string, error) {
 	return string(body), err
 }
 
-// Group is the id of its process group.
+// Group is the id of the app's process group.
 func (a *App) Group() int { return a.process.Process.Pid }
 
-// Stop ends the app and waits for that.
+// Stop ends the app and waits for it.
 func (a *App) Stop() {
 	process.EndGroup(a.process)
 	<-a.ended

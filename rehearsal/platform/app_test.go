@@ -21,7 +21,7 @@ func TestAppStartsAndAnswers(t *testing.T) {
 				"serve":     serveWithPython,
 			}, "",
 		},
-		"a binary at its place": {map[string]string{"bin/application": serveWithPython}, ""},
+		"a binary in its place": {map[string]string{"bin/application": serveWithPython}, ""},
 		"nothing to start":      {map[string]string{"readme": ""}, "neither a Procfile nor a binary"},
 		"a Buildfile that fails": {
 			map[string]string{"Procfile": "web: ./serve\n", "Buildfile": "make: false\n"}, "Buildfile",

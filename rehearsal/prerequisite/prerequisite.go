@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// A prerequisite is a program that must be there, in a version that is new enough.
+// A prerequisite is a program that must be installed, in a version that is new enough.
 type prerequisite struct {
 	name    string
 	command []string
@@ -33,11 +33,11 @@ func (p prerequisite) check(look func(command ...string) (string, error)) (strin
 	command := strings.Join(p.command, " ")
 	said, err := look(p.command...)
 	if err != nil {
-		return "", fmt.Errorf("%s and %q does not run: %s", want, command, p.fix)
+		return "", fmt.Errorf("%s, but %q does not run: %s", want, command, p.fix)
 	}
 	found := versionNumber.FindStringSubmatch(said)
 	if found == nil {
-		return "", fmt.Errorf("%s and %q says %q: %s", want, command, strings.TrimSpace(said), p.fix)
+		return "", fmt.Errorf("%s, but %q says %q: %s", want, command, strings.TrimSpace(said), p.fix)
 	}
 	major, _ := strconv.Atoi(found[1])
 	minor, _ := strconv.Atoi(found[2])

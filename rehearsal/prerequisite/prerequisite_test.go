@@ -20,9 +20,9 @@ func TestPrerequisite(t *testing.T) {
 		"too old":       {said: "Python 3.9.18", wantErr: "Python 3.11 or newer is needed, got 3.9.18: install it"},
 		"missing": {
 			failed:  errors.New("not found"),
-			wantErr: `Python 3.11 or newer is needed and "python3 --version" does not run: install it`,
+			wantErr: `Python 3.11 or newer is needed, but "python3 --version" does not run: install it`,
 		},
-		"speechless": {said: "what?", wantErr: `Python 3.11 or newer is needed and "python3 --version" says "what?": install it`},
+		"speechless": {said: "what?", wantErr: `Python 3.11 or newer is needed, but "python3 --version" says "what?": install it`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			version, err := python.check(func(...string) (string, error) { return test.said, test.failed })

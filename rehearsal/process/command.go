@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Command is a process in a group of its own. When ctx ends, so does the group.
+// Command is a process in a process group of its own. When ctx ends, so does the group.
 func Command(ctx context.Context, dir string, env []string, name string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir, cmd.Env = dir, env

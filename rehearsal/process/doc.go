@@ -1,2 +1,2 @@
-// Package process runs programs that take everything they started with them when they end.
+// Package process runs programs and ends everything they started together with them.
 package process

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Environment is this process's environment without what would lead an AWS client or the CDK elsewhere, and with more.
+// Environment is this process's environment, plus more, without what would direct an AWS client or the CDK elsewhere.
 func Environment(more ...string) []string {
 	var env []string
 	for _, entry := range os.Environ() {

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Output runs a command and returns what it wrote. The error of a failure ends with the last lines of that.
+// Output runs a command and returns its output. The error of a failure ends with the last lines of it.
 func Output(cmd *exec.Cmd) (string, error) {
 	written, err := cmd.CombinedOutput()
 	if err != nil {
@@ -16,7 +16,7 @@ func Output(cmd *exec.Cmd) (string, error) {
 	return string(written), err
 }
 
-// LastLines is as much of an output as a person reads.
+// LastLines is as much of an output as a person will read.
 func LastLines(text string) string {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
 	return "    " + strings.Join(lines[max(0, len(lines)-40):], "\n    ")

@@ -20,7 +20,7 @@ func ChangeHeadline(text string) codecommit.Edit {
 	}}
 }
 
-// Shows is what the app's page contains, given the files it is built from.
+// Shows is what the app's page must contain, given the files it is built from.
 func Shows(files map[string][]byte) (string, error) {
 	found := headline.Find(files[Page])
 	if found == nil {

@@ -17,8 +17,8 @@ var parts = []string{
 	"AWS::EC2::SubnetRouteTableAssociation", "AWS::EC2::VPCGatewayAttachment", "AWS::IAM::Policy", "AWS::S3::BucketPolicy",
 }
 
-// Inventory lists what there is of some types, whoever made it. Types whose resources are parts of others, and custom
-// resources, cannot be listed.
+// Inventory lists the existing resources of some types, whoever made them. Types whose resources are parts of others,
+// and custom resources, cannot be listed.
 func Inventory(ctx context.Context, aws *localaws.Clients, kinds []string) ([]Resource, error) {
 	var found []Resource
 	for _, kind := range kinds {
@@ -40,7 +40,7 @@ func Inventory(ctx context.Context, aws *localaws.Clients, kinds []string) ([]Re
 	return found, nil
 }
 
-// Compare reports what destroying left behind that should be gone, and took that should have stayed.
+// Compare reports what is left behind but should be gone after destroying, and what is gone but should have stayed.
 func Compare(before, after, retained []Resource) error {
 	var problems []string
 	for _, left := range after {

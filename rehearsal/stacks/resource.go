@@ -13,14 +13,14 @@ import (
 	"beanstalkline/rehearsal/localaws"
 )
 
-// A Resource is one thing of a stack.
+// A Resource is one thing in a stack.
 type Resource struct{ Stack, Kind, ID string }
 
 func (r Resource) String() string {
 	return fmt.Sprintf("%s %s, of %s", r.Kind, r.ID, r.Stack)
 }
 
-// Deployed lists the resources of a stack; retained are those that stay when it goes.
+// Deployed lists the resources of a stack; retained are those that stay when it is deleted.
 func Deployed(ctx context.Context, aws *localaws.Clients, stack string) (all, retained []Resource, err error) {
 	got, err := aws.CloudFormation.GetTemplate(ctx, &cloudformation.GetTemplateInput{StackName: &stack})
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"beanstalkline/rehearsal/localaws"
 )
 
-// Unprotect lifts the termination protection of a stack, as a person must before destroying it, and makes sure first
+// Unprotect lifts the termination protection of a stack, as a person must before destroying it, but first makes sure
 // that it protects.
 func Unprotect(ctx context.Context, aws *localaws.Clients, stack string) (bool, error) {
 	got, err := aws.CloudFormation.DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: &stack})
@@ -19,7 +19,7 @@ func Unprotect(ctx context.Context, aws *localaws.Clients, stack string) (bool, 
 		return false, err
 	}
 	if _, err := aws.CloudFormation.DeleteStack(ctx, &cloudformation.DeleteStackInput{StackName: &stack}); err == nil {
-		return true, fmt.Errorf("%s was deleted in spite of its termination protection", stack)
+		return true, fmt.Errorf("%s was deleted despite its termination protection", stack)
 	}
 	_, err = aws.CloudFormation.UpdateTerminationProtection(ctx, &cloudformation.UpdateTerminationProtectionInput{
 		StackName: &stack, EnableTerminationProtection: sdk.Bool(false),
@@ -27,7 +27,7 @@ func Unprotect(ctx context.Context, aws *localaws.Clients, stack string) (bool, 
 	return true, err
 }
 
-// Gone makes sure that none of the stacks is there any more.
+// Gone makes sure that none of the stacks exists anymore.
 func Gone(ctx context.Context, aws *localaws.Clients, names []string) error {
 	got, err := aws.CloudFormation.DescribeStacks(ctx, &cloudformation.DescribeStacksInput{})
 	if err != nil {
@@ -35,7 +35,7 @@ func Gone(ctx context.Context, aws *localaws.Clients, names []string) error {
 	}
 	for _, stack := range got.Stacks {
 		if slices.Contains(names, sdk.ToString(stack.StackName)) {
-			return fmt.Errorf("%s is still there: %s", *stack.StackName, stack.StackStatus)
+			return fmt.Errorf("%s still exists: %s", *stack.StackName, stack.StackStatus)
 		}
 	}
 	return nil

@@ -19,7 +19,7 @@ const (
 type Event struct {
 	Kind Kind
 	Step string        // the name of the step; empty for Noted
-	Text string        // what came of the step, or what is noted
+	Text string        // the outcome of the step, or what is noted
 	Err  error         // why the step failed
 	Took time.Duration // how long the step took
 }
@@ -27,7 +27,7 @@ type Event struct {
 // A Report receives events, from several goroutines at once.
 type Report func(Event)
 
-// Step runs a step. What do returns says what came of it.
+// Step runs a step. What do returns describes the outcome.
 func (r Report) Step(name string, do func() (string, error)) error {
 	begin := time.Now()
 	r(Event{Kind: Started, Step: name})

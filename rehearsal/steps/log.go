@@ -12,11 +12,11 @@ type Log struct {
 	mutex    sync.Mutex
 	out      io.Writer
 	start    time.Time
-	patience time.Duration // how long a step may take before a line says that it is under way
+	patience time.Duration // how long a step may take before a line says that it is in progress
 	waiting  map[string]*time.Timer
 }
 
-// NewLog returns a log that writes to out and counts the time from now on.
+// NewLog returns a log that writes to out and starts counting time now.
 func NewLog(out io.Writer) *Log {
 	return &Log{out: out, start: time.Now(), patience: 5 * time.Second, waiting: map[string]*time.Timer{}}
 }
@@ -24,7 +24,7 @@ func NewLog(out io.Writer) *Log {
 // Elapsed is the time since the log began.
 func (l *Log) Elapsed() time.Duration { return time.Since(l.start) }
 
-// Receive is a Report. A failure is left to whoever gets the error.
+// Receive is a Report. Reporting a failure is left to whoever gets the error.
 func (l *Log) Receive(e Event) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()

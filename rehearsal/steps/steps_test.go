@@ -28,7 +28,7 @@ func TestLog(t *testing.T) {
 		if !errors.Is(err, broken) || err.Error() != "bad: broken" {
 			t.Errorf("got %v", err)
 		}
-		time.Sleep(time.Minute) // nothing is still waited for
+		time.Sleep(time.Minute) // nothing is waited for anymore
 		want := `
    1.0s  quick (1.0s)
    6.0s  slow ...

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// platforms is what AWS says of its platform branches.
+// platforms is what AWS says about its platform branches.
 type platforms struct {
 	Date string `json:"date"`
 	// Systems are operating systems of which every branch is retired.
@@ -13,7 +13,7 @@ type platforms struct {
 		Name    string `json:"name"`
 		Retires string `json:"retires"`
 	} `json:"systems"`
-	// Branches are the branches that AWS lists or recently retired, of each family the newest first.
+	// Branches are the branches that AWS lists or recently retired, the newest of each family first.
 	Branches []Branch `json:"branches"`
 }
 
@@ -36,7 +36,7 @@ func (b Branch) System() string {
 // The first Amazon Linux had the month of its release in its name.
 var datedSystem = regexp.MustCompile(`^(64bit Amazon Linux) 20[0-9]{2}\.[0-9]{2}$`)
 
-// families tells the family of a branch that is not in the list by the words in its name.
+// families gives the family of a branch that is not in the list by the words in its name.
 var families = []struct{ word, family string }{
 	{"IIS", "windows"}, {"Windows", "windows"}, {"Tomcat", "tomcat"}, {"Corretto", "java"}, {"Java", "java"},
 	{"Node.js", "nodejs"}, {"Python", "python"}, {"PHP", "php"}, {"Ruby", "ruby"}, {".NET", "dotnet-core"},

@@ -23,9 +23,9 @@ func Date() string { return load().Date }
 // Catalogue returns every entry, sorted by namespace and name. The entries are shared: do not change them.
 func Catalogue() []Option { return slices.Clone(load().Options) }
 
-// Lookup returns the entry of an option and whether there is one. Namespaces with a name or a port of
-// the caller's in them, such as "aws:elbv2:listener:443", find the templated entry, and any name in a
-// namespace without fixed names finds the entry "*".
+// Lookup returns the entry of an option and whether there is one. Namespaces that contain a name or a port of the
+// caller's, such as "aws:elbv2:listener:443", find the templated entry, and any name in a namespace without fixed names
+// finds the entry "*".
 func Lookup(namespace, name string) (Option, bool) {
 	ns, _ := LookupNamespace(namespace)
 	o, ok := ns.Option(name)
@@ -47,7 +47,7 @@ type Namespace struct {
 func LookupNamespace(name string) (Namespace, bool) { return load().namespace(name) }
 
 // Option returns the option of that name, or the one that stands for any name, and whether there is one; if not, the
-// option returned says nothing. The entries are shared: do not change them.
+// option returned is empty. The entries are shared: do not change them.
 func (ns Namespace) Option(name string) (*Option, bool) {
 	if o, ok := ns.options[name]; ok && name != "*" {
 		return o, true
@@ -85,7 +85,7 @@ func NamespacesWith(name string) []string {
 	return all
 }
 
-// DisputedName returns what replaces an option that one of AWS's pages uses and its tables do not know, or "".
+// DisputedName returns what replaces an option that one of AWS's pages uses but its tables do not list, or "".
 func DisputedName(namespace, name string) string {
 	for _, d := range load().DisputedNames {
 		if d.Namespace == namespace && d.Name == name {
@@ -117,8 +117,8 @@ type template struct {
 	namespace string // with its placeholder
 }
 
-// load reads the embedded catalogue once. It can fail only if the repository's own file is broken,
-// which the tests of this package would show.
+// load reads the embedded catalogue once. It can fail only if the repository's own file is broken, which the tests of
+// this package would show.
 var load = sync.OnceValue(func() *catalogue {
 	c := &catalogue{namespaces: map[string]Namespace{}}
 	if err := json.Unmarshal(catalogueJSON, c); err != nil {

@@ -13,7 +13,7 @@ const (
 	FaultForm    FaultKind = "form"
 )
 
-// Fault is what is wrong with a value on its own. The zero Fault is nothing.
+// Fault is what is wrong with a value on its own. The zero Fault means that nothing is wrong.
 type Fault struct {
 	Kind FaultKind
 	// Message says what the value must be and what was given: "must be ..., got ...".

@@ -85,19 +85,19 @@ type cronField struct {
 }
 
 var cronFields = []cronField{
-	{"minutes of 0 to 59", 0, 59, nil},
-	{"hours of 0 to 23", 0, 23, nil},
-	{"days of 1 to 31", 1, 31, nil},
-	{"months of 1 to 12 or JAN to DEC", 1, 12, strings.Fields("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC")},
-	{"weekdays of 0 to 7 or SUN to SAT", 0, 7, strings.Fields("SUN MON TUE WED THU FRI SAT")},
+	{"minutes from 0 to 59", 0, 59, nil},
+	{"hours from 0 to 23", 0, 23, nil},
+	{"days from 1 to 31", 1, 31, nil},
+	{"months from 1 to 12 or JAN to DEC", 1, 12, strings.Fields("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC")},
+	{"weekdays from 0 to 7 or SUN to SAT", 0, 7, strings.Fields("SUN MON TUE WED THU FRI SAT")},
 }
 
-// takes reports whether every part of the text, between commas, is a value of the field, a range of them or *,
-// with a step or without.
+// takes reports whether every part of the text, between commas, is a value of the field, a range of them or *, with or
+// without a step.
 func (c cronField) takes(text string) bool {
 	for part := range strings.SplitSeq(text, ",") {
 		if cronSpecial.MatchString(part) {
-			continue // which schedulers take or not
+			continue // only some schedulers accept it
 		}
 		values := cronPart.FindStringSubmatch(part)
 		if values == nil {

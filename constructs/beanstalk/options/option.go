@@ -20,7 +20,7 @@ const (
 	TypeCron               Type = "Cron"               // five fields as in "0 7 * * MON-FRI"
 )
 
-// Doubt is how sure a fact of the catalogue is when it is not simply documented.
+// Doubt is why a fact in the catalogue is uncertain; empty if it is simply documented.
 type Doubt string
 
 const (
@@ -57,8 +57,7 @@ type Applicability struct {
 	EnvironmentTypes []string `json:"environmentTypes,omitempty"`
 	// LoadBalancerTypes are classic, application and network.
 	LoadBalancerTypes []string `json:"loadBalancerTypes,omitempty"`
-	// SharedLoadBalancer is true for options of a shared load balancer only, false for options of a
-	// dedicated one only.
+	// SharedLoadBalancer is true for options of shared load balancers only, false for options of dedicated ones only.
 	SharedLoadBalancer *bool `json:"sharedLoadBalancer,omitempty"`
 	// Platforms are platform families such as "go", "python" or "windows".
 	Platforms []string `json:"platforms,omitempty"`
@@ -70,23 +69,24 @@ type Applicability struct {
 
 // Option is one entry of the catalogue.
 type Option struct {
-	// Namespace is the option's namespace. In a templated namespace the last segment is a placeholder,
-	// such as "listener_port" in "aws:elbv2:listener:listener_port".
+	// Namespace is the option's namespace. In a templated namespace the last segment is a placeholder, such as
+	// "listener_port" in "aws:elbv2:listener:listener_port".
 	Namespace string `json:"namespace"`
 	// Name is the option's name; "*" stands for any name.
 	Name string `json:"name"`
 	// Type is the form of the value.
 	Type Type `json:"type"`
-	// Default is what Elastic Beanstalk uses when the option is not set; nil if there is none, if it
-	// varies or if it is not documented.
+	// Default is what Elastic Beanstalk uses when the option is not set; nil if there is none, if it varies or if it is
+	// not documented.
 	Default *string `json:"default,omitempty"`
-	// Allowed are the allowed values, of a list the allowed items; empty if any value is.
+	// Allowed are the allowed values, or for a list the allowed items; empty if any value is allowed.
 	Allowed []string `json:"allowed,omitempty"`
-	// Min is the smallest value: of a number itself, of a list its number of items, of a duration its seconds.
+	// Min is the smallest value: for a number the number itself, for a list its number of items, for a duration its
+	// seconds.
 	Min *float64 `json:"min,omitempty"`
 	// Max is the largest value, counted as Min is.
 	Max *float64 `json:"max,omitempty"`
-	// Pattern is the regular expression (RE2) that the value matches, of a list the items joined by commas.
+	// Pattern is the regular expression (RE2) that the value matches, for a list the items joined by commas.
 	Pattern string `json:"pattern,omitempty"`
 	// Form says in words what Pattern allows.
 	Form string `json:"form,omitempty"`
@@ -94,7 +94,7 @@ type Option struct {
 	Example string `json:"example,omitempty"`
 	// Literals are values allowed whatever the type says.
 	Literals []string `json:"literals,omitempty"`
-	// CaseSensitive means that allowed values are compared with their case; elsewhere case means nothing.
+	// CaseSensitive means that the case of allowed values matters; for other options it does not.
 	CaseSensitive bool `json:"caseSensitive,omitempty"`
 	// Applies says in AWS's words what the option applies to.
 	Applies string `json:"applies"`

@@ -17,8 +17,8 @@ const (
 	OriginExplicit OriginKind = "explicit"
 )
 
-// rank orders the kinds by how specific they are. What somebody wrote, as a property or as an option
-// setting, never replaces what somebody else wrote.
+// rank orders the kinds by how specific they are. What somebody wrote, as a property or as an option setting, never
+// replaces what somebody else wrote.
 func (k OriginKind) rank() int {
 	if k == OriginDefault {
 		return 0
@@ -30,7 +30,7 @@ func (k OriginKind) rank() int {
 type Origin struct {
 	// Kind is default, prop or explicit.
 	Kind OriginKind
-	// Field is what the caller wrote, such as "MinSize" or "Options[3]". Empty if there is no such word.
+	// Field is what the caller wrote, such as "MinSize" or "Options[3]". Empty if there is no such field.
 	Field string
 }
 
@@ -51,11 +51,11 @@ type Setting struct {
 	Namespace string
 	// Name is the option's name, such as "MinSize". Required.
 	Name string
-	// ResourceName groups the options of one scheduled action; elsewhere it means nothing.
+	// ResourceName groups the options of one scheduled action; for other options it means nothing.
 	ResourceName string
 	// Value is the value as text, in Beanstalk's own form. Empty means that the option keeps its default.
 	Value string
-	// Unresolved means that the value is not known before deployment; it is never judged then.
+	// Unresolved means that the value is not known before deployment; then it is never judged.
 	Unresolved bool
 	// Origin is where the setting came from.
 	Origin Origin
@@ -68,24 +68,24 @@ const ScheduledAction = "aws:autoscaling:scheduledaction"
 type key struct{ namespace, resourceName, name string }
 
 func (s Setting) key() key {
-	// A resource name tells scheduled actions apart and nothing else: what DescribeConfigurationSettings
-	// prints for other options there, such as AWSEBAutoScalingGroup, does not make a second option.
+	// A resource name tells scheduled actions apart and nothing else: what DescribeConfigurationSettings prints for
+	// other options there, such as AWSEBAutoScalingGroup, does not make a second option.
 	if s.Namespace != ScheduledAction {
 		return key{s.Namespace, "", s.Name}
 	}
 	return key{s.Namespace, s.ResourceName, s.Name}
 }
 
-// Settings is a set of option settings: one per namespace, resource name and option name. Names are
-// compared as Beanstalk compares them, with their case. The zero value is an empty set, ready to use.
-// A copy shares its content with the original.
+// Settings is a set of option settings: one per namespace, resource name and option name. Names are compared as
+// Beanstalk compares them, with their case. The zero value is an empty set, ready to use. A copy shares its content
+// with the original.
 type Settings struct {
 	// An option has more than one setting only if it is a duplicate.
 	byKey map[key][]Setting
 }
 
-// Add adds settings. A second setting of the same option is kept as a duplicate, which the rules report
-// with both origins.
+// Add adds settings. A second setting of the same option is kept as a duplicate, which the rules report with both
+// origins.
 func (s *Settings) Add(settings ...Setting) {
 	if s.byKey == nil {
 		s.byKey = make(map[key][]Setting, len(settings))
@@ -108,11 +108,11 @@ func (s *Settings) Override(settings ...Setting) {
 	}
 }
 
-// All returns the settings sorted by namespace, resource name and name, one per option: of duplicates
-// the most specific.
+// All returns the settings sorted by namespace, resource name and name, one per option: the most specific one of
+// duplicates.
 func (s Settings) All() []Setting {
 	all := make([]Setting, 0, len(s.byKey))
-	sorted := make([]*Setting, 0, len(s.byKey)) // to move less
+	sorted := make([]*Setting, 0, len(s.byKey)) // pointers are cheaper to move
 	for _, same := range s.byKey {
 		all = append(all, chosen(same))
 		sorted = append(sorted, &all[len(all)-1])
@@ -140,8 +140,8 @@ func (s Settings) Duplicates(setting Setting) []Setting {
 	return slices.SortedFunc(slices.Values(same), compareDuplicates)[1:]
 }
 
-// Get returns the setting of an option, and whether there is one. Of a scheduled action's options it
-// returns the one without a resource name.
+// Get returns the setting of an option, and whether there is one. For a scheduled action's options it returns the one
+// without a resource name.
 func (s Settings) Get(namespace, name string) (Setting, bool) {
 	same := s.byKey[key{namespace, "", name}]
 	if len(same) == 0 {
@@ -150,7 +150,7 @@ func (s Settings) Get(namespace, name string) (Setting, bool) {
 	return chosen(same), true
 }
 
-// chosen returns the one that counts of the settings of an option.
+// chosen returns the setting of an option that counts.
 func chosen(same []Setting) Setting {
 	if len(same) == 1 {
 		return same[0]
@@ -158,8 +158,8 @@ func chosen(same []Setting) Setting {
 	return slices.MinFunc(same, compareDuplicates)
 }
 
-// compareDuplicates orders the settings of one option so that the result does not depend on the order
-// in which they were added: the most specific first.
+// compareDuplicates orders the settings of one option so that the result does not depend on the order in which they
+// were added: the most specific first.
 func compareDuplicates(a, b Setting) int {
 	unresolved := func(s Setting) int {
 		if s.Unresolved {

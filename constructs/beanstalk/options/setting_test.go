@@ -102,7 +102,7 @@ func TestMerging(t *testing.T) {
 }
 
 func TestResourceNames(t *testing.T) {
-	// Elsewhere than in scheduled actions a resource name does not make another option.
+	// Except in scheduled actions, a resource name does not make another option.
 	s := set("asg MinSize = 1", "asg[AWSEBAutoScalingGroup] MinSize = 2")
 	if got := s.All(); len(got) != 1 || len(s.Duplicates(got[0])) != 1 {
 		t.Errorf("got %v, want a duplicate", got)

@@ -8,8 +8,8 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// longestName bounds the names that are compared. Longer ones than any in the catalogue are not slips of the pen, and
-// comparing them would take unbounded time.
+// longestName bounds the names that are compared. Names longer than any in the catalogue are not typos, and comparing
+// them would take unbounded time.
 const longestName = 100
 
 // Nearest returns the candidate that given most likely stands for, how many letters differ, and whether there is one:
@@ -33,8 +33,8 @@ func Nearest(given string, candidates []string) (string, int, bool) {
 	return best, bestDistance, bestDistance >= 0
 }
 
-// distance counts the letters to insert, delete, replace or swap with their neighbour to get from a to
-// b; beyond limit it returns just more than limit.
+// distance counts the letters to insert, delete, replace or swap with their neighbor to get from a to b; beyond limit
+// it returns just more than limit.
 func distance(a, b string, limit int) int {
 	if diff := len(a) - len(b); diff > limit || -diff > limit {
 		return limit + 1
@@ -74,8 +74,8 @@ func distance(a, b string, limit int) int {
 	return last[len(b)]
 }
 
-// Extended returns the only candidate that given begins with or that begins with given, such as "Percent"
-// for "Percentage", and whether there is one.
+// Extended returns the only candidate that given begins with or that begins with given, such as "Percent" for
+// "Percentage", and whether there is one.
 func Extended(given string, candidates []string) (string, bool) {
 	given = strings.ToLower(given)
 	var found []string
@@ -93,7 +93,7 @@ func Extended(given string, candidates []string) (string, bool) {
 
 var digits = regexp.MustCompile(`[0-9]+`)
 
-// SuggestNamespace says what to write instead of a namespace that does not exist; in a templated one it keeps the
+// SuggestNamespace says what to write instead of a namespace that does not exist; for a templated one it keeps the
 // caller's last segment.
 func SuggestNamespace(given string) string {
 	c := load()
@@ -120,5 +120,5 @@ func SuggestNamespace(given string) string {
 	if near, _, ok := Nearest(given, candidates); ok {
 		return "write " + prop.Quote(near)
 	}
-	return "write a namespace of the documentation"
+	return "write a documented namespace"
 }

@@ -57,7 +57,7 @@ func (o *Option) allowedFault(value, shown string) Fault {
 	return Fault{}
 }
 
-// suggestAllowed suggests of numbers the next larger one, and of words the nearest.
+// suggestAllowed suggests the next larger number, or the nearest word.
 func (o *Option) suggestAllowed(given string, number bool) string {
 	if number {
 		n, _ := strconv.ParseFloat(given, 64)

@@ -1,4 +1,4 @@
-"""Runs the local AWS on the listening socket it inherits as file 3, for as long as its parent is there.
+"""Runs the local AWS on the listening socket it inherits as file 3, for as long as its parent exists.
 
 Standard input is the tie to the parent: when it ends, the server ends, unless the last line was "stay".
 """

@@ -26,7 +26,7 @@ MODELS = [
     SubnetRouteTableAssociation,
 ]
 
-# Types that moto's CloudFormation makes but does not delete, or not as AWS would: what deletes a resource in a place.
+# Types that moto's CloudFormation makes but does not delete, or not as AWS would: each with what deletes a resource.
 DELETIONS = {
     "AWS::EC2::EIP": lambda it, at: at.backend(ec2_backends).release_address(allocation_id=it.allocation_id),
     "AWS::EC2::FlowLog": lambda it, at: at.backend(ec2_backends).delete_flow_logs([it.id]),

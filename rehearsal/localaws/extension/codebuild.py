@@ -12,7 +12,7 @@ KINDS = ("LINUX_CONTAINER", "LINUX_GPU_CONTAINER", "ARM_CONTAINER", "LINUX_LAMBD
 
 
 def api_names(value):
-    """CloudFormation's names as the API writes them, with a small first letter."""
+    """CloudFormation's names as the API writes them, with a lowercase first letter."""
     if isinstance(value, list):
         return [api_names(item) for item in value]
     if isinstance(value, dict):

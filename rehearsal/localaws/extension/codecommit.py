@@ -59,7 +59,7 @@ class Repository(Model):
             return {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
 
     def update(self, before):
-        """Code is used when the repository is made, and never again."""
+        """Code is used only when the repository is created."""
         if before.get("RepositoryName") != self.properties.get("RepositoryName"):
             raise Rejected("the local AWS cannot rename a repository")
 

@@ -33,7 +33,7 @@ def kind(action):
 def check_names(names):
     wrong = [name for name in names if not NAME.fullmatch(name) or names.count(name) > 1]
     if wrong:
-        raise Rejected(f"a name in a pipeline is legal and appears once, got {wrong[0]}")
+        raise Rejected(f"a name in a pipeline must be legal and appear once, got {wrong[0]}")
 
 
 class Pipeline(Model):
@@ -78,7 +78,7 @@ class Pipeline(Model):
         first = {kind(action)[0] for action in stages[0]["actions"]}
         later = {kind(action)[0] for stage in stages[1:] for action in stage["actions"]}
         if first != {"Source"} or "Source" in later:
-            raise Rejected("the first stage holds source actions only, and no other stage holds one")
+            raise Rejected("the first stage must have only source actions, and no other stage may have one")
         made = set()
         for action in [action for stage in stages for action in stage["actions"]]:
             takes = {item["name"] for item in action.get("inputArtifacts", [])}
@@ -167,7 +167,7 @@ def authorize(place, pipeline):
 
 
 def start(place, rule, target):
-    """Starts an execution; what is not permitted makes it fail at once, and says why."""
+    """Starts an execution; a missing permission makes it fail at once, with the reason."""
     status, summary = "InProgress", ""
     held = place.backend(codepipeline_backends).pipelines[target["Arn"].rsplit(":", 1)[-1]]
     try:
@@ -190,7 +190,7 @@ def start(place, rule, target):
 
 class Response(CodePipelineResponse):
     def get_pipeline(self):
-        """With times as numbers, as AWS writes them; moto writes texts, which only some clients read."""
+        """With times as numbers, as AWS writes them; moto writes text, which only some clients can read."""
         pipeline, metadata = self.codepipeline_backend.get_pipeline(self._get_param("name"))
         held = self.codepipeline_backend.pipelines[pipeline["name"]]
         times = {"created": unix_time(held._created), "updated": unix_time(held._updated)}
@@ -207,7 +207,7 @@ def install():
     send_elsewhere = Rule.send_to_targets
 
     def send_to_targets(rule, event, transform_input=True):
-        """Moto's rules reach logs and queues; these reach pipelines too."""
+        """Moto's rules reach only logs and queues; these reach pipelines too."""
         pipelines = [target for target in rule.targets if ":codepipeline:" in target["Arn"]]
         if not pipelines:
             send_elsewhere(rule, event, transform_input)

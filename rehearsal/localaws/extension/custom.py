@@ -1,4 +1,4 @@
-"""Custom resources. Their functions would run in a container; what the two of the CDK do is done here instead."""
+"""Custom resources. Their functions would run in a container; what the CDK's two do is done here instead."""
 
 from moto.awslambda.models import lambda_backends
 from moto.ec2.models import ec2_backends
@@ -21,7 +21,7 @@ class Custom(Model):
         )
 
     def role(self):
-        """The role of the function, which must be there with its permissions before the resource is made."""
+        """The role of the function, which must exist with its permissions before the resource is made."""
         function = self.place.backend(lambda_backends).get_function(self.properties["ServiceToken"])
         return trusted(self.place, function.role, "lambda.amazonaws.com")
 
@@ -39,7 +39,7 @@ class RestrictDefaultSecurityGroup(Custom):
         group.egress_rules.clear()
 
     def delete(self):
-        """The function would open the group again; it goes with its VPC."""
+        """The function would open the group again; it is deleted with its VPC."""
 
 
 class AutoDeleteObjects(Custom):

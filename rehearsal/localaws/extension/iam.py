@@ -1,4 +1,4 @@
-"""Roles: who may take them, and what they may do."""
+"""Roles: who may assume them, and what they may do."""
 
 import json
 from fnmatch import fnmatchcase
@@ -27,7 +27,7 @@ def role(place, name_or_arn):
 
 
 def trusted(place, name_or_arn, service):
-    """The role, if the service may take it."""
+    """The role, if the service may assume it."""
     found = role(place, name_or_arn)
     for statement in statements(found.assume_role_policy_document):
         principal = statement["Principal"]
@@ -37,7 +37,7 @@ def trusted(place, name_or_arn, service):
 
 
 def trusts(found, other):
-    """Whether another role of the account may take the role, if its own policies allow it."""
+    """Whether another role in the account may assume the role, if its own policies allow it."""
     names = {other.arn, found.account_id, f"arn:aws:iam::{found.account_id}:root"}
     principals = [statement["Principal"] for statement in statements(found.assume_role_policy_document)]
     return any(isinstance(item, dict) and names & {*listed(item.get("AWS", []))} for item in principals)
@@ -75,7 +75,7 @@ def decides(statement, effect, action, resource):
 
 
 def permits(policies, action, resource):
-    """Whether policies allow an action. Conditions are not evaluated: an allowance counts, a denial does not."""
+    """Whether policies allow an action. Conditions are not evaluated: an Allow counts, a conditional Deny does not."""
     found = [statement for document in policies for statement in statements(document)]
     denied = any(decides(item, "Deny", action, resource) and "Condition" not in item for item in found)
     return not denied and any(decides(item, "Allow", action, resource) for item in found)
@@ -88,7 +88,7 @@ def require(found, action, resource):
 
 
 def install():
-    """Moto's CloudFormation leaves out the managed policies of a role; here they are attached, and detached again."""
+    """Moto's CloudFormation leaves out the managed policies of a role; here they are attached and detached."""
     make_role = Role.create_from_cloudformation_json.__func__
     delete_role = Role.delete_from_cloudformation_json.__func__
 

@@ -1,4 +1,4 @@
-"""Teaches moto everything in this package. Nothing is changed until install is called."""
+"""Adds everything in this package to moto. Nothing changes until install is called."""
 
 from . import codecommit, codepipeline, iam, logs, storage
 from .beanstalk import api as beanstalk

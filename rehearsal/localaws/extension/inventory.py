@@ -1,4 +1,4 @@
-"""Cloud Control's ListResources: what there is of a type, whoever made it."""
+"""Cloud Control's ListResources: the existing resources of a type, whoever made them."""
 
 import json
 
@@ -52,7 +52,7 @@ LISTS = {
 
 
 def answer(environ, start_response, account):
-    """Moto has no Cloud Control, so this stands in front of it."""
+    """Moto has no Cloud Control, so this sits in front of it."""
     request = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
     region = environ["HTTP_AUTHORIZATION"].split("/")[2]
     name = request["TypeName"]

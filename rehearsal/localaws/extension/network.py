@@ -92,6 +92,6 @@ def to_internet(place, subnet_id):
 
 
 def endpoint_services(place, vpc_id):
-    """The AWS services that a VPC reaches without the internet."""
+    """The AWS services that a VPC can reach without the internet."""
     endpoints = place.backend(ec2_backends).vpc_end_points.values()
     return {endpoint.service_name.rsplit(".", 1)[-1] for endpoint in endpoints if endpoint.vpc_id == vpc_id}

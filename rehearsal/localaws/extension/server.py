@@ -38,5 +38,5 @@ def refuse(start_response, status, error):
 
 
 def serve(port, file):
-    """Serves forever, on a socket that already listens to the port."""
+    """Serves forever, on a socket that already listens on the port."""
     make_server("127.0.0.1", port, LocalAWS(), threaded=True, fd=file).serve_forever()

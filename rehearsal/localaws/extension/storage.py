@@ -38,7 +38,7 @@ class BucketPolicy(Model):
 
 
 def require_log_delivery(place, name, prefix):
-    """What a load balancer tries when its access log is switched on: to write a test object."""
+    """What a load balancer does when its access log is switched on: try to write a test object."""
     target = bucket(place, name)
     folder = f"{prefix}/" if prefix else ""
     resource = f"{target.arn}/{folder}AWSLogs/{place.account}/ELBAccessLogTestFile"

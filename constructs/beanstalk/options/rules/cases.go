@@ -34,7 +34,7 @@ type Set struct {
 	Checker     Checker
 	// Settings are the settings that matter.
 	Settings []options.Setting
-	// Bare means that the set is judged without what every other one has: an instance profile, or the roles of a
+	// Bare means that the set is judged without what every other set has: an instance profile, or the roles of a
 	// cluster.
 	Bare bool
 	// Facts are the lines that describe the environment, and Lines those of the settings.
@@ -65,7 +65,7 @@ func (s Set) Check() []Problem {
 	return s.Checker.Check(s.Environment, all)
 }
 
-// Cases returns the cases of a rule, in their order. There is at least one of every rule.
+// Cases returns the cases of a rule, in their order. Every rule has at least one.
 func Cases(rule string) []Case {
 	var all []Case
 	for _, c := range allCases() {
@@ -98,7 +98,7 @@ var allCases = sync.OnceValue(func() []Case {
 	return all
 })
 
-// keyWidth is how far a line is indented whose key is that of the line before.
+// keyWidth is how far a line is indented if it continues the key of the line before.
 const keyWidth = len("passes ")
 
 // readCases reads a file of cases.

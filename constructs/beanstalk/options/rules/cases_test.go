@@ -36,7 +36,7 @@ func TestCases(t *testing.T) {
 	}
 }
 
-// TestEveryRuleHasACase holds the tables of rules and the files of cases together.
+// TestEveryRuleHasACase keeps the tables of rules and the files of cases in step.
 func TestEveryRuleHasACase(t *testing.T) {
 	seen := map[string]bool{}
 	cases := 0
@@ -59,7 +59,7 @@ func TestEveryRuleHasACase(t *testing.T) {
 	}
 	t.Logf("%d rules, %d cases", len(seen), cases)
 
-	// Each case is in the file beside the table of its rule.
+	// Each case is in the file that goes with the table of its rule.
 	files, err := filepath.Glob("cases/*.txt")
 	if err != nil || len(files) == 0 {
 		t.Fatal(files, err)
@@ -113,15 +113,15 @@ What Elastic Beanstalk refuses, ignores or does not do as people expect. This pa
 [cases](cases) of this package: ` + "`go generate`" + `. ` + "`go run ./cmd/beanstalk-check -explain RULE`" + ` prints one rule of it.
 
 An **error** is what Elastic Beanstalk rejects, and a **warning** what it accepts and ignores, what AWS's documents
-contradict each other on, and what is only unwise. A rule stands on a *verdict* (AWS refused it when somebody deployed
+contradict each other on, and what is merely unwise. A rule is based on a *verdict* (AWS refused it when somebody deployed
 it), on a *report* of what people saw, on *documentation*, or on an *inference* from examples and formats.
 
-Beside what is shown, every set has ` + "`IamInstanceProfile`" + `, and in the Cluster tier the three roles, unless it says
+In addition to what is shown, every set has ` + "`IamInstanceProfile`" + `, or in the Cluster tier the three roles, unless it says
 ` + "`bare`" + `. ` + "`?`" + ` is a value that is not known before deployment.
 
 `
 
-// TestRulesDocument holds RULES.md to what the rules say of themselves.
+// TestRulesDocument keeps RULES.md in step with what the rules say about themselves.
 func TestRulesDocument(t *testing.T) {
 	var b strings.Builder
 	b.WriteString(document)
@@ -140,7 +140,7 @@ func TestRulesDocument(t *testing.T) {
 	}
 	got, err := os.ReadFile("RULES.md")
 	if err != nil || string(got) != want {
-		t.Errorf("RULES.md is stale, which go generate mends (%v):\n%s", err, cmp.Diff(string(got), want))
+		t.Errorf("RULES.md is stale; run go generate (%v):\n%s", err, cmp.Diff(string(got), want))
 	}
 }
 

@@ -30,7 +30,7 @@ func TestUnresolvedValuesAreNeverJudged(t *testing.T) {
 	for _, c := range everyCase() {
 		env := c.Passes.Environment
 		if c.Passes.Checker.SecurityHub || env.PlatformArn != "" {
-			continue // what is found then is not in the settings
+			continue // those findings are not about a setting
 		}
 		var s options.Settings
 		for _, setting := range c.Fails.Settings {
@@ -52,15 +52,14 @@ func TestUnresolvedValuesLeaveTheRestJudged(t *testing.T) {
 	if got := ids(check(webServer, s)); !slices.Equal(got, []string{"value-type"}) {
 		t.Errorf("got %v", got)
 	}
-	// A dynamic reference is known to CloudFormation only, even when it is written out.
+	// Only CloudFormation knows the value of a dynamic reference, even when it is written out.
 	s = set(profile, "rds DBPassword = {{resolve:secretsmanager:db:SecretString:password}}")
 	if got := check(webServer, s); len(got) > 0 {
 		t.Errorf("dynamic reference: got %v", got)
 	}
 }
 
-// TestUnknownSettings holds that nothing is concluded from an option which is not in the set when it
-// may be set elsewhere.
+// TestUnknownSettings checks that nothing is concluded from an option that is not in the set but may be set elsewhere.
 func TestUnknownSettings(t *testing.T) {
 	lines := []string{
 		"asg MinSize = 9", "command DeploymentPolicy = Immutable", "managed ManagedActionsEnabled = true",
@@ -91,7 +90,7 @@ func TestUnknownSettings(t *testing.T) {
 	}
 }
 
-// TestFields holds that messages use the caller's words.
+// TestFields checks that messages use the caller's words.
 func TestFields(t *testing.T) {
 	prop := func(field, line string) options.Setting {
 		s := read(line)
@@ -118,7 +117,7 @@ func TestFields(t *testing.T) {
 	}
 }
 
-// TestSecretsAreNotRepeated holds that no problem repeats what looks like a secret.
+// TestSecretsAreNotRepeated checks that no problem repeats what looks like a secret.
 func TestSecretsAreNotRepeated(t *testing.T) {
 	s := set("variables JDBC_CONNECTION_STRING = jdbc:x?password=hunter 2", "variables API_TOKEN = hunter2",
 		"variables API_TOKEN = hunter3",
@@ -146,7 +145,7 @@ func TestProblemJSON(t *testing.T) {
 	}
 }
 
-// TestProblemID holds that problems of one rule have different ids wherever they speak of different options.
+// TestProblemID checks that problems of one rule have different ids whenever they are about different options.
 func TestProblemID(t *testing.T) {
 	problems := check(rules.Environment{PlatformArn: "Go"}, set(profile,
 		"action[night(EU)] MaxSize = 0", "action[night(EU)] Recurrence = 0 1 * * *",
@@ -168,7 +167,7 @@ func TestProblemID(t *testing.T) {
 	}
 }
 
-// TestFiveMistakes makes each of five usual mistakes in one environment: one problem each, no more.
+// TestFiveMistakes makes five common mistakes in one environment: one problem each, no more.
 func TestFiveMistakes(t *testing.T) {
 	s := set(profile, single,
 		"asg MinSize = 4", "asg MaxSize = 2",
@@ -184,7 +183,7 @@ func TestFiveMistakes(t *testing.T) {
 	}
 }
 
-// TestTwoRules makes mistakes of which two rules speak, each from its side.
+// TestTwoRules makes mistakes that two rules report, each from its side.
 func TestTwoRules(t *testing.T) {
 	for _, c := range []struct {
 		lines, want []string
@@ -212,7 +211,7 @@ func TestTwoRules(t *testing.T) {
 			[]string{"sns Notification Endpoint = arn:aws:lambda:eu-west-1:111122223333:function:hook",
 				"sns Notification Protocol = lambda"},
 			[]string{
-				`error: aws:elasticbeanstalk:sns:topics Notification Endpoint must be an e-mail address, a web ` +
+				`error: aws:elasticbeanstalk:sns:topics Notification Endpoint must be an email address, a web ` +
 					`address or the ARN of a queue, got "arn:aws:lambda:eu-west-1:111122223333:function:hook"; ` +
 					`remove it: Elastic Beanstalk cannot notify a function [notification-endpoint]`,
 				`error: aws:elasticbeanstalk:sns:topics Notification Protocol must be "http", "https", "email", ` +
@@ -241,7 +240,7 @@ func TestTwoRules(t *testing.T) {
 	}
 }
 
-// TestLargeSets holds that names, values and sets of any size are judged in a moment.
+// TestLargeSets checks that names, values and sets of any size are judged quickly.
 func TestLargeSets(t *testing.T) {
 	long := strings.Repeat("x", 1<<20)
 	var names, unknown, settings []string
@@ -300,7 +299,7 @@ func TestPlatforms(t *testing.T) {
 		{arn("arn:aws:elasticbeanstalk:eu-west-1:111122223333:platform/ours/1.2.3"), november, nil},
 		{arn("arn:aws:elasticbeanstalk:eu-west-1::platform/${Branch}"), november, nil},
 		{arn("${Token[TOKEN.3]}"), november, nil},
-		// The day itself is the first without the platform.
+		// The day itself is the first one without the platform.
 		{php, time.Date(2027, 3, 30, 23, 59, 59, 0, time.UTC), []string{"platform-retiring"}},
 		{php, time.Date(2027, 3, 31, 0, 0, 0, 0, time.UTC), []string{"platform-retired"}},
 	} {
@@ -310,8 +309,8 @@ func TestPlatforms(t *testing.T) {
 	}
 }
 
-// FuzzCheck reads an option set from lines of "namespace|resource|name|value" and holds that a check
-// never panics, repeats itself, and does not depend on the order of the settings.
+// FuzzCheck reads an option set from lines of "namespace|resource|name|value" and expects that a check never panics, is
+// repeatable, and does not depend on the order of the settings.
 func FuzzCheck(f *testing.F) {
 	for _, c := range everyCase() {
 		for _, set := range []rules.Set{c.Passes, c.Fails} {
@@ -361,7 +360,7 @@ func FuzzCheck(f *testing.F) {
 	})
 }
 
-// typical is a load-balanced environment of some sixty settings as a careful caller writes it.
+// typical is a load-balanced environment with some sixty settings, as a careful caller writes it.
 var typical = set(
 	profile, role, enhanced, balanced, application,
 	"asg MinSize = 2", "asg MaxSize = 6", "asg Cooldown = 360", "asg Availability Zones = Any 2",
@@ -404,7 +403,7 @@ func TestTypicalSetPasses(t *testing.T) {
 	}
 }
 
-// BenchmarkCheck checks a typical set of some sixty settings: well under a millisecond.
+// BenchmarkCheck checks a typical set of some sixty settings, which takes well under a millisecond.
 func BenchmarkCheck(b *testing.B) {
 	checker := rules.Checker{SecurityHub: true, Now: november}
 	checker.Check(golang, typical)

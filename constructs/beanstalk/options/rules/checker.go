@@ -7,14 +7,15 @@ import (
 	"beanstalkline/constructs/beanstalk/options"
 )
 
-// Checker is how option sets are judged. The zero Checker asks every rule that needs neither a clock nor Security Hub.
+// Checker is how option sets are judged. The zero Checker applies every rule that needs neither a clock nor Security
+// Hub.
 type Checker struct {
 	// Now is the time with which retirement dates of platforms are compared: a warning for half a year before, an error
-	// after. Zero: they are not judged.
+	// after. If it is zero, they are not judged.
 	Now time.Time
-	// SecurityHub asks the rules that AWS Security Hub has for environments, ElasticBeanstalk.1 to .3.
+	// SecurityHub applies the rules that AWS Security Hub has for environments, ElasticBeanstalk.1 to .3.
 	SecurityHub bool
-	// Ignore names rules that are not asked, by id.
+	// Ignore names rules that are not applied, by id.
 	Ignore []string
 }
 

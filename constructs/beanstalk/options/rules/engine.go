@@ -9,17 +9,17 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// Basis is what a rule stands on, the firmest first.
+// Basis is what a rule is based on, the firmest first.
 type Basis string
 
 const (
 	// BasisVerdict marks a rule by which AWS refused a set that somebody deployed.
 	BasisVerdict Basis = "verdict"
-	// BasisReport marks a rule that people report from what they saw.
+	// BasisReport marks a rule that people have reported from experience.
 	BasisReport Basis = "report"
-	// BasisDocumentation marks a rule that a page of AWS states.
+	// BasisDocumentation marks a rule that an AWS page states.
 	BasisDocumentation Basis = "documentation"
-	// BasisInference marks a rule that AWS's examples, formats or contradictions suggest and no page states.
+	// BasisInference marks a rule that AWS's examples, formats or contradictions suggest but no page states.
 	BasisInference Basis = "inference"
 )
 
@@ -27,19 +27,19 @@ const (
 type Rule struct {
 	// ID is the rule's stable name, in kebab-case.
 	ID string
-	// Severity is what a problem of this rule is; one that stands on a doubtful fact warns nevertheless.
+	// Severity is that of the rule's problems; one that relies on a doubtful fact is a warning nevertheless.
 	Severity Severity
 	// Summary says in one sentence what the rule demands.
 	Summary string
-	// Doc is the address of the page that the rule stands on; empty if that is the page of the option at fault.
+	// Doc is the address of the page that the rule is based on; empty if that is the page of the option at fault.
 	Doc string
-	// Basis is what the rule stands on. Defaults to BasisDocumentation.
+	// Basis is what the rule is based on. Defaults to BasisDocumentation.
 	Basis Basis
-	// SecurityHub means that the rule is one of AWS Security Hub's controls, asked only where a Checker wants them.
+	// SecurityHub means that the rule is one of AWS Security Hub's controls, applied only if a Checker wants them.
 	SecurityHub bool
 }
 
-// scope is the tiers in which a rule is asked.
+// scope is the tiers in which a rule applies.
 type scope int
 
 const (
@@ -55,19 +55,19 @@ func (s scope) includes(tier string) bool {
 // A check finds what breaks a rule.
 type check func(v *view, r *reporter)
 
-// rule is a Rule with what it takes to ask it.
+// rule is a Rule with what it takes to apply it.
 type rule struct {
 	Rule
 	scope scope
 	check check
-	// yields makes the rule silent about an option of which another rule says something.
+	// yields makes the rule silent about an option that another rule reports.
 	yields bool
-	// merges makes one finding of those next to each other that say the same of options of one namespace: a dozen
-	// options of a load balancer that is not there are one mistake.
+	// merges makes one finding of adjacent ones that say the same about options of one namespace: a dozen options of a
+	// load balancer that does not exist are one mistake.
 	merges bool
 }
 
-// finding is a Problem with the words of which its message is made.
+// finding is a Problem with the words that its message is made of.
 type finding struct {
 	Problem
 	subjects  []string
@@ -85,12 +85,12 @@ func (r *reporter) problem(x value, predicate, fix string) {
 	r.add(r.rule.Severity, x, x.label(), predicate, fix)
 }
 
-// warning reports an option where the fact that the rule stands on is in doubt.
+// warning reports an option where the fact that the rule is based on is in doubt.
 func (r *reporter) warning(x value, predicate, fix string) {
 	r.add(SeverityWarning, x, x.label(), predicate, fix)
 }
 
-// add reports an option in a sentence about something else than the option.
+// add reports an option in a sentence about something other than the option.
 func (r *reporter) add(severity Severity, x value, subject, predicate, fix string) {
 	p := Problem{
 		Rule: r.rule.ID, Severity: severity, Fix: fix, Doc: r.rule.Doc,
@@ -113,10 +113,10 @@ func (r *reporter) environment(field, given, predicate, fix string) {
 	}, []string{field}, predicate})
 }
 
-// ask asks rules about a set. The result does not depend on the order of the rules.
+// ask applies rules to a set. The result does not depend on the order of the rules.
 func ask(rules []rule, v *view) []Problem {
 	found := make([][]finding, len(rules))
-	spoken := map[optionAt]bool{} // of which a rule that does not yield says something
+	spoken := map[optionAt]bool{} // what rules that do not yield have reported
 	for i, rule := range rules {
 		if !rule.scope.includes(v.tier) {
 			continue
@@ -154,12 +154,12 @@ func ask(rules []rule, v *view) []Problem {
 	return problems
 }
 
-// optionAt is the place in a set of which a finding speaks.
+// optionAt is the place in a set that a finding is about.
 type optionAt struct{ namespace, resourceName, name string }
 
 func (f finding) at() optionAt { return optionAt{f.Namespace, f.ResourceName, f.Name} }
 
-// merge makes one finding of those next to each other that say the same.
+// merge makes one finding of adjacent ones that say the same.
 func merge(found []finding) []finding {
 	var merged []finding
 	for _, f := range found {

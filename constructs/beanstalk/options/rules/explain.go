@@ -8,8 +8,8 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// Explain returns in Markdown what a rule demands, how severe it is and what it stands on, with a set that fails, what
-// is said of it, and the nearest set that passes. Of an id that no rule has, the error names the nearest one.
+// Explain returns in Markdown what a rule demands, how severe it is and what it is based on, with a set that fails,
+// what is said about it, and the nearest set that passes. For an id that no rule has, the error names the nearest one.
 func Explain(id string) (string, error) {
 	rule, ok := Lookup(id)
 	if !ok {
@@ -31,9 +31,9 @@ func Explain(id string) (string, error) {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "## %s\n\n%s\n\n", rule.ID, rule.Summary)
-	fmt.Fprintf(&b, "- severity: %s\n- stands on: %s, %s\n", rule.Severity, rule.Basis, doc)
+	fmt.Fprintf(&b, "- severity: %s\n- based on: %s, %s\n", rule.Severity, rule.Basis, doc)
 	if rule.SecurityHub {
-		b.WriteString("- asked only of those who want the controls of AWS Security Hub\n")
+		b.WriteString("- applied only if the controls of AWS Security Hub are wanted\n")
 	}
 	severity, message, _ := strings.Cut(c.Says, ": ")
 	fmt.Fprintf(&b, "\nfails:\n\n%s\n%s: %s\n\npasses:\n\n%s", c.Fails.block(), severity, message, c.Passes.block())

@@ -17,7 +17,7 @@ var onItsOwn = []string{
 	"value-type", "value-not-allowed", "value-out-of-bounds", "list-length", "value-form",
 }
 
-// fill replaces the placeholder at the end of a templated namespace and the name that stands for any.
+// fill replaces the placeholder at the end of a templated namespace, and the name that stands for any name.
 func fill(o options.Option) (namespace, name string) {
 	namespace, name = o.Namespace, o.Name
 	if o.Templated {
@@ -42,7 +42,7 @@ func judge(namespace, name, value string) []rules.Problem {
 	})
 }
 
-// legal returns values that an option takes.
+// legal returns values that an option accepts.
 func legal(o options.Option) []string {
 	var values []string
 	if o.Default != nil {
@@ -94,7 +94,7 @@ func legal(o options.Option) []string {
 	return values
 }
 
-// illegal is a value that an option does not take, and the rule that says so.
+// illegal is a value that an option does not accept, and the rule that says so.
 type illegal struct {
 	value, rule string
 	doubt       options.Doubt
@@ -179,7 +179,7 @@ func illegals(o options.Option) []illegal {
 
 func number(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
 
-// typos returns misspelt forms of a name: a letter dropped, doubled, replaced, two swapped.
+// typos returns misspelled forms of a name: a letter dropped, doubled, replaced, two swapped.
 func typos(name string) []string {
 	i := len(name) / 2
 	all := []string{
@@ -194,8 +194,8 @@ func typos(name string) []string {
 	return all
 }
 
-// TestEveryOption tries every entry of the catalogue with values that it takes and does not take, and
-// every name that is fixed with misspelt forms of it.
+// TestEveryOption tries every entry of the catalogue with values that it accepts and rejects, and every name that is
+// fixed with misspelled forms of it.
 func TestEveryOption(t *testing.T) {
 	var entries, passed, failed, suggested int
 	for _, o := range options.Catalogue() {
@@ -233,7 +233,7 @@ func TestEveryOption(t *testing.T) {
 				continue
 			}
 			if o.Obsolete && slices.ContainsFunc(options.Catalogue(), func(other options.Option) bool { return other.Name == typo }) {
-				continue // an option of today rather than one of old
+				continue // a current option rather than an obsolete one
 			}
 			suggested++
 			rule := "unknown-option"
@@ -267,6 +267,7 @@ func TestEveryOption(t *testing.T) {
 	if entries != 357 || len(seen) != 64 {
 		t.Errorf("got %d options in %d namespaces, want 357 in 64", entries, len(seen))
 	}
-	t.Logf("%d options in %d namespaces: %d legal values passed, %d illegal ones failed, %d misspelt names got the right suggestion: %d cases",
+	t.Logf("%d options in %d namespaces: %d legal values passed, %d illegal ones failed, "+
+		"%d misspelled names got the right suggestion: %d cases",
 		entries, len(seen), passed, failed, suggested, passed+failed+suggested)
 }

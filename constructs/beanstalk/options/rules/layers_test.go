@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// layers are the files of a package, each of which uses only what those before it define. Those of one line do not use each
-// other.
+// layers are the files of a package, each of which uses only what those before it define. Those on one line do not use
+// each other.
 var layers = map[string][]string{
 	"..": {
 		"option architecture branch setting tier", "catalogue fault", "branches suggest", "form", "value", "doc",
@@ -23,7 +23,7 @@ var layers = map[string][]string{
 	},
 }
 
-// TestLayers holds that no file of a package uses what a file above it or beside it defines.
+// TestLayers checks that no file of a package uses what a file above it or beside it defines.
 func TestLayers(t *testing.T) {
 	for dir, order := range layers {
 		layer := map[string]int{}
@@ -57,7 +57,7 @@ func TestLayers(t *testing.T) {
 			}
 			files = append(files, file)
 		}
-		// What other packages define is not looked up: only what is of this package matters.
+		// What other packages define is not looked up: only what belongs to this package matters.
 		info := types.Info{Uses: map[*ast.Ident]types.Object{}}
 		config := types.Config{Importer: nothing{}, Error: func(error) {}}
 		pkg, _ := config.Check(dir, set, files, &info)

@@ -2,7 +2,7 @@ package rules
 
 import "beanstalkline/constructs/beanstalk/options"
 
-// Namespaces that rules speak of.
+// Namespaces that rules mention.
 const (
 	nsGroup              = "aws:autoscaling:asg"
 	nsLaunch             = "aws:autoscaling:launchconfiguration"
@@ -41,7 +41,7 @@ const (
 	nsClusterTelemetry   = "aws:elasticbeanstalk:eks:observability"
 )
 
-// Values that rules speak of.
+// Values that rules mention.
 const (
 	singleInstance = "SingleInstance"
 	loadBalanced   = "LoadBalanced"
@@ -51,7 +51,7 @@ const (
 	none           = "none"
 )
 
-// Pages that rules stand on.
+// Pages that rules are based on.
 const (
 	guide           = "https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/"
 	reference       = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"

@@ -10,10 +10,10 @@ import (
 
 const ruleWithoutEffect = "option-without-effect"
 
-// judgedElsewhere are namespaces that rules of their own judge, better than in general.
+// judgedElsewhere are namespaces that rules of their own judge, better than the general ones.
 var judgedElsewhere = []string{nsRollingUpdate, nsManagedActions, nsPlatformUpdate}
 
-// obstacleOf returns what keeps a setting from meaning anything, with an empty rule if nothing is known to.
+// obstacleOf returns what keeps a setting from meaning anything, with an empty rule if nothing is known to do so.
 func (v *view) obstacleOf(s value) obstacle {
 	o := s.option
 	if o.Name == "" {
@@ -97,8 +97,8 @@ func (v *view) platformObstacle(s value) obstacle {
 	return obstacle{}
 }
 
-// mildObstacle finds what Elastic Beanstalk ignores, or what no page says that it refuses. A setting of
-// the default asks for nothing and is no mistake then.
+// mildObstacle finds what Elastic Beanstalk ignores, or what no page says it refuses. There, a setting of the default
+// asks for nothing and is not a mistake.
 func (v *view) mildObstacle(s value) obstacle {
 	o := s.option
 	byDefault := o.Default != nil && strings.EqualFold(*o.Default, s.Value)

@@ -9,7 +9,7 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// platform is what an environment runs on, as far as its properties say.
+// platform is what an environment runs on, as far as its properties show.
 type platform struct {
 	options.Branch        // without a name if it is not known
 	listed         bool   // AWS lists or listed the branch
@@ -64,8 +64,8 @@ func (p *platform) readArn() {
 	}
 }
 
-// retirement returns how long before the platform retires it is now and on which day it does, if it does and if the
-// clock is known.
+// retirement returns how long it is until the platform retires and on which day it does, if it does and if the clock is
+// known.
 func (p platform) retirement(now time.Time) (left time.Duration, day string, ok bool) {
 	if !p.listed || p.Retires == "" || now.IsZero() {
 		return 0, "", false
@@ -82,7 +82,7 @@ func (p platform) rename(branch string) string {
 	case "PlatformArn":
 		return "end it with " + prop.Quote("platform/"+branch)
 	}
-	return "write PlatformArn that ends with " + prop.Quote("platform/"+branch)
+	return "set PlatformArn to an ARN that ends with " + prop.Quote("platform/"+branch)
 }
 
 // successor suggests the newest branch of the family.

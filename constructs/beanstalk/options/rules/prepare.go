@@ -7,8 +7,8 @@ import (
 	"beanstalkline/constructs/beanstalk/options"
 )
 
-// prepare looks at a set as the rules see it: each setting with its entry of the catalogue, and every option
-// with the value that Elastic Beanstalk will use, as far as it is known.
+// prepare looks at a set as the rules see it: each setting with its entry of the catalogue, and every option with the
+// value that Elastic Beanstalk will use, as far as it is known.
 func prepare(env Environment, settings options.Settings, now time.Time) *view {
 	all := settings.All()
 	v := &view{env: env, now: now, byName: make(map[optionName]int, len(all)), values: make([]value, 0, len(all))}
@@ -27,7 +27,7 @@ func prepare(env Environment, settings options.Settings, now time.Time) *view {
 	return v
 }
 
-// read fills in what there is to know of a setting on its own.
+// read fills in what there is to know about a setting on its own.
 func (v *view) read(x *value) {
 	x.unknown = x.Unresolved || strings.Contains(x.Value, "{{resolve:")
 	x.secret = isSecret(x.Setting)
@@ -46,7 +46,7 @@ func (v *view) read(x *value) {
 	x.text, x.known = x.Value, !x.unknown && x.fault.Kind == options.FaultNone
 }
 
-// index makes a value of the set findable by its canonical name. The one that is written so comes before others.
+// index makes a value of the set findable by its canonical name. One that is spelled that way comes before others.
 func (v *view) index(i int) {
 	x := &v.values[i]
 	name := x.canonicalName()

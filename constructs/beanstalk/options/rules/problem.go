@@ -2,14 +2,14 @@ package rules
 
 import "strings"
 
-// Severity says what becomes of a set with a problem.
+// Severity says what happens to a set with a problem.
 type Severity string
 
 const (
 	// SeverityError marks what Elastic Beanstalk rejects: the deployment would fail.
 	SeverityError Severity = "error"
-	// SeverityWarning marks what Elastic Beanstalk accepts and ignores, what AWS's own documents
-	// disagree on, and what is merely unwise.
+	// SeverityWarning marks what Elastic Beanstalk accepts and ignores, what AWS's own documents disagree on, and what
+	// is merely unwise.
 	SeverityWarning Severity = "warning"
 )
 
@@ -51,9 +51,9 @@ func (p Problem) String() string {
 	return b.String()
 }
 
-// ID returns what the problem is acknowledged by: the rule and, in parentheses, the option and its scheduled action,
-// such as unknown-option(aws:autoscaling:asg/MinSzie). It has no spaces and no brackets but these, which the CDK wants
-// in pairs.
+// ID returns the id by which the problem is acknowledged: the rule and, in parentheses, the option and its scheduled
+// action, such as unknown-option(aws:autoscaling:asg/MinSzie). It has no spaces and no brackets other than these, which
+// the CDK wants in pairs.
 func (p Problem) ID() string {
 	if p.Name == "" {
 		return p.Rule

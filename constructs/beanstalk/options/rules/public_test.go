@@ -19,9 +19,9 @@ import (
 	"beanstalkline/constructs/beanstalk/options/rules"
 )
 
-// publicSet is one set of option settings that somebody published: a template, an option file, the
-// defaults of a module, an example of a guide, or what AWS answered about a running environment. Only
-// the facts are kept, which are the settings and where they stand.
+// publicSet is one set of option settings that somebody published: a template, an option file, the defaults of a
+// module, an example of a guide, or what AWS answered about a running environment. Only the facts are kept, which are
+// the settings and where they are.
 type publicSet struct {
 	ID     string `json:"id"`
 	Source struct {
@@ -65,7 +65,7 @@ type finding struct {
 	Why       string `json:"why,omitempty"`
 }
 
-// publicWarnings is warnings.json: the warnings, and of each of their rules why they are right.
+// publicWarnings is warnings.json: the warnings, and for each of their rules why they are right.
 type publicWarnings struct {
 	Why      map[string]string `json:"why"`
 	Warnings []finding         `json:"warnings"`
@@ -105,9 +105,8 @@ func environmentBase(environmentType, loadBalancerType string) []publicSetting {
 	return base
 }
 
-// TestPublic judges what others published. What AWS publishes and what runs on AWS must pass without
-// errors; the errors that are right all the same are listed in findings.json with their reason, and the
-// warnings in warnings.json.
+// TestPublic judges what others published. What AWS publishes and what runs on AWS must pass without errors; the errors
+// that are right nevertheless are listed in findings.json with their reason, and the warnings in warnings.json.
 func TestPublic(t *testing.T) {
 	sets := readPublic(t)
 	var listed []finding
@@ -210,8 +209,8 @@ func checkWarnings(t *testing.T, warnings []finding) {
 	}
 }
 
-// TestPublicPlatforms judges the same sets with a clock. Most are older than the platforms of today: their
-// platform is retired, which is an error, and that is the only one that the clock adds.
+// TestPublicPlatforms judges the same sets with a clock. Most are older than today's platforms: their platform is
+// retired, which is the only error that the clock adds.
 func TestPublicPlatforms(t *testing.T) {
 	today, err := time.Parse(time.DateOnly, options.Date())
 	if err != nil {
@@ -284,7 +283,7 @@ func readPublic(t *testing.T) []publicSet {
 		readJSON(t, file, &sets)
 		for _, set := range sets {
 			if ids[set.ID] || set.ID == "" || len(set.Settings) == 0 || set.Source.Path == "" {
-				t.Errorf("%s: set %q has no settings, no source or an id that is not its own", file, set.ID)
+				t.Errorf("%s: set %q has no settings, no source or an id that is not unique", file, set.ID)
 			}
 			ids[set.ID] = true
 		}

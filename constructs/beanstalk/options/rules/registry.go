@@ -6,7 +6,7 @@ import (
 )
 
 // tables are the rules by topic. The topic's name is that of the table's file and of the file with its cases. The order
-// of the tables means nothing.
+// of the tables does not matter.
 var tables = map[string][]rule{
 	"capacity":     capacityRules,
 	"classic":      classicRules,

@@ -4,9 +4,9 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// The relations that options have again and again. Each function makes a check of rows, and each row is one sentence
-// about two options or about one. In a row, `in` stands for the namespaces in which it holds where there are several,
-// such as one for every listener; the options then have no namespace of their own.
+// The relations that many options have. Each function makes a check from rows, and each row is one sentence about two
+// options or about one. In a row, `in` stands for the namespaces in which it holds where there are several, such as one
+// for every listener; the options then have no namespace of their own.
 
 // all makes one check of several.
 func all(checks ...check) check {
@@ -20,12 +20,12 @@ func all(checks ...check) check {
 // namespaces lists where a row holds.
 type namespaces func(v *view) []string
 
-// condition is what must hold for a row to be asked about its option.
+// condition is what must hold for a row to apply to its option.
 type condition func(v *view, x value) bool
 
 func (c condition) holds(v *view, x value) bool { return c == nil || c(v, x) }
 
-// applies is the condition that an option means something in the environment: of one that does not another rule speaks.
+// applies is the condition that an option means something in the environment; another rule reports one that does not.
 func applies(_ *view, x value) bool { return !x.misapplied() }
 
 // places returns the namespaces of a row: those listed, or the empty one for options that have their own.
@@ -53,7 +53,7 @@ type companion struct {
 	when   condition
 }
 
-// comesWith demands options without which others cannot be.
+// comesWith demands options that others cannot do without.
 func comesWith(rows ...companion) check {
 	return func(v *view, r *reporter) {
 		for _, row := range rows {
@@ -81,8 +81,8 @@ type exclusive struct {
 	fix           string // defaults to removing the option or setting the other one
 }
 
-// onlyWith refuses options beside others that they do not go with. Another option without value and default says
-// nothing.
+// onlyWith refuses options beside others that they do not go with. If the other option has neither a value nor a
+// default, nothing is concluded.
 func onlyWith(rows ...exclusive) check {
 	return func(v *view, r *reporter) {
 		for _, row := range rows {
@@ -163,7 +163,7 @@ type choice struct {
 	when                 condition
 }
 
-// byLoadBalancer demands of options what the type of the load balancer asks for.
+// byLoadBalancer demands the values of options that the type of the load balancer allows.
 func byLoadBalancer(rows ...choice) check {
 	return func(v *view, r *reporter) {
 		for _, row := range rows {
@@ -203,7 +203,7 @@ func present(rows ...necessity) check {
 	}
 }
 
-// wants demands that an option has a value, of environments whose tier is known.
+// wants demands that an option has a value, in environments whose tier is known.
 func wants(option optionName, text, whom string) check {
 	return func(v *view, r *reporter) {
 		if x := v.at(option); v.tier != "" && x.isNot(text) {

@@ -15,7 +15,7 @@ var (
 )
 
 // isSecret reports whether a setting looks like a secret, by its name or because its value is an address or a
-// connection string with a password in it. A name like a secret's often holds something else: where the secret is,
+// connection string with a password in it. A name like a secret's often stands for something else: where the secret is,
 // how long it lives, whether there is one.
 func isSecret(s options.Setting) bool {
 	switch s.Namespace {

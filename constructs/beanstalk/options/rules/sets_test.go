@@ -8,8 +8,8 @@ import (
 	"beanstalkline/constructs/beanstalk/options/rules"
 )
 
-// set reads settings from lines of "namespace name = value". "namespace[action] name" gives a resource
-// name, "?" alone a value that is not known before deployment, and short stands for what is long.
+// set reads settings from lines of "namespace name = value". "namespace[action] name" gives a resource name, "?" alone
+// a value that is not known before deployment, and short gives the abbreviations.
 func set(lines ...string) options.Settings {
 	var s options.Settings
 	for _, line := range lines {

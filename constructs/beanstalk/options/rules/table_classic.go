@@ -20,7 +20,7 @@ var classicRules = []rule{
 	{Rule: Rule{ID: "classic-health-check-timeout", Severity: SeverityError,
 		Summary: "Timeout of the health check is below Interval."}, scope: standardTiers, check: inOrder(order{
 		low: optionName{nsClassicHealth, "Timeout"}, high: optionName{nsClassicHealth, "Interval"}, strict: true,
-		// AWS's sources give two defaults of Interval.
+		// AWS's sources give two different defaults for Interval.
 		when: func(v *view, low, high value) bool { return low.set && high.set && v.loadBalancer == classic },
 	})},
 }

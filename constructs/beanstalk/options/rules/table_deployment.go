@@ -42,7 +42,7 @@ func singleInstancePolicy(v *view, r *reporter) {
 }
 
 // rolling returns the option that turns rolling updates on, and whether there is one: RollingUpdateEnabled itself, or
-// without it an option of the batches, which turns them on by the way.
+// without it an option of the batches, which turns them on implicitly.
 func (v *view) rolling() (value, bool) {
 	enabled := v.at(rolling("RollingUpdateEnabled"))
 	if enabled.set || v.open() {

@@ -1,7 +1,7 @@
 package rules
 
-// effectRules judge whether an option means anything in such an environment. Elastic Beanstalk
-// refuses some of those that do not and ignores the rest.
+// effectRules judge whether an option means anything in the environment. Elastic Beanstalk refuses some of those that
+// do not, and ignores the rest.
 var effectRules = []rule{
 	{Rule: Rule{ID: "wrong-tier", Severity: SeverityError,
 		Summary: "A Cluster environment has options of the eks namespaces only, and no other environment has any of them.",
@@ -11,7 +11,7 @@ var effectRules = []rule{
 			"aws:elbv2:loadbalancer."},
 		check: misapplied, merges: true},
 	{Rule: Rule{ID: "shared-load-balancer-option", Severity: SeverityError,
-		Summary: "Of a shared load balancer's options only the shared load balancer, its security groups and " +
+		Summary: "With a shared load balancer, only the load balancer itself, its security groups and " +
 			"listener rules are set.",
 		Doc: sharedPage}, check: misapplied, merges: true},
 	{Rule: Rule{ID: "trigger-on-single-instance", Severity: SeverityError,

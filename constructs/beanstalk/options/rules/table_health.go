@@ -2,7 +2,7 @@ package rules
 
 import "beanstalkline/internal/prop"
 
-// healthRules judge health reporting, managed updates and the roles that they take.
+// healthRules judge health reporting, managed updates and the roles that they need.
 var healthRules = []rule{
 	{Rule: Rule{ID: "managed-actions-incomplete", Severity: SeverityError,
 		Summary: "ManagedActionsEnabled comes with PreferredStartTime, UpdateLevel, enhanced health and a service role.",

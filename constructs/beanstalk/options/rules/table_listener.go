@@ -25,7 +25,7 @@ var listenerRules = []rule{
 			with: optionName{name: "SSLCertificateArns"}, when: securedBy(network)},
 	)},
 	{Rule: Rule{ID: "listener-unknown-rule", Severity: SeverityError,
-		Summary: "Rules of a listener name rules that have a listenerrule namespace."},
+		Summary: "The Rules of a listener name rules that have a listenerrule namespace."},
 		scope: standardTiers, check: listenerRuleNames},
 	{Rule: Rule{ID: "unknown-process", Severity: SeverityError,
 		Summary: "DefaultProcess and Process name the process default or one that has a process namespace."},
@@ -54,9 +54,9 @@ func securedBy(balancer string) condition {
 }
 
 const (
-	// mostNames is how many problems there are with the names in one list: each repeats the list.
+	// mostNames is how many problems with the names in one list are reported: each repeats the list.
 	mostNames = 10
-	// mostCandidates is how many names of the caller's are compared with one that is unknown, which takes time.
+	// mostCandidates is how many of the caller's names are compared with an unknown one, which takes time.
 	mostCandidates = 100
 )
 
@@ -101,7 +101,7 @@ func processNames(v *view, r *reporter) {
 	}
 }
 
-// suggestName suggests the nearest name that ends a namespace, or to make such a namespace.
+// suggestName suggests the nearest name that ends a namespace, or making such a namespace.
 func suggestName(given string, namespaces []string, prefix string) string {
 	var names []string
 	if len(namespaces) <= mostCandidates {
@@ -169,5 +169,5 @@ func ruleConditions(v *view, r *reporter) {
 	}
 }
 
-// lastSegment returns the name, the port or the like at the end of a templated namespace.
+// lastSegment returns what ends a templated namespace, such as a name or a port.
 func lastSegment(namespace string) string { return namespace[strings.LastIndex(namespace, ":")+1:] }

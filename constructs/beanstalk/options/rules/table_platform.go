@@ -14,7 +14,7 @@ var platformRules = []rule{
 		Summary: "An environment names its platform once, by PlatformArn or by SolutionStackName.",
 		Doc:     resourcePage}, check: platformTwice},
 	{Rule: Rule{ID: "platform-beside-template", Severity: SeverityError,
-		Summary: "An environment that uses a saved configuration has its platform from there, and no SolutionStackName.",
+		Summary: "An environment that uses a saved configuration takes its platform from there, and has no SolutionStackName.",
 		Doc:     resourcePage}, check: platformBesideTemplate},
 	{Rule: Rule{ID: "platform-arn-form", Severity: SeverityError,
 		Summary: "PlatformArn is an ARN.", Doc: guide + "platforms-versions.html"}, check: platformArnForm},
@@ -39,8 +39,8 @@ func platformTwice(v *view, r *reporter) {
 	}
 }
 
-// besideTemplate reports whether an environment gets a saved configuration and a solution stack. The set of a
-// saved configuration, which may be made from another one, is partial.
+// besideTemplate reports whether an environment gets a saved configuration and a solution stack. The set of a saved
+// configuration, which may be based on another one, is partial.
 func (v *view) besideTemplate() bool {
 	return v.env.SolutionStackName != "" && v.env.HasTemplate && !v.env.Partial
 }

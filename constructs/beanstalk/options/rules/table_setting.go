@@ -14,7 +14,7 @@ var settingRules = []rule{
 	{Rule: Rule{ID: "unknown-option", Severity: SeverityError,
 		Summary: "A setting names an option that its namespace has."}, check: unknownOption},
 	{Rule: Rule{ID: "option-name-case", Severity: SeverityWarning, Basis: BasisInference,
-		Summary: "An option's name is written as documented; whether its case matters is not."}, check: optionNameCase},
+		Summary: "An option's name is written as documented; whether its case matters is not documented."}, check: optionNameCase},
 	{Rule: Rule{ID: "duplicate-option", Severity: SeverityError,
 		Summary: "An option is set once."}, check: duplicateOption},
 	{Rule: Rule{ID: "value-type", Severity: SeverityError,
@@ -28,7 +28,7 @@ var settingRules = []rule{
 	{Rule: Rule{ID: "value-form", Severity: SeverityError,
 		Summary: "A value has the form that the option demands."}, check: faults(options.FaultForm)},
 	{Rule: Rule{ID: "obsolete-option", Severity: SeverityWarning,
-		Summary: "An option is not one that a newer one replaces or that nothing reads any more."}, check: obsoleteOption},
+		Summary: "An option is not one that a newer one replaces or that nothing reads anymore."}, check: obsoleteOption},
 	{Rule: Rule{ID: "undocumented-option", Severity: SeverityWarning, Basis: BasisInference,
 		Summary: "An option is one that AWS documents."}, check: undocumentedOption},
 	{Rule: Rule{ID: "service-managed-option", Severity: SeverityWarning,
@@ -78,7 +78,7 @@ func suggestOption(ns options.Namespace, namespace, name string) string {
 	case len(ns.Names) > 0 && len(ns.Names) <= 10:
 		return "write " + prop.List(ns.Names, "or")
 	}
-	return "write an option of the documentation"
+	return "write a documented option"
 }
 
 func optionNameCase(v *view, r *reporter) {
@@ -99,7 +99,7 @@ func duplicateOption(v *view, r *reporter) {
 		}
 		if j, taken := first[at]; taken {
 			other := v.values[j]
-			// Whether Elastic Beanstalk tells them apart is not documented; it takes one of them at most.
+			// Whether Elastic Beanstalk tells them apart is not documented; it accepts at most one of them.
 			r.add(SeverityWarning, x, x.Namespace+" "+at.name, "must be set once, got "+
 				other.Name+" "+other.shown()+from(other.Origin)+" and "+x.Name+" "+x.shown()+from(x.Origin),
 				"remove one of the two")
@@ -124,7 +124,7 @@ func from(o options.Origin) string {
 	return ""
 }
 
-// faults reports the values with a fault of one kind; where the fact that a value breaks is in doubt it warns.
+// faults reports the values with a fault of one kind; it only warns where the fact that a value breaks is in doubt.
 func faults(kind options.FaultKind) check {
 	return func(v *view, r *reporter) {
 		for _, x := range v.values {

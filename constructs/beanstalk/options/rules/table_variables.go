@@ -36,7 +36,7 @@ func variablesSize(v *view, r *reporter) {
 	for x := range v.within(nsVariables) {
 		total += len(x.Name) + len("=")
 		if x.unknown {
-			all = false // and what is known may be too much already
+			all = false // and what is known may already be too much
 			continue
 		}
 		total += len(x.Value)
@@ -52,7 +52,7 @@ func variablesSize(v *view, r *reporter) {
 		got = "at least " + got
 	}
 	r.add(r.rule.Severity, largest, "environment variables",
-		"must have at most 4096 bytes in all, got "+got+", the largest is "+prop.Quote(largest.Name),
+		"must have at most 4096 bytes in total, got "+got+", the largest is "+prop.Quote(largest.Name),
 		"move what is large to a file, a parameter or a secret")
 }
 
@@ -77,7 +77,7 @@ func plainSecret(v *view, r *reporter) {
 		}
 		fix := "set it in " + nsSecrets + " to the ARN of a secret or a parameter"
 		if x.Namespace == nsDatabase {
-			fix = "keep the database in a stack of its own, or give the password as a parameter"
+			fix = "keep the database in a stack of its own, or pass the password as a parameter"
 		}
 		r.problem(x, "must not hold a secret, got a plain value of "+prop.Quote(x.Name), fix)
 	}

@@ -18,10 +18,10 @@ var workerRules = []rule{
 	})},
 	{Rule: Rule{ID: "notification-endpoint", Severity: SeverityError,
 		Summary: "Notification Endpoint has the form that Notification Protocol takes; one that is not an " +
-			"e-mail address needs the protocol.",
+			"email address needs the protocol.",
 		Doc: topicsPage}, scope: standardTiers, check: notificationEndpoint},
 	{Rule: Rule{ID: "notification-topic-twice", Severity: SeverityWarning,
-		Summary: "Notification Topic ARN, which attaches a topic, and Notification Topic Name, which makes " +
+		Summary: "Notification Topic ARN, which attaches a topic, and Notification Topic Name, which creates " +
 			"one, are mutually exclusive.",
 		Doc: topicsPage}, scope: standardTiers, check: notificationTopic},
 }
@@ -32,7 +32,7 @@ func notificationEndpoint(v *view, r *reporter) {
 		return
 	}
 	if strings.HasPrefix(endpoint.text, "arn:") && strings.Contains(endpoint.text, ":lambda:") {
-		r.problem(endpoint, "must be an e-mail address, a web address or the ARN of a queue, got "+prop.Quote(endpoint.text),
+		r.problem(endpoint, "must be an email address, a web address or the ARN of a queue, got "+prop.Quote(endpoint.text),
 			"remove it: Elastic Beanstalk cannot notify a function")
 		return
 	}
@@ -42,7 +42,7 @@ func notificationEndpoint(v *view, r *reporter) {
 	form, ok := "", true
 	switch strings.ToLower(protocol.text) {
 	case "email", "email-json":
-		form, ok = "an e-mail address", strings.Contains(endpoint.text, "@")
+		form, ok = "an email address", strings.Contains(endpoint.text, "@")
 	case "http", "https":
 		prefix := strings.ToLower(protocol.text) + "://"
 		form, ok = "an address that starts with "+prefix, strings.HasPrefix(strings.ToLower(endpoint.text), prefix)

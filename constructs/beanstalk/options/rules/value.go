@@ -9,10 +9,10 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// value is an option as a rule sees it: what the set says of it, what the catalogue says of it, and the value that
-// Elastic Beanstalk will use, as far as it is known. There is always one, whether the option is in the set or not.
+// value is an option as a rule sees it: what the set says about it, what the catalogue says about it, and the value
+// that Elastic Beanstalk will use, as far as it is known. Every option has one, whether it is in the set or not.
 type value struct {
-	options.Setting                   // of an option that is not in the set only the namespace and the name
+	options.Setting                   // for an option that is not in the set, only the namespace and the name
 	option          *options.Option   // an empty one if the catalogue does not know the option
 	known           bool              // text is what Elastic Beanstalk will use
 	set             bool              // the set gives the option a value
@@ -24,10 +24,10 @@ type value struct {
 	duplicates      []options.Setting // the other settings of the same option
 }
 
-// obstacle is why an option means nothing here. The zero obstacle is none.
+// obstacle is why an option means nothing here. The zero obstacle means that nothing is in the way.
 type obstacle struct {
 	rule   string
-	reason string // goes on after the options' labels
+	reason string // follows the options' labels
 	fix    string
 }
 
@@ -109,7 +109,7 @@ func (x value) labelled() string {
 	return x.canonicalName()
 }
 
-// subject is who is addressed by a message about the setting's name.
+// subject is what a message about the setting's name starts with.
 func (x value) subject() string {
 	if x.Origin.Field != "" {
 		return x.Origin.Field

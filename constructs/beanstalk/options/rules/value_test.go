@@ -6,7 +6,7 @@ import (
 	"beanstalkline/constructs/beanstalk/options"
 )
 
-// What is not in a set can be asked everything that what is in it can: there is no value that is nil.
+// An absent option has the same methods as one in the set: no value is nil.
 func TestAbsentValues(t *testing.T) {
 	for name, env := range map[string]Environment{"complete": {}, "partial": {Partial: true}} {
 		v := prepare(env, options.Settings{}, Checker{}.Now)
@@ -16,7 +16,7 @@ func TestAbsentValues(t *testing.T) {
 		}
 		for _, x := range absent {
 			if x.set || x.unknown || x.secret || x.misapplied() || x.fault.Kind != options.FaultNone || len(x.duplicates) > 0 {
-				t.Errorf("%s: %+v says what is only said of settings", name, x)
+				t.Errorf("%s: %+v says what only settings can say", name, x)
 			}
 			if x.missing() && (x.label() == "" || x.given() != "nothing") {
 				t.Errorf("%s: got label %q and value %q", name, x.label(), x.given())
@@ -37,7 +37,7 @@ func TestAbsentValues(t *testing.T) {
 	}
 }
 
-// Every rule is asked about the empty set in every kind of environment, where each option is absent.
+// Every rule is applied to the empty set in every kind of environment, where each option is absent.
 func TestEveryRuleOfNothing(t *testing.T) {
 	for _, tier := range append(options.Tiers(), "") {
 		for _, r := range registry {
@@ -52,7 +52,7 @@ func TestEveryRuleOfNothing(t *testing.T) {
 	}
 }
 
-// The order of the rules means nothing: what yields, yields wherever it stands.
+// The order of the rules does not matter: what yields, yields wherever it is.
 func TestOrderOfRules(t *testing.T) {
 	for _, c := range allCases() {
 		var set options.Settings

@@ -17,7 +17,7 @@ type view struct {
 	byName  map[optionName]int
 	actions []action // scheduled actions, sorted by name
 
-	// What most rules ask. Empty: not known.
+	// What most rules need. Empty: not known.
 	tier            string // WebServer, Worker, Cluster
 	environmentType string // SingleInstance, LoadBalanced
 	loadBalancer    string // none, classic, application, network
@@ -44,7 +44,7 @@ func (a action) get(name string) value {
 	}
 }
 
-// open reports whether an option that is not in the set may have a value all the same.
+// open reports whether an option that is not in the set may have a value anyway.
 func (v *view) open() bool { return v.env.HasTemplate || v.env.Partial }
 
 // customised reports whether the platform or a saved configuration may know options that no page describes.
@@ -62,7 +62,7 @@ func (v *view) get(namespace, name string) value {
 	return x
 }
 
-// useDefault gives an option that the set gives no value what Elastic Beanstalk uses then.
+// useDefault gives an option that has no value in the set what Elastic Beanstalk then uses.
 func (v *view) useDefault(x *value) {
 	x.known = !v.open()
 	if x.known && x.option.Default != nil {
@@ -70,7 +70,7 @@ func (v *view) useDefault(x *value) {
 	}
 }
 
-// at is get for an option that is named as a whole.
+// at is get for an optionName.
 func (v *view) at(o optionName) value { return v.get(o.namespace, o.name) }
 
 // oneOf returns which of the values an option has, or "" if that is not known.
@@ -84,7 +84,7 @@ func (v *view) oneOf(namespace, name string, values ...string) string {
 	return ""
 }
 
-// within returns what the set says in a namespace.
+// within returns what the set contains in a namespace.
 func (v *view) within(namespace string) iter.Seq[value] {
 	return func(yield func(value) bool) {
 		for i := range v.values {
@@ -107,7 +107,7 @@ func (v *view) namespaces(prefix string) []string {
 	return all
 }
 
-// loadBalance says how an environment comes by a load balancer.
+// loadBalance says how to get a load balancer.
 func (v *view) loadBalance() string {
 	return cmp.Or(v.env.LoadBalance, "set EnvironmentType to LoadBalanced")
 }

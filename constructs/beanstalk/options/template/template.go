@@ -1,8 +1,8 @@
-// Package template finds the Elastic Beanstalk environments of a CloudFormation template and the
-// option settings they are given, ready for a rules.Checker.
+// Package template finds the Elastic Beanstalk environments in a CloudFormation template and their option settings,
+// ready for a rules.Checker.
 //
-// Nothing is deployed, so what an intrinsic function gives is unknown: its value is never judged, the
-// rest of the set still is. A dynamic reference ({{resolve:...}}) is unknown in the same way.
+// Nothing is deployed, so the value of an intrinsic function is unknown and never judged; the rest of the set still is.
+// A dynamic reference ({{resolve:...}}) is unknown in the same way.
 package template
 
 import (
@@ -28,13 +28,13 @@ type Resource struct {
 	LogicalID string
 	// Type is TypeEnvironment or TypeConfigurationTemplate.
 	Type string
-	// Environment is what the resource's properties say beside the option settings.
+	// Environment is what the resource's properties say apart from the option settings.
 	Environment rules.Environment
-	// Settings are the option settings. The Origin of each is its place, such as "OptionSettings[3]"; it has no Field, so
-	// that problems call an option by its name.
+	// Settings are the option settings. The Origin of each is its place, such as "OptionSettings[3]"; it has no Field,
+	// so problems call an option by its name.
 	Settings options.Settings
 
-	// properties are the names of the properties that the resource gives.
+	// properties are the properties that the resource sets, by name.
 	properties map[string]any
 	// entries are the paths of the entries, by the option they set.
 	entries map[option][]string
@@ -45,7 +45,7 @@ type option struct{ namespace, resourceName, name string }
 
 // ParseJSON returns the resources of a template in JSON, sorted by logical id.
 func ParseJSON(data []byte) ([]Resource, error) {
-	// Only what is Beanstalk's is decoded in full: the rest of a template is most of it.
+	// Only Beanstalk's resources are decoded in full: most of a template is something else.
 	var document struct {
 		Resources map[string]json.RawMessage
 	}
@@ -66,9 +66,9 @@ func ParseJSON(data []byte) ([]Resource, error) {
 	return Find(map[string]any{"Resources": resources}), nil
 }
 
-// Find returns the resources of a decoded template, sorted by logical id. A document consists of
-// map[string]any, []any, string, bool, nil and numbers, as encoding/json decodes them; the short
-// tags of YAML are written out (!Ref X is {"Ref": "X"}). Whatever else is in it is skipped.
+// Find returns the resources of a decoded template, sorted by logical id. A document consists of map[string]any, []any,
+// string, bool, nil and numbers, as encoding/json decodes them; the short tags of YAML are written out (!Ref X is
+// {"Ref": "X"}). Whatever else is in it is skipped.
 func Find(document any) []Resource {
 	root, _ := document.(map[string]any)
 	definitions, _ := root["Resources"].(map[string]any)
@@ -83,12 +83,12 @@ func Find(document any) []Resource {
 	return found
 }
 
-// Loops returns the names of the Fn::ForEach of a decoded template that make environments or configuration
-// templates, sorted. What they make is known to CloudFormation only; Find leaves it out.
+// Loops returns the names of the Fn::ForEach of a decoded template that make environments or configuration templates,
+// sorted. Only CloudFormation knows what they make; Find leaves it out.
 func Loops(document any) []string {
 	root, _ := document.(map[string]any)
 	definitions, _ := root["Resources"].(map[string]any)
-	// It bounds the work on a template made to cause it, with aliases of aliases.
+	// It bounds the work on a malicious template, with aliases of aliases.
 	left := 1 << 20
 	var makesBeanstalk func(value any) bool
 	makesBeanstalk = func(value any) bool {
@@ -157,10 +157,10 @@ func read(id, kind string, properties any) Resource {
 	return r
 }
 
-// readSettings reads the value of OptionSettings: a list of entries, both of which may hang on an Fn::If.
+// readSettings reads the value of OptionSettings: a list of entries, both of which may depend on an Fn::If.
 func (r *Resource) readSettings(value any) {
-	// Of an entry that hangs on a condition it is known that it may be there, and no more. These come
-	// last: what they may replace or repeat is no duplicate.
+	// All that is known about an entry that depends on a condition is that it may exist. These come last: what they may
+	// replace or repeat is not a duplicate.
 	type conditional struct {
 		setting options.Setting
 		path    []string
@@ -210,7 +210,7 @@ func (r *Resource) readSettings(value any) {
 func alternatives(value any, path []string, visit func(value any, path []string)) {
 	function, _ := value.(map[string]any)
 	branches, _ := function["Fn::If"].([]any)
-	// Nobody nests conditions deeper; it bounds the work on a template made to cause it.
+	// Nobody nests conditions deeper; it bounds the work on a malicious template.
 	if len(branches) != 3 || len(path) > 16 {
 		visit(value, path)
 		return
@@ -220,7 +220,7 @@ func alternatives(value any, path []string, visit func(value any, path []string)
 	}
 }
 
-// readSetting reads one entry of OptionSettings, and says whether it is known which option it sets.
+// readSetting reads one entry of OptionSettings, and reports whether it is known which option it sets.
 func readSetting(entry map[string]any) (options.Setting, bool) {
 	namespace, namespaceKnown := text(entry["Namespace"])
 	name, nameKnown := text(entry["OptionName"])

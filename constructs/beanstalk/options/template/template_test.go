@@ -68,7 +68,7 @@ func TestSettings(t *testing.T) {
 				`{"Ref": "AWS::NoValue"}]}]`,
 			want: "OptionSettings[0].Fn::If[1].Fn::If[1] n a=?",
 		},
-		"the same option on two conditions is no duplicate": {
+		"the same option on two conditions is not a duplicate": {
 			settings: `[
 				{"Fn::If": ["C", {"Namespace": "n", "OptionName": "a", "Value": "1"}, {"Ref": "AWS::NoValue"}]},
 				{"Fn::If": ["C", {"Ref": "AWS::NoValue"}, {"Namespace": "n", "OptionName": "a", "Value": "2"}]}]`,
@@ -186,7 +186,7 @@ func TestLoops(t *testing.T) {
 	}
 	var many any = "x"
 	for range 50 {
-		many = []any{many, many} // as aliases of aliases make it
+		many = []any{many, many} // as aliases of aliases do
 	}
 	template.Loops(map[string]any{"Resources": map[string]any{"Fn::ForEach::Many": many}})
 	if got := append(template.Loops(nil), template.Loops("x")...); len(got) > 0 {

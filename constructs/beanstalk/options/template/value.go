@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// text returns the text that CloudFormation hands on for a value, and whether it is known.
+// text returns the text that CloudFormation passes on for a value, and whether it is known.
 func text(value any) (string, bool) {
 	switch v := value.(type) {
 	case string:
@@ -19,8 +19,8 @@ func text(value any) (string, bool) {
 	}
 }
 
-// whereabouts stand for the pseudo parameters of a platform's ARN: where an environment is deployed does
-// not change which platform it runs.
+// whereabouts stand for the pseudo parameters of a platform's ARN: where an environment is deployed does not change
+// which platform it runs.
 var whereabouts = strings.NewReplacer("${AWS::Partition}", "aws", "${AWS::Region}", "us-east-1", "${AWS::AccountId}", "111122223333")
 
 // platform returns the name of a platform, or nothing if that is not known.

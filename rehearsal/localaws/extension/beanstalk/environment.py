@@ -65,7 +65,7 @@ class Environment(Model):
         fixed = ("ApplicationName", "CNAMEPrefix", "EnvironmentName", "SolutionStackName", "Tier")
         changed = [name for name in fixed if before.get(name) != self.properties.get(name)]
         if changed:
-            raise Rejected(f"the local AWS cannot replace an environment, which a new {changed[0]} asks for")
+            raise Rejected(f"the local AWS cannot replace an environment, which a new {changed[0]} requires")
         self.check(self.resource.application)
         self.apply_properties()
         self.resource.note("Environment update completed successfully.")

@@ -1,4 +1,4 @@
-"""What the instances and the load balancer of an environment need in order to start: roles, a network, a way out."""
+"""What the instances and the load balancer of an environment need in order to start: roles, a network, a route out."""
 
 from moto.ec2.exceptions import InvalidSecurityGroupNotFoundError, InvalidSubnetIdError, InvalidVPCIdError
 from moto.ec2.models import ec2_backends
@@ -81,7 +81,7 @@ class Launch:
         if missing:
             raise Rejected(
                 f"The EC2 instances failed to communicate with AWS Elastic Beanstalk: the subnet {subnet.id} has no "
-                f"route to the internet, and its VPC no endpoints for {', '.join(sorted(missing))}"
+                f"route to the internet, and its VPC has no endpoints for {', '.join(sorted(missing))}"
             )
 
     def check_rules(self, groups, balancers):
@@ -94,7 +94,7 @@ class Launch:
             if not sources & {group.id for group in balancers}:
                 raise Rejected("EC2 security group(s) must include an inbound rule that references the load balancer's")
         elif not any(reaches(rule, 80) for rule in ingress):
-            raise Rejected("nothing may reach port 80 of the instance")
+            raise Rejected("nothing can reach port 80 of the instance")
         if not any(reaches(rule, 443) for rule in egress):
             raise Rejected("The EC2 instances failed to communicate with AWS Elastic Beanstalk: no rule lets them out")
 

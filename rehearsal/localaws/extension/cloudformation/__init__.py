@@ -1,4 +1,4 @@
-"""CloudFormation's way of working through a template.
+"""How CloudFormation works through a template.
 
 Moto's own takes resources in the order of the template, whatever they depend on, and knows neither a failure nor a
 rollback. Here a resource is made after everything it depends on and no sooner; and, where the order is free, an

@@ -1,4 +1,4 @@
-"""Outputs that other stacks read: moto knows every intrinsic function of the templates but Fn::GetStackOutput."""
+"""Outputs that other stacks read: moto knows every intrinsic function in the templates except Fn::GetStackOutput."""
 
 from moto.cloudformation import parsing
 from moto.cloudformation.exceptions import ValidationError

@@ -27,7 +27,7 @@ def finish(stack, status, status_reason=None):
 
 
 class Backend:
-    """Replaces the methods of the same name of moto's back end."""
+    """Replaces the methods of the same name in moto's back end."""
 
     def create_stack(self, name, template, parameters, notification_arns=None, tags=None, role_arn=None, **rest):
         if name in [stack.name for stack in self.stacks.values()]:

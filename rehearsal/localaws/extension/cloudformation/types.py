@@ -8,7 +8,7 @@ from ..model import Model, Rejected
 
 
 def models():
-    """Moto takes the direct subclasses of its own base class; the catalogue's are further down."""
+    """Moto uses only the direct subclasses of its own base class; the catalogue's are further down."""
     return [model for model in CloudFormationModel.__subclasses__() if model is not Model] + MODELS
 
 
