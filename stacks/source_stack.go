@@ -25,6 +25,7 @@ func Repository(directory string) delivery.RepositoryProps {
 		Description:    jsii.String("The web app that the stages build and deploy"),
 		Directory:      &directory,
 		Branch:         jsii.String(string(developBranch)),
+		RemovalPolicy:  awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE,
 	}
 }
 

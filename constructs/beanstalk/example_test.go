@@ -29,7 +29,7 @@ func Example() {
 	template := assertions.Template_FromStack(stack, nil)
 	template.ResourceCountIs(jsii.String("AWS::ElasticBeanstalk::Environment"), jsii.Number(1))
 	fmt.Println(len(environment.Settings.All()), "option settings")
-	// Output: 78 option settings
+	// Output: 79 option settings
 }
 
 // Properties can be judged before anything is defined, and without Node.js.

@@ -106,9 +106,13 @@ func schemeOf(internal bool) string {
 // processPorts are the ports on which the load balancer reaches the instances, whoever defined the processes.
 func (r *resolved) processPorts() []int { return r.ports(processPrefix, "Port", "80") }
 
-// listenerPorts are the ports on which visitors reach the load balancer: 80, 443, and those of further listeners.
+// listenerPorts are the ports on which visitors reach the load balancer: 80 unless its listener is off,
+// 443, and those of further listeners.
 func (r *resolved) listenerPorts() []int {
-	ports := []int{80, 443}
+	ports := []int{443}
+	if enabled, _ := r.settings.Get(listenerPrefix+"default", "ListenerEnabled"); !strings.EqualFold(enabled.Value, "false") {
+		ports = []int{80, 443}
+	}
 	for _, setting := range r.settings.All() {
 		name, is := strings.CutPrefix(setting.Namespace, listenerPrefix)
 		if port, err := strconv.Atoi(name); is && err == nil && !slices.Contains(ports, port) {

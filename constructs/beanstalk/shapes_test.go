@@ -124,6 +124,9 @@ func TestGroupsAreOpenForTheVisitorsOnly(t *testing.T) {
 			"LoadBalancer": append([]string{"443 from 0.0.0.0/0", "80 from 0.0.0.0/0"}, "8443 from 0.0.0.0/0"),
 			"Instances":    {"80 from group", "9000 from group"},
 		}},
+		"a certificate, which turns plain HTTP off": {P{LoadBalancer: &beanstalk.DedicatedLoadBalancer{
+			CertificateArn: jsii.String("arn:aws:acm:eu-central-1:111122223333:certificate/0a1b"),
+		}}, map[string][]string{"LoadBalancer": {"443 from 0.0.0.0/0"}, "Instances": {"80 from group"}}},
 		"a listener that is turned off": {P{Options: []beanstalk.Option{
 			{Namespace: "aws:elbv2:listener:8443", Name: "ListenerEnabled", Value: "false"},
 		}}, map[string][]string{"LoadBalancer": everybody, "Instances": {"80 from group"}}},

@@ -10,6 +10,11 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 )
 
+// quietHealth lets enhanced health ignore the errors of clients: scanners ask every public address for what it does not
+// have, and a rolling deployment waits for a health that is Ok (AWS page "Configuring enhanced health rules for an
+// environment"). It publishes no metric, since each is charged.
+const quietHealth = `{"Version":1,"Rules":{"Environment":{"Application":{"ApplicationRequests4xx":{"Enabled":false}}}}}`
+
 // commonTables are the option settings that every web environment has.
 func (r *resolved) commonTables() []table {
 	p := &r.props
@@ -39,6 +44,14 @@ func (r *resolved) commonTables() []table {
 	health := []row{{name: "HealthStreamingEnabled", otherwise: strconv.FormatBool(enhanced)}}
 	if enhanced {
 		health = append(health, retention, row{name: "DeleteOnTerminate", otherwise: deleteLogs})
+	}
+	system := []row{
+		{name: "EnhancedHealthAuthEnabled", otherwise: "true"},
+		{name: "HealthCheckSuccessThreshold", otherwise: "Ok"},
+		{name: "SystemType", otherwise: "enhanced"},
+	}
+	if enhanced {
+		system = append(system, row{name: "ConfigDocument", otherwise: quietHealth})
 	}
 	tables := []table{
 		{environmentNamespace, []row{{name: "ServiceRole", reference: true}}},
@@ -72,11 +85,7 @@ func (r *resolved) commonTables() []table {
 			{name: "IgnoreHealthCheck", otherwise: "false"},
 			{name: "Timeout", otherwise: "600"},
 		}},
-		{"aws:elasticbeanstalk:healthreporting:system", []row{
-			{name: "EnhancedHealthAuthEnabled", otherwise: "true"},
-			{name: "HealthCheckSuccessThreshold", otherwise: "Ok"},
-			{name: "SystemType", otherwise: "enhanced"},
-		}},
+		{"aws:elasticbeanstalk:healthreporting:system", system},
 		{updates, []row{
 			{name: "ManagedActionsEnabled", otherwise: strconv.FormatBool(managed)},
 			{name: "PreferredStartTime", otherwise: "Sun:10:00", field: "PreferredStartTime", given: p.PreferredStartTime},

@@ -71,10 +71,12 @@ func TestWebEnvironmentDefaults(t *testing.T) {
 	stack, environment := define(beanstalk.WebEnvironmentProps{})
 
 	expect(t, settings(t, stack), map[string]string{
-		"aws:elasticbeanstalk:environment EnvironmentType":                          "LoadBalanced",
-		"aws:elasticbeanstalk:environment LoadBalancerType":                         "application",
-		"aws:autoscaling:asg MinSize":                                               "2",
-		"aws:autoscaling:asg MaxSize":                                               "4",
+		"aws:elasticbeanstalk:environment EnvironmentType":  "LoadBalanced",
+		"aws:elasticbeanstalk:environment LoadBalancerType": "application",
+		"aws:autoscaling:asg MinSize":                       "2",
+		"aws:autoscaling:asg MaxSize":                       "4",
+		"aws:elasticbeanstalk:healthreporting:system ConfigDocument": `{"Version":1,"Rules":{"Environment":` +
+			`{"Application":{"ApplicationRequests4xx":{"Enabled":false}}}}}`,
 		"aws:autoscaling:trigger MeasureName":                                       "NetworkOut",
 		"aws:autoscaling:launchconfiguration DisableIMDSv1":                         "true",
 		"aws:autoscaling:launchconfiguration RootVolumeType":                        "gp3",
