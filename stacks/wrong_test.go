@@ -39,9 +39,11 @@ func stage(scope constructs.Construct) *stacks.Stage {
 	s.Environment.EnvironmentVariables = &map[string]*string{"CURRENCY": jsii.String("EUR")}
 	s.Environment.Options = []beanstalk.Option{{Namespace: "aws:elasticbeanstalk:xray", Name: "XRayEnabled", Value: "true"}}
 	s.Environment.Capacity = &beanstalk.AutoScalingGroup{
-		Trigger:  &beanstalk.ScalingTrigger{Metric: beanstalk.ScalingMetricCPUUtilization},
-		Schedule: []beanstalk.ScheduledAction{{Name: "morning", Recurrence: "0 7 * * MON-FRI", MinSize: jsii.Number(2)}},
-		Spot:     &beanstalk.Spot{},
+		Trigger: &beanstalk.ScalingTrigger{Metric: beanstalk.ScalingMetricCPUUtilization},
+		Schedule: []beanstalk.ScheduledAction{{
+			Name: "morning", Recurrence: "0 7 * * MON-FRI", MinSize: jsii.Number(2), MaxSize: jsii.Number(4),
+		}},
+		Spot: &beanstalk.Spot{},
 	}
 	s.Network.RemovalPolicy, s.Environment.RemovalPolicy, s.Pipeline.RemovalPolicy = s.RemovalPolicy, s.RemovalPolicy, s.RemovalPolicy
 	s.Pipeline.Deployments = &[]*delivery.Deployment{{Environment: &beanstalk.WebEnvironment{}, Name: jsii.String("Elsewhere")}}

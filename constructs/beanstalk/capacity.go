@@ -63,8 +63,8 @@ type ScalingTrigger struct {
 	UpperThreshold *float64
 }
 
-// ScheduledAction sets the sizes of a group at a given time. It needs a Name, a Recurrence or a StartTime, and one of
-// the sizes.
+// ScheduledAction sets the sizes of a group at a given time. It needs a Name, a Recurrence or a StartTime, a
+// MinSize and a MaxSize.
 type ScheduledAction struct {
 	// Name tells scheduled actions apart, 1 to 256 characters. Required.
 	Name string
@@ -74,8 +74,10 @@ type ScheduledAction struct {
 	// StartTime and EndTime are when the action first and last takes place, such as "2027-01-15T00:00:00Z". They
 	// default to now and to no end.
 	StartTime, EndTime string
-	// MinSize, MaxSize and DesiredCapacity are what the action sets, 0 to 10000. Each is left unchanged by default.
-	MinSize, MaxSize, DesiredCapacity *float64
+	// MinSize and MaxSize are what the action sets, 0 to 10000. Required.
+	MinSize, MaxSize *float64
+	// DesiredCapacity is how many instances the action starts with, 0 to 10000. Left unchanged by default.
+	DesiredCapacity *float64
 }
 
 // Spot says which instances are not Spot Instances.
@@ -213,9 +215,6 @@ func validateSchedule(problems *prop.Problems, schedule []ScheduledAction) {
 		first[action.Name] = i
 		if action.Recurrence == "" && action.StartTime == "" {
 			problems.Say(field, `set Recurrence, as in "0 7 * * MON-FRI", or StartTime`, "must have a Recurrence or a StartTime, got neither")
-		}
-		if action.MinSize == nil && action.MaxSize == nil && action.DesiredCapacity == nil {
-			problems.Say(field, "", "must have MinSize, MaxSize or DesiredCapacity, got none")
 		}
 		problems.Whole(field+".MinSize", action.MinSize, 0, 10000)
 		problems.Whole(field+".MaxSize", action.MaxSize, 0, 10000)

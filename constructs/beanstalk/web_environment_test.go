@@ -592,11 +592,11 @@ func TestWebEnvironmentRejects(t *testing.T) {
 			"Capacity.MinSize must be a whole number from 0 to 10000, got NaN",
 			"Capacity.MaxSize must be a whole number from 0 to 10000, got -1",
 			`Capacity.Trigger.Metric must be NetworkOut, NetworkIn, RequestCount, CPUUtilization or TargetResponseTime, got "CPU"`,
-			"Capacity.Schedule[0] must have MinSize, MaxSize or DesiredCapacity, got none",
 			`Capacity.Schedule[1].Name must be different from that of Schedule[0], got "night"`,
 			`Capacity.Schedule[1] must have a Recurrence or a StartTime, got neither; set Recurrence, as in "0 7 * * MON-FRI", or StartTime`,
 			"Capacity.Schedule[1].DesiredCapacity must be a whole number from 0 to 10000, got 0.5",
 			"Capacity.Spot.OnDemandAboveBasePercentage must be a whole number from 0 to 100, got 101",
+			`scheduled action "night" must have MinSize and MaxSize, got neither; set MinSize and MaxSize`,
 		}},
 		"requests without thresholds": {P{Capacity: &beanstalk.AutoScalingGroup{
 			Trigger: &beanstalk.ScalingTrigger{Metric: beanstalk.ScalingMetricRequestCount, LowerThreshold: jsii.Number(100)},

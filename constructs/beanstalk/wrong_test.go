@@ -86,9 +86,11 @@ func webEnvironment(scope constructs.Construct) *beanstalk.WebEnvironmentProps {
 		RemovalPolicy:        awscdk.RemovalPolicy_RETAIN,
 		Options:              []beanstalk.Option{{Namespace: "aws:elasticbeanstalk:xray", Name: "XRayEnabled", Value: "true"}},
 		Capacity: &beanstalk.AutoScalingGroup{
-			Trigger:  &beanstalk.ScalingTrigger{Metric: beanstalk.ScalingMetricCPUUtilization},
-			Schedule: []beanstalk.ScheduledAction{{Name: "morning", Recurrence: "0 7 * * MON-FRI", MinSize: jsii.Number(2)}},
-			Spot:     &beanstalk.Spot{},
+			Trigger: &beanstalk.ScalingTrigger{Metric: beanstalk.ScalingMetricCPUUtilization},
+			Schedule: []beanstalk.ScheduledAction{{
+				Name: "morning", Recurrence: "0 7 * * MON-FRI", MinSize: jsii.Number(2), MaxSize: jsii.Number(4),
+			}},
+			Spot: &beanstalk.Spot{},
 		},
 		LoadBalancer: &beanstalk.DedicatedLoadBalancer{Subnets: &awsec2.SubnetSelection{SubnetType: awsec2.SubnetType_PUBLIC}},
 	}

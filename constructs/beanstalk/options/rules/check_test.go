@@ -20,7 +20,7 @@ var aboutNames = []string{
 	"unknown-namespace", "unknown-option", "option-name-case", "duplicate-option",
 	"obsolete-option", "undocumented-option",
 	"service-managed-option", "wrong-tier", "environment-variable-name", "scheduled-action-resource-name",
-	"scheduled-action-start",
+	"scheduled-action-start", "scheduled-action-size-missing",
 	"instance-profile-missing", "notification-topic-twice", "cluster-role-missing", "cluster-backend-protocol-missing",
 	"cluster-application-role-missing", "active-directory-incomplete", "cluster-metrics-endpoint",
 	"no-load-balancer", "wrong-platform",
@@ -133,7 +133,7 @@ func TestSecretsAreNotRepeated(t *testing.T) {
 }
 
 func TestProblemJSON(t *testing.T) {
-	set := set(profile, "action[night] MinSize = -1", "action[night] Recurrence = 0 1 * * *")
+	set := set(profile, "action[night] MinSize = -1", "action[night] MaxSize = 1", "action[night] Recurrence = 0 1 * * *")
 	text, err := json.Marshal(check(webServer, set))
 	want := `[{"rule":"value-out-of-bounds","severity":"error","namespace":"aws:autoscaling:scheduledaction",` +
 		`"name":"MinSize","resourceName":"night","value":"-1",` +
@@ -148,6 +148,7 @@ func TestProblemJSON(t *testing.T) {
 // TestProblemID checks that problems of one rule have different ids whenever they are about different options.
 func TestProblemID(t *testing.T) {
 	problems := check(rules.Environment{PlatformArn: "Go"}, set(profile,
+		"action[night(EU)] MinSize = 0", "action[weekend] MinSize = 0",
 		"action[night(EU)] MaxSize = 0", "action[night(EU)] Recurrence = 0 1 * * *",
 		"action[weekend] MaxSize = 0", "action[weekend] Recurrence = 0 1 * * SAT",
 		"asg Availability Zones = Any 9",

@@ -20,6 +20,8 @@ const (
 	nsProcess            = "aws:elasticbeanstalk:environment:process:"
 	nsProxy              = "aws:elasticbeanstalk:environment:proxy"
 	nsHealth             = "aws:elasticbeanstalk:healthreporting:system"
+	nsHealthLogs         = "aws:elasticbeanstalk:cloudwatch:logs:health"
+	nsPolicies           = "aws:elb:policies"
 	nsManagedActions     = "aws:elasticbeanstalk:managedactions"
 	nsPlatformUpdate     = "aws:elasticbeanstalk:managedactions:platformupdate"
 	nsTopics             = "aws:elasticbeanstalk:sns:topics"
@@ -71,5 +73,6 @@ const (
 	tierPage        = reference + "aws-properties-elasticbeanstalk-environment-tier.html"
 	topicsPage      = guide + "using-features.managing.sns.html"
 	triggerPage     = guide + "command-options-general.html#command-options-general-autoscalingtrigger"
+	volumePage      = "https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html"
 	variablesPage   = guide + "environments-cfg-softwaresettings.html"
 )

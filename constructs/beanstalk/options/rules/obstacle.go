@@ -79,7 +79,7 @@ func (v *view) platformObstacle(s value) obstacle {
 		return obstacle{}
 	}
 	rule := ruleWithoutEffect
-	if strings.HasPrefix(s.Namespace, nsContainer) {
+	if strings.HasPrefix(s.Namespace, nsContainer) || s.Namespace == nsActiveDirectory {
 		rule = "wrong-platform"
 	}
 	if !slices.Contains(o.Platforms, family) {

@@ -10,7 +10,7 @@ import (
 
 // capacityRules judge how many instances an environment has and of which types.
 var capacityRules = []rule{
-	{Rule: Rule{ID: "min-size-above-max-size", Severity: SeverityError,
+	{Rule: Rule{ID: "min-size-above-max-size", Severity: SeverityError, Basis: BasisVerdict,
 		Summary: "MinSize is at most MaxSize."}, scope: standardTiers, check: inOrder(order{
 		low: optionName{nsGroup, "MinSize"}, high: optionName{nsGroup, "MaxSize"},
 		// The defaults are those of load-balanced environments.
@@ -22,9 +22,9 @@ var capacityRules = []rule{
 	{Rule: Rule{ID: "no-instances", Severity: SeverityWarning,
 		Summary: "MaxSize is not 0: an environment can be paused that way, but not created.",
 		Doc:     pausePage}, scope: standardTiers, check: noInstances},
-	{Rule: Rule{ID: "min-instances-in-service", Severity: SeverityError,
-		Summary: "MinInstancesInService is below MaxSize."}, scope: standardTiers, check: minInstancesInService},
-	{Rule: Rule{ID: "spot-base-above-max-size", Severity: SeverityError,
+	{Rule: Rule{ID: "min-instances-in-service", Severity: SeverityError, Basis: BasisVerdict,
+		Summary: "With rolling updates, MinInstancesInService is below MaxSize."}, scope: standardTiers, check: minInstancesInService},
+	{Rule: Rule{ID: "spot-base-above-max-size", Severity: SeverityError, Basis: BasisVerdict,
 		Summary: "SpotFleetOnDemandBase is at most MaxSize."}, scope: standardTiers, check: inOrder(order{
 		low: optionName{nsInstances, "SpotFleetOnDemandBase"}, high: optionName{nsGroup, "MaxSize"},
 		when: func(v *view, base, most value) bool {
@@ -34,7 +34,7 @@ var capacityRules = []rule{
 	{Rule: Rule{ID: "instance-types-of-one-architecture", Severity: SeverityError,
 		Summary: "InstanceTypes have one processor architecture, which is one of SupportedArchitectures."},
 		scope: standardTiers, check: architectures},
-	{Rule: Rule{ID: "instance-type-twice", Severity: SeverityWarning,
+	{Rule: Rule{ID: "instance-type-twice", Severity: SeverityError, Basis: BasisVerdict,
 		Summary: "InstanceTypes names each type once."}, scope: standardTiers, check: instanceTypeTwice},
 }
 
@@ -75,8 +75,8 @@ func minInstancesInService(v *view, r *reporter) {
 	if n > 1 {
 		fix = "set MinInstancesInService to " + prop.Plain(n-1) + " or less, or raise MaxSize"
 	}
-	if enabled := v.get(nsRollingUpdate, "RollingUpdateEnabled"); enabled.set && enabled.is("false") {
-		report = r.warning // nothing is updated in batches
+	if enabled := v.get(nsRollingUpdate, "RollingUpdateEnabled"); enabled.isNot("true") {
+		report = r.warning // AWS compares them only if rolling updates are on
 	}
 	report(inService, "must be below "+most.labelled()+", got "+inService.given()+" and "+most.given(), fix)
 }

@@ -4,10 +4,10 @@ import "strings"
 
 // classicRules judge Classic Load Balancers.
 var classicRules = []rule{
-	{Rule: Rule{ID: "classic-listener-layers", Severity: SeverityError,
+	{Rule: Rule{ID: "classic-listener-layers", Severity: SeverityError, Basis: BasisVerdict,
 		Summary: "ListenerProtocol and InstanceProtocol are on one layer: HTTP and HTTPS, or TCP and SSL."},
 		scope: standardTiers, check: classicLayers},
-	{Rule: Rule{ID: "classic-listener-certificate-missing", Severity: SeverityError,
+	{Rule: Rule{ID: "classic-listener-certificate-missing", Severity: SeverityError, Basis: BasisVerdict,
 		Summary: "A classic listener that speaks HTTPS or SSL has SSLCertificateId."}, scope: standardTiers, check: comesWith(
 		companion{in: classicListeners, option: optionName{name: "ListenerProtocol"}, value: "HTTPS",
 			with: optionName{name: "SSLCertificateId"}},
@@ -17,6 +17,9 @@ var classicRules = []rule{
 	{Rule: Rule{ID: "classic-instance-port-security", Severity: SeverityError,
 		Summary: "Classic listeners with one InstancePort agree on whether it is encrypted."},
 		scope: standardTiers, check: classicPorts},
+	{Rule: Rule{ID: "connection-draining-off", Severity: SeverityError, Basis: BasisVerdict,
+		Summary: "ConnectionDrainingTimeout comes with ConnectionDrainingEnabled."},
+		scope: standardTiers, check: draining},
 	{Rule: Rule{ID: "classic-health-check-timeout", Severity: SeverityError,
 		Summary: "Timeout of the health check is below Interval."}, scope: standardTiers, check: inOrder(order{
 		low: optionName{nsClassicHealth, "Timeout"}, high: optionName{nsClassicHealth, "Interval"}, strict: true,
@@ -72,5 +75,14 @@ func classicPorts(v *view, r *reporter) {
 		} else if !taken {
 			first[port.text] = protocol
 		}
+	}
+}
+
+func draining(v *view, r *reporter) {
+	timeout, enabled := v.get(nsPolicies, "ConnectionDrainingTimeout"), v.get(nsPolicies, "ConnectionDrainingEnabled")
+	// AWS cannot tell the default from nothing.
+	if timeout.set && timeout.isNot(*timeout.option.Default) && v.loadBalancer == classic && enabled.isNot("true") {
+		r.problem(timeout, "must come with "+enabled.labelled()+" true, got "+enabled.given(),
+			"remove it, or set "+nsPolicies+" ConnectionDrainingEnabled to true")
 	}
 }

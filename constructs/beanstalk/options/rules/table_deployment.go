@@ -17,7 +17,7 @@ var deploymentRules = []rule{
 		Summary: "Immutable deployments and updates come with enhanced health.",
 		Doc:     guide + "environmentmgmt-updates-immutable.html"}, scope: standardTiers, check: immutable},
 	{Rule: Rule{ID: "batch-size", Severity: SeverityError,
-		Summary: "BatchSize of a rolling deployment is at most 100 percent, or at most MaxSize instances.",
+		Summary: "BatchSize is at most 100 percent, or in a rolling deployment at most MaxSize instances.",
 		Doc:     policyPage}, scope: standardTiers, check: batchSize},
 	{Rule: Rule{ID: "rolling-update-timing", Severity: SeverityWarning,
 		Summary: "PauseTime is set for RollingUpdateType Time, and Timeout for the others.",
@@ -108,16 +108,16 @@ func batchSize(v *view, r *reporter) {
 	policy := v.get(nsCommand, "DeploymentPolicy")
 	size, unit, most := v.get(nsCommand, "BatchSize"), v.get(nsCommand, "BatchSizeType"), v.get(nsGroup, "MaxSize")
 	n, ok := size.number()
-	if !ok || !size.set || v.environmentType != loadBalanced ||
-		!policy.is("Rolling") && !policy.is("RollingWithAdditionalBatch") {
+	if !ok || !size.set {
 		return
 	}
 	m, ok := most.number()
+	rolls := v.environmentType == loadBalanced && (policy.is("Rolling") || policy.is("RollingWithAdditionalBatch"))
 	switch {
-	case unit.is("Percentage") && n > 100:
+	case unit.is("Percentage") && n > 100: // whatever the policy
 		r.problem(size, "must be 1 to 100 for "+unit.labelled()+" Percentage, got "+size.text,
 			"write 100 or less, or set BatchSizeType to Fixed")
-	case unit.is("Fixed") && ok && n > m:
+	case rolls && unit.is("Fixed") && ok && n > m:
 		r.problem(size, "must be at most "+most.labelled()+" for "+unit.labelled()+" Fixed, got "+
 			size.text+" and "+most.given(),
 			"write "+prop.Plain(m)+" or less, or raise MaxSize")

@@ -7,9 +7,11 @@ var healthRules = []rule{
 	{Rule: Rule{ID: "managed-actions-incomplete", Severity: SeverityError,
 		Summary: "ManagedActionsEnabled comes with PreferredStartTime, UpdateLevel, enhanced health and a service role.",
 		Doc:     managedPage}, scope: standardTiers, check: managedActions},
-	{Rule: Rule{ID: "instance-refresh-without-managed-actions", Severity: SeverityError,
-		Summary: "InstanceRefreshEnabled comes with ManagedActionsEnabled.", Doc: managedPage},
+	{Rule: Rule{ID: "instance-refresh-without-managed-actions", Severity: SeverityWarning,
+		Summary: "InstanceRefreshEnabled comes with ManagedActionsEnabled; alone it does nothing.", Doc: managedPage},
 		scope: standardTiers, check: instanceRefresh},
+	{Rule: Rule{ID: "health-streaming-without-enhanced-health", Severity: SeverityError, Basis: BasisVerdict,
+		Summary: "HealthStreamingEnabled comes with enhanced health."}, scope: standardTiers, check: healthStreaming},
 	{Rule: Rule{ID: "instance-profile-missing", Severity: SeverityWarning,
 		Summary: "IamInstanceProfile is set: the default profile is no longer created automatically, and no " +
 			"environment starts without one.",
@@ -67,4 +69,17 @@ func instanceRefresh(v *view, r *reporter) {
 		r.problem(refresh, "must come with "+enabled.labelled()+" true, got "+enabled.given(),
 			"remove it, or set "+nsManagedActions+" ManagedActionsEnabled to true")
 	}
+}
+
+func healthStreaming(v *view, r *reporter) {
+	streaming, health := v.get(nsHealthLogs, "HealthStreamingEnabled"), v.get(nsHealth, "SystemType")
+	if !streaming.set || !streaming.is("true") || !health.isNot("enhanced") {
+		return
+	}
+	report := r.problem
+	if !health.set {
+		report = r.warning // platforms differ in the default
+	}
+	report(streaming, "must come with "+health.labelled()+" enhanced, got "+health.given(),
+		"remove it, or set "+nsHealth+" SystemType to enhanced")
 }

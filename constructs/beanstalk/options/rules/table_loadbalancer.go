@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 
+	"beanstalkline/constructs/beanstalk/options"
 	"beanstalkline/internal/prop"
 )
 
@@ -22,9 +23,9 @@ var loadBalancerRules = []rule{
 			option: optionName{nsBalancer, "AccessLogsS3Enabled"}, value: "true",
 			with: optionName{nsBalancer, "AccessLogsS3Bucket"}, what: " to a bucket in the same Region", when: applies,
 		})},
-	{Rule: Rule{ID: "dualstack-load-balancer", Severity: SeverityError,
-		Summary: "IpAddressType dualstack is for application and network load balancers."},
-		scope: standardTiers, check: dualstack},
+	{Rule: Rule{ID: "dualstack-load-balancer", Severity: SeverityError, Basis: BasisVerdict,
+		Summary: "IpAddressType, whichever, is set for application and network load balancers only."},
+		scope: standardTiers, check: addressType},
 	{Rule: Rule{ID: "load-balancer-subnets", Severity: SeverityWarning,
 		Summary: "An Application Load Balancer has subnets in two Availability Zones.", Doc: albPage},
 		scope: standardTiers, check: balancerSubnets},
@@ -55,17 +56,19 @@ var loadBalancerRules = []rule{
 // processes are the namespaces of the processes that the set has.
 func processes(v *view) []string { return v.namespaces(nsProcess) }
 
-func dualstack(v *view, r *reporter) {
+func addressType(v *view, r *reporter) {
 	address, kind := v.get(nsBalancer, "IpAddressType"), v.get(nsEnvironment, "LoadBalancerType")
-	if !address.is("dualstack") || v.loadBalancer != classic {
+	if !address.set || !address.known {
 		return
 	}
-	report := r.problem
-	if !kind.set {
-		report = r.warning // an example in the guide leaves the type out
+	switch {
+	case v.loadBalancer == classic:
+		r.problem(address, "must be set for LoadBalancerType application or network only, got "+kind.given(),
+			"remove it, or set LoadBalancerType to application")
+	case v.environmentType == singleInstance && v.tier != options.TierWorker:
+		r.problem(address, "must be set for application and network load balancers only, got EnvironmentType SingleInstance",
+			v.removeOrLoadBalance())
 	}
-	report(address, `must be "ipv4" for LoadBalancerType `+kind.given()+`, got `+address.given(),
-		`write "ipv4", or set LoadBalancerType to application`)
 }
 
 func balancerSubnets(v *view, r *reporter) {

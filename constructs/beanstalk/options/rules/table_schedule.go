@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 
 	"beanstalkline/internal/prop"
@@ -11,6 +13,8 @@ var scheduleRules = []rule{
 	{Rule: Rule{ID: "scheduled-action-resource-name", Severity: SeverityError,
 		Summary: "Every option of a scheduled action has the action's name, of 1 to 256 characters, as its ResourceName.",
 		Doc:     schedulePage}, check: actionName},
+	{Rule: Rule{ID: "scheduled-action-size-missing", Severity: SeverityError, Basis: BasisVerdict,
+		Summary: "A scheduled action has MinSize and MaxSize.", Doc: schedulePage}, check: actionSizeMissing},
 	{Rule: Rule{ID: "scheduled-action-sizes", Severity: SeverityError,
 		Summary: "A scheduled action's MinSize is at most its DesiredCapacity, and that is at most its MaxSize.",
 		Doc:     schedulePage}, check: actionSizes},
@@ -51,6 +55,28 @@ func actionSizes(v *view, r *reporter) {
 			}
 		}
 	}
+}
+
+func actionSizeMissing(v *view, r *reporter) {
+	for _, a := range v.actions {
+		least, most := a.get("MinSize"), a.get("MaxSize")
+		if v.open() || a.name == "" || !least.missing() && !most.missing() || v.environmentType == singleInstance {
+			continue
+		}
+		got, fix := "neither", "set MinSize and MaxSize"
+		switch {
+		case !least.missing():
+			got, fix = "no MaxSize", "set MaxSize"
+		case !most.missing():
+			got, fix = "no MinSize", "set MinSize"
+		}
+		r.add(r.rule.Severity, a.first(), "scheduled action "+prop.Quote(a.name), "must have MinSize and MaxSize, got "+got, fix)
+	}
+}
+
+// first returns an option of the action, always the same one.
+func (a action) first() value {
+	return a.values[slices.Min(slices.Collect(maps.Keys(a.values)))]
 }
 
 func actionStart(v *view, r *reporter) {

@@ -6,8 +6,9 @@ import "slices"
 var securityRules = []rule{
 	{Rule: Rule{ID: "default-security-group-disabled", Severity: SeverityError,
 		Summary: "DisableDefaultEC2SecurityGroup comes with SecurityGroups of the instances and, if there is " +
-			"one, of the load balancer.",
-		Doc: guide + "using-features.managing.ec2.instances.sg.html"}, scope: standardTiers, check: defaultSecurityGroup},
+			"one, of the load balancer; without the latter, AWS accepts it against its own guide.",
+		Basis: BasisVerdict,
+		Doc:   guide + "using-features.managing.ec2.instances.sg.html"}, scope: standardTiers, check: defaultSecurityGroup},
 	{Rule: Rule{ID: "managed-security-group", Severity: SeverityWarning,
 		Summary: "ManagedSecurityGroup is one of the load balancer's SecurityGroups."},
 		scope: standardTiers, check: managedSecurityGroup},
@@ -38,16 +39,11 @@ func defaultSecurityGroup(v *view, r *reporter) {
 	switch v.loadBalancer {
 	case application:
 		if v.get(nsBalancer, "SecurityGroups").missing() {
-			demand(nsBalancer, r.problem)
+			demand(nsBalancer, r.warning)
 		}
 	case classic:
-		if !v.get(nsClassicBalancer, "SecurityGroups").missing() {
-			break
-		}
-		if !v.get(nsEnvironment, "LoadBalancerType").set && v.get(nsBalancer, "SecurityGroups").set {
-			demand(nsClassicBalancer, r.warning) // what is missing may be LoadBalancerType instead
-		} else {
-			demand(nsClassicBalancer, r.problem)
+		if v.get(nsClassicBalancer, "SecurityGroups").missing() {
+			demand(nsClassicBalancer, r.warning)
 		}
 	}
 }

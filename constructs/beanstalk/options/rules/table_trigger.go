@@ -11,6 +11,9 @@ var triggerRules = []rule{
 	{Rule: Rule{ID: "trigger-breach-duration", Severity: SeverityWarning,
 		Summary: "BreachDuration is Period times EvaluationPeriods; otherwise Elastic Beanstalk changes one of them.",
 		Doc:     triggerPage}, scope: standardTiers, check: breachDuration},
+	{Rule: Rule{ID: "trigger-evaluation-time", Severity: SeverityError, Basis: BasisVerdict,
+		Summary: "Period times EvaluationPeriods is at most 600 minutes.",
+		Doc:     triggerPage}, scope: standardTiers, check: evaluationTime},
 	{Rule: Rule{ID: "trigger-thresholds", Severity: SeverityWarning,
 		Summary: "LowerThreshold is below UpperThreshold.", Doc: triggerPage}, scope: standardTiers, check: inOrder(order{
 		low: optionName{nsTrigger, "LowerThreshold"}, high: optionName{nsTrigger, "UpperThreshold"}, strict: true,
@@ -31,7 +34,7 @@ func breachDuration(v *view, r *reporter) {
 	b, ok1 := breach.number()
 	p, ok2 := period.number()
 	n, ok3 := periods.number()
-	if !ok1 || !ok2 || !ok3 || b == p*n {
+	if !ok1 || !ok2 || !ok3 || b == p*n || p*n > mostMinutes {
 		return
 	}
 	for _, x := range []value{breach, period, periods} {
@@ -42,6 +45,23 @@ func breachDuration(v *view, r *reporter) {
 		}
 	}
 }
+
+func evaluationTime(v *view, r *reporter) {
+	period, periods := v.get(nsTrigger, "Period"), v.get(nsTrigger, "EvaluationPeriods")
+	p, ok1 := period.number()
+	n, ok2 := periods.number()
+	if !ok1 || !ok2 || p*n <= mostMinutes || v.environmentType == singleInstance {
+		return
+	}
+	x, other, most := periods, period, int(mostMinutes/p)
+	if !periods.set {
+		x, other, most = period, periods, int(mostMinutes/n)
+	}
+	r.problem(x, "must be at most 600 minutes together with "+other.labelled()+", got "+x.given()+" and "+other.given(),
+		"write "+prop.Plain(float64(max(most, 1)))+" or less, or lower "+other.Name)
+}
+
+const mostMinutes = 600 // in which a trigger is evaluated
 
 // balancerMeasures are measured at a load balancer.
 var balancerMeasures = []string{"Latency", "RequestCount", "HealthyHostCount", "UnhealthyHostCount",

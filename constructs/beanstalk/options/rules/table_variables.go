@@ -22,6 +22,9 @@ var variableRules = []rule{
 		Summary: "What looks like a secret is not in a plain option, which everybody who may describe the " +
 			"environment can read.",
 		Doc: secretsPage}, scope: standardTiers, check: plainSecret},
+	{Rule: Rule{ID: "secret-blank", Severity: SeverityError, Basis: BasisVerdict,
+		Summary: "A secret has the ARN of a secret or a parameter, not nothing.",
+		Doc:     secretsPage}, scope: standardTiers, check: blankSecret},
 	{Rule: Rule{ID: "secret-json-key", Severity: SeverityError,
 		Summary: "Only the ARN of a Secrets Manager secret, not that of a parameter, ends with a JSON key.",
 		Doc:     secretsPage}, scope: standardTiers, check: secretKey},
@@ -80,6 +83,14 @@ func plainSecret(v *view, r *reporter) {
 			fix = "keep the database in a stack of its own, or pass the password as a parameter"
 		}
 		r.problem(x, "must not hold a secret, got a plain value of "+prop.Quote(x.Name), fix)
+	}
+}
+
+func blankSecret(v *view, r *reporter) {
+	for x := range v.within(nsSecrets) {
+		if !x.unknown && x.Value == "" {
+			r.problem(x, "must be the ARN of a secret or a parameter, got nothing", "remove it, or set it to an ARN")
+		}
 	}
 }
 

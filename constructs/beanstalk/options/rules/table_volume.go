@@ -4,19 +4,28 @@ import "beanstalkline/internal/prop"
 
 // volumeRules judge the root volume of instances.
 var volumeRules = []rule{
-	{Rule: Rule{ID: "root-volume-size-missing", Severity: SeverityError,
-		Summary: "RootVolumeType io1 comes with RootVolumeSize."}, scope: standardTiers, check: comesWith(
+	{Rule: Rule{ID: "root-volume-size-missing", Severity: SeverityWarning,
+		Summary: "RootVolumeType io1 comes with RootVolumeSize, as the guide demands; AWS accepts it without."}, scope: standardTiers, check: comesWith(
 		companion{option: volume("Type"), value: "io1", with: volume("Size"), what: ", in GB"},
+	)},
+	{Rule: Rule{ID: "root-volume-iops-missing", Severity: SeverityError, Basis: BasisVerdict,
+		Summary: "RootVolumeType io1 comes with RootVolumeIOPS: Elastic Beanstalk accepts it without, and EC2 " +
+			"refuses the volume."}, scope: standardTiers, check: comesWith(
+		companion{option: volume("Type"), value: "io1", with: volume("IOPS"), what: "; without it, EC2 refuses the volume at launch"},
 	)},
 	{Rule: Rule{ID: "root-volume-size", Severity: SeverityError,
 		Summary: "RootVolumeSize suits RootVolumeType: at least 10 GB on SSD, at most 1024 GB on magnetic disks."},
 		scope: standardTiers, check: volumeSize},
 	{Rule: Rule{ID: "root-volume-iops", Severity: SeverityError,
-		Summary: "RootVolumeIOPS suits RootVolumeType: only io1 and gp3 have it, gp3 3000 to 16000, and at most 500 per GB."},
+		Summary: "RootVolumeIOPS suits RootVolumeType: only io1 and gp3 have it, gp3 3000 to 16000; " +
+			"at most 500 per GB of gp3 and 50 of io1, which EC2 checks at launch."},
 		scope: standardTiers, check: all(
 			onlyWith(exclusive{option: volume("IOPS"), other: volume("Type"), values: []string{"io1", "gp3"}}),
 			volumeIOPS,
 		)},
+	{Rule: Rule{ID: "root-volume-throughput-per-iops", Severity: SeverityError,
+		Summary: "RootVolumeThroughput of gp3 is at most a quarter of RootVolumeIOPS, which EC2 checks at launch.",
+		Doc:     volumePage}, scope: standardTiers, check: volumeThroughput},
 	{Rule: Rule{ID: "root-volume-throughput", Severity: SeverityWarning,
 		Summary: "RootVolumeThroughput is set for RootVolumeType gp3 only."}, scope: standardTiers, check: onlyWith(
 		exclusive{option: volume("Throughput"), other: volume("Type"), values: []string{"gp3"}},
@@ -46,13 +55,33 @@ func volumeIOPS(v *view, r *reporter) {
 		return
 	}
 	gb, sized := size.number()
+	ratio := 500.0
+	if kind.is("io1") {
+		ratio = 50
+	}
 	switch {
 	case kind.set && kind.isNot("io1") && kind.isNot("gp3"): // has none
 	case kind.is("gp3") && (n < 3000 || n > 16000):
 		r.problem(iops, "must be 3000 to 16000 for RootVolumeType gp3, got "+iops.text,
 			"write "+prop.Plain(min(max(n, 3000), 16000)))
-	case sized && size.set && n > 500*gb:
-		r.problem(iops, "must be at most 500 per GB of "+size.labelled()+", got "+iops.text+" on "+size.text+" GB",
-			"write "+prop.Plain(500*gb)+" or less, or raise RootVolumeSize")
+	case sized && size.set && n > ratio*gb:
+		r.problem(iops, "must be at most "+prop.Plain(ratio)+" per GB of "+size.labelled()+", got "+
+			iops.text+" on "+size.text+" GB",
+			"write "+prop.Plain(ratio*gb)+" or less, or raise RootVolumeSize; otherwise EC2 refuses the volume at launch")
+	}
+}
+
+// volumeThroughput compares what only EC2 compares.
+func volumeThroughput(v *view, r *reporter) {
+	kind, throughput, iops := v.at(volume("Type")), v.at(volume("Throughput")), v.at(volume("IOPS"))
+	t, ok1 := throughput.number()
+	n, ok2 := iops.number()
+	given := iops.given()
+	if iops.missing() {
+		n, ok2, given = 3000, true, "3000 (EC2's default)"
+	}
+	if kind.set && kind.is("gp3") && throughput.set && ok1 && ok2 && t > n/4 {
+		r.problem(throughput, "must be at most a quarter of "+iops.labelled()+", got "+throughput.text+" and "+given,
+			"set RootVolumeIOPS to "+prop.Plain(4*t)+"; otherwise EC2 refuses the volume at launch")
 	}
 }
