@@ -114,7 +114,7 @@ What Elastic Beanstalk refuses, ignores or does not do as people expect. This pa
 
 An **error** is what Elastic Beanstalk rejects, and a **warning** what it accepts and ignores, what AWS's documents
 contradict each other on, and what is merely unwise. A rule is based on a *verdict* (AWS refused it when somebody deployed
-it), on a *report* of what people saw, on *documentation*, or on an *inference* from examples and formats.
+it or had it validated), on a *report* of what people saw, on *documentation*, or on an *inference* from examples and formats.
 
 In addition to what is shown, every set has ` + "`IamInstanceProfile`" + `, or in the Cluster tier the three roles, unless it says
 ` + "`bare`" + `. ` + "`?`" + ` is a value that is not known before deployment.

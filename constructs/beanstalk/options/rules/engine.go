@@ -13,8 +13,10 @@ import (
 type Basis string
 
 const (
-	// BasisVerdict marks a rule by which AWS refused a set that somebody deployed.
-	BasisVerdict Basis = "verdict"
+	// BasisDeployed marks a rule by which AWS refused what somebody deployed.
+	BasisDeployed Basis = "verdict (deployed)"
+	// BasisValidated marks a rule by which AWS refused what somebody had it validate.
+	BasisValidated Basis = "verdict (validated)"
 	// BasisReport marks a rule that people have reported from experience.
 	BasisReport Basis = "report"
 	// BasisDocumentation marks a rule that an AWS page states.

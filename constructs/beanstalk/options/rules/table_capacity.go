@@ -10,7 +10,7 @@ import (
 
 // capacityRules judge how many instances an environment has and of which types.
 var capacityRules = []rule{
-	{Rule: Rule{ID: "min-size-above-max-size", Severity: SeverityError, Basis: BasisVerdict,
+	{Rule: Rule{ID: "min-size-above-max-size", Severity: SeverityError, Basis: BasisValidated,
 		Summary: "MinSize is at most MaxSize."}, scope: standardTiers, check: inOrder(order{
 		low: optionName{nsGroup, "MinSize"}, high: optionName{nsGroup, "MaxSize"},
 		// The defaults are those of load-balanced environments.
@@ -22,9 +22,9 @@ var capacityRules = []rule{
 	{Rule: Rule{ID: "no-instances", Severity: SeverityWarning,
 		Summary: "MaxSize is not 0: an environment can be paused that way, but not created.",
 		Doc:     pausePage}, scope: standardTiers, check: noInstances},
-	{Rule: Rule{ID: "min-instances-in-service", Severity: SeverityError, Basis: BasisVerdict,
+	{Rule: Rule{ID: "min-instances-in-service", Severity: SeverityError, Basis: BasisValidated,
 		Summary: "With rolling updates, MinInstancesInService is below MaxSize."}, scope: standardTiers, check: minInstancesInService},
-	{Rule: Rule{ID: "spot-base-above-max-size", Severity: SeverityError, Basis: BasisVerdict,
+	{Rule: Rule{ID: "spot-base-above-max-size", Severity: SeverityError, Basis: BasisValidated,
 		Summary: "SpotFleetOnDemandBase is at most MaxSize."}, scope: standardTiers, check: inOrder(order{
 		low: optionName{nsInstances, "SpotFleetOnDemandBase"}, high: optionName{nsGroup, "MaxSize"},
 		when: func(v *view, base, most value) bool {
@@ -34,7 +34,7 @@ var capacityRules = []rule{
 	{Rule: Rule{ID: "instance-types-of-one-architecture", Severity: SeverityError,
 		Summary: "InstanceTypes have one processor architecture, which is one of SupportedArchitectures."},
 		scope: standardTiers, check: architectures},
-	{Rule: Rule{ID: "instance-type-twice", Severity: SeverityError, Basis: BasisVerdict,
+	{Rule: Rule{ID: "instance-type-twice", Severity: SeverityError, Basis: BasisValidated,
 		Summary: "InstanceTypes names each type once."}, scope: standardTiers, check: instanceTypeTwice},
 }
 

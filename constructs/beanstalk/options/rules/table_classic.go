@@ -4,10 +4,10 @@ import "strings"
 
 // classicRules judge Classic Load Balancers.
 var classicRules = []rule{
-	{Rule: Rule{ID: "classic-listener-layers", Severity: SeverityError, Basis: BasisVerdict,
+	{Rule: Rule{ID: "classic-listener-layers", Severity: SeverityError, Basis: BasisValidated,
 		Summary: "ListenerProtocol and InstanceProtocol are on one layer: HTTP and HTTPS, or TCP and SSL."},
 		scope: standardTiers, check: classicLayers},
-	{Rule: Rule{ID: "classic-listener-certificate-missing", Severity: SeverityError, Basis: BasisVerdict,
+	{Rule: Rule{ID: "classic-listener-certificate-missing", Severity: SeverityError, Basis: BasisValidated,
 		Summary: "A classic listener that speaks HTTPS or SSL has SSLCertificateId."}, scope: standardTiers, check: comesWith(
 		companion{in: classicListeners, option: optionName{name: "ListenerProtocol"}, value: "HTTPS",
 			with: optionName{name: "SSLCertificateId"}},
@@ -17,7 +17,7 @@ var classicRules = []rule{
 	{Rule: Rule{ID: "classic-instance-port-security", Severity: SeverityError,
 		Summary: "Classic listeners with one InstancePort agree on whether it is encrypted."},
 		scope: standardTiers, check: classicPorts},
-	{Rule: Rule{ID: "connection-draining-off", Severity: SeverityError, Basis: BasisVerdict,
+	{Rule: Rule{ID: "connection-draining-off", Severity: SeverityError, Basis: BasisValidated,
 		Summary: "ConnectionDrainingTimeout comes with ConnectionDrainingEnabled."},
 		scope: standardTiers, check: draining},
 	{Rule: Rule{ID: "classic-health-check-timeout", Severity: SeverityError,

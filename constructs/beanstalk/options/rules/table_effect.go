@@ -6,7 +6,7 @@ var effectRules = []rule{
 	{Rule: Rule{ID: "wrong-tier", Severity: SeverityError,
 		Summary: "A Cluster environment has options of the eks namespaces only, and no other environment has any of them.",
 		Doc:     clusterPage}, check: misapplied, merges: true},
-	{Rule: Rule{ID: "no-load-balancer", Severity: SeverityError,
+	{Rule: Rule{ID: "no-load-balancer", Severity: SeverityError, Basis: BasisReport,
 		Summary: "A worker environment, which has no load balancer, has no options of listeners or of " +
 			"aws:elbv2:loadbalancer."},
 		check: misapplied, merges: true},
@@ -14,12 +14,12 @@ var effectRules = []rule{
 		Summary: "With a shared load balancer, only the load balancer itself, its security groups and " +
 			"listener rules are set.",
 		Doc: sharedPage}, check: misapplied, merges: true},
-	{Rule: Rule{ID: "trigger-on-single-instance", Severity: SeverityError,
+	{Rule: Rule{ID: "trigger-on-single-instance", Severity: SeverityError, Basis: BasisReport,
 		Summary: "A single-instance environment has no scaling trigger."}, check: misapplied, merges: true},
 	{Rule: Rule{ID: "scheduled-action-on-single-instance", Severity: SeverityError,
 		Summary: "A single-instance environment has no scheduled actions.",
 		Doc:     pausePage}, check: misapplied, merges: true},
-	{Rule: Rule{ID: "wrong-platform", Severity: SeverityError,
+	{Rule: Rule{ID: "wrong-platform", Severity: SeverityError, Basis: BasisDeployed,
 		Summary: "Options of a platform are set only for environments on that platform."}, check: misapplied, merges: true},
 	// That an option is ignored matters only if nothing else is wrong with it.
 	{Rule: Rule{ID: "option-without-effect", Severity: SeverityWarning,

@@ -4,13 +4,13 @@ import "beanstalkline/internal/prop"
 
 // healthRules judge health reporting, managed updates and the roles that they need.
 var healthRules = []rule{
-	{Rule: Rule{ID: "managed-actions-incomplete", Severity: SeverityError,
+	{Rule: Rule{ID: "managed-actions-incomplete", Severity: SeverityError, Basis: BasisDeployed,
 		Summary: "ManagedActionsEnabled comes with PreferredStartTime, UpdateLevel, enhanced health and a service role.",
 		Doc:     managedPage}, scope: standardTiers, check: managedActions},
 	{Rule: Rule{ID: "instance-refresh-without-managed-actions", Severity: SeverityWarning,
 		Summary: "InstanceRefreshEnabled comes with ManagedActionsEnabled; alone it does nothing.", Doc: managedPage},
 		scope: standardTiers, check: instanceRefresh},
-	{Rule: Rule{ID: "health-streaming-without-enhanced-health", Severity: SeverityError, Basis: BasisVerdict,
+	{Rule: Rule{ID: "health-streaming-without-enhanced-health", Severity: SeverityError, Basis: BasisDeployed,
 		Summary: "HealthStreamingEnabled comes with enhanced health."}, scope: standardTiers, check: healthStreaming},
 	{Rule: Rule{ID: "instance-profile-missing", Severity: SeverityWarning,
 		Summary: "IamInstanceProfile is set: the default profile is no longer created automatically, and no " +

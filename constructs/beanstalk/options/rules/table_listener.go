@@ -11,12 +11,12 @@ import (
 
 // listenerRules judge the listeners of application and network load balancers and their rules.
 var listenerRules = []rule{
-	{Rule: Rule{ID: "listener-protocol", Severity: SeverityError,
+	{Rule: Rule{ID: "listener-protocol", Severity: SeverityError, Basis: BasisValidated,
 		Summary: "A listener speaks HTTP or HTTPS on an Application Load Balancer, and TCP or TLS on a Network " +
 			"Load Balancer."},
 		scope: standardTiers, check: byLoadBalancer(choice{in: listeners, option: optionName{name: "Protocol"},
 			application: []string{"HTTP", "HTTPS"}, network: []string{"TCP", "TLS"}, when: applies})},
-	{Rule: Rule{ID: "listener-certificate-missing", Severity: SeverityError,
+	{Rule: Rule{ID: "listener-certificate-missing", Severity: SeverityError, Basis: BasisDeployed,
 		Summary: "A listener that speaks HTTPS or TLS has SSLCertificateArns.",
 		Doc:     guide + "configuring-https-elb.html"}, scope: standardTiers, check: comesWith(
 		companion{in: listeners, option: optionName{name: "Protocol"}, value: "HTTPS",

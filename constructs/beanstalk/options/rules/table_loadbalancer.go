@@ -23,7 +23,7 @@ var loadBalancerRules = []rule{
 			option: optionName{nsBalancer, "AccessLogsS3Enabled"}, value: "true",
 			with: optionName{nsBalancer, "AccessLogsS3Bucket"}, what: " to a bucket in the same Region", when: applies,
 		})},
-	{Rule: Rule{ID: "dualstack-load-balancer", Severity: SeverityError, Basis: BasisVerdict,
+	{Rule: Rule{ID: "dualstack-load-balancer", Severity: SeverityError, Basis: BasisDeployed,
 		Summary: "IpAddressType, whichever, is set for application and network load balancers only."},
 		scope: standardTiers, check: addressType},
 	{Rule: Rule{ID: "load-balancer-subnets", Severity: SeverityWarning,

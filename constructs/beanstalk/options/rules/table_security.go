@@ -7,12 +7,12 @@ var securityRules = []rule{
 	{Rule: Rule{ID: "default-security-group-disabled", Severity: SeverityError,
 		Summary: "DisableDefaultEC2SecurityGroup comes with SecurityGroups of the instances and, if there is " +
 			"one, of the load balancer; without the latter, AWS accepts it against its own guide.",
-		Basis: BasisVerdict,
+		Basis: BasisValidated,
 		Doc:   guide + "using-features.managing.ec2.instances.sg.html"}, scope: standardTiers, check: defaultSecurityGroup},
 	{Rule: Rule{ID: "managed-security-group", Severity: SeverityWarning,
 		Summary: "ManagedSecurityGroup is one of the load balancer's SecurityGroups."},
 		scope: standardTiers, check: managedSecurityGroup},
-	{Rule: Rule{ID: "active-directory-incomplete", Severity: SeverityError,
+	{Rule: Rule{ID: "active-directory-incomplete", Severity: SeverityError, Basis: BasisDeployed,
 		Summary: "DirectoryId and DirectoryName come together, and DirectoryOU with both."},
 		scope: standardTiers, check: comesWith(
 			companion{option: directory("DirectoryId"), with: directory("DirectoryName")},

@@ -11,7 +11,7 @@ var triggerRules = []rule{
 	{Rule: Rule{ID: "trigger-breach-duration", Severity: SeverityWarning,
 		Summary: "BreachDuration is Period times EvaluationPeriods; otherwise Elastic Beanstalk changes one of them.",
 		Doc:     triggerPage}, scope: standardTiers, check: breachDuration},
-	{Rule: Rule{ID: "trigger-evaluation-time", Severity: SeverityError, Basis: BasisVerdict,
+	{Rule: Rule{ID: "trigger-evaluation-time", Severity: SeverityError, Basis: BasisValidated,
 		Summary: "Period times EvaluationPeriods is at most 600 minutes.",
 		Doc:     triggerPage}, scope: standardTiers, check: evaluationTime},
 	{Rule: Rule{ID: "trigger-thresholds", Severity: SeverityWarning,

@@ -22,7 +22,7 @@ var variableRules = []rule{
 		Summary: "What looks like a secret is not in a plain option, which everybody who may describe the " +
 			"environment can read.",
 		Doc: secretsPage}, scope: standardTiers, check: plainSecret},
-	{Rule: Rule{ID: "secret-blank", Severity: SeverityError, Basis: BasisVerdict,
+	{Rule: Rule{ID: "secret-blank", Severity: SeverityError, Basis: BasisValidated,
 		Summary: "A secret has the ARN of a secret or a parameter, not nothing.",
 		Doc:     secretsPage}, scope: standardTiers, check: blankSecret},
 	{Rule: Rule{ID: "secret-json-key", Severity: SeverityError,

@@ -8,7 +8,7 @@ var volumeRules = []rule{
 		Summary: "RootVolumeType io1 comes with RootVolumeSize, as the guide demands; AWS accepts it without."}, scope: standardTiers, check: comesWith(
 		companion{option: volume("Type"), value: "io1", with: volume("Size"), what: ", in GB"},
 	)},
-	{Rule: Rule{ID: "root-volume-iops-missing", Severity: SeverityError, Basis: BasisVerdict,
+	{Rule: Rule{ID: "root-volume-iops-missing", Severity: SeverityError, Basis: BasisDeployed,
 		Summary: "RootVolumeType io1 comes with RootVolumeIOPS: Elastic Beanstalk accepts it without, and EC2 " +
 			"refuses the volume."}, scope: standardTiers, check: comesWith(
 		companion{option: volume("Type"), value: "io1", with: volume("IOPS"), what: "; without it, EC2 refuses the volume at launch"},
@@ -16,7 +16,7 @@ var volumeRules = []rule{
 	{Rule: Rule{ID: "root-volume-size", Severity: SeverityError,
 		Summary: "RootVolumeSize suits RootVolumeType: at least 10 GB on SSD, at most 1024 GB on magnetic disks."},
 		scope: standardTiers, check: volumeSize},
-	{Rule: Rule{ID: "root-volume-iops", Severity: SeverityError,
+	{Rule: Rule{ID: "root-volume-iops", Severity: SeverityError, Basis: BasisValidated,
 		Summary: "RootVolumeIOPS suits RootVolumeType: only io1 and gp3 have it, gp3 3000 to 16000; " +
 			"at most 500 per GB of gp3 and 50 of io1, which EC2 checks at launch."},
 		scope: standardTiers, check: all(
