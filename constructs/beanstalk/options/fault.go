@@ -9,7 +9,8 @@ const (
 	FaultType    FaultKind = "type"
 	FaultAllowed FaultKind = "allowed"
 	FaultBounds  FaultKind = "bounds"
-	FaultLength  FaultKind = "length" // of a list
+	FaultLength  FaultKind = "length"   // of a list
+	FaultTooLong FaultKind = "too long" // in characters
 	FaultForm    FaultKind = "form"
 )
 

@@ -39,6 +39,7 @@ type Doubts struct {
 	Option  Doubt `json:"option,omitempty"`  // that there is such an option
 	Allowed Doubt `json:"allowed,omitempty"` // its allowed values
 	Bounds  Doubt `json:"bounds,omitempty"`  // its smallest and largest value
+	Length  Doubt `json:"length,omitempty"`  // its greatest number of characters
 	Pattern Doubt `json:"pattern,omitempty"` // the form of its value
 }
 
@@ -86,6 +87,8 @@ type Option struct {
 	Min *float64 `json:"min,omitempty"`
 	// Max is the largest value, counted as Min is.
 	Max *float64 `json:"max,omitempty"`
+	// MaxLength is the greatest number of characters; 0 if it is not known.
+	MaxLength int `json:"maxLength,omitempty"`
 	// Pattern is the regular expression (RE2) that the value matches, for a list the items joined by commas.
 	Pattern string `json:"pattern,omitempty"`
 	// Form says in words what Pattern allows.

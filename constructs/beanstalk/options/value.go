@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"beanstalkline/internal/prop"
 )
@@ -16,13 +17,24 @@ func (o *Option) Fault(value, shown string) Fault {
 		return Fault{}
 	}
 	for _, judge := range []func(o *Option, value, shown string) Fault{
-		(*Option).typeFault, (*Option).allowedFault, (*Option).boundsFault, (*Option).patternFault,
+		(*Option).typeFault, (*Option).allowedFault, (*Option).boundsFault, (*Option).patternFault, (*Option).lengthFault,
 	} {
 		if f := judge(o, value, shown); f.Kind != FaultNone {
 			return f
 		}
 	}
 	return Fault{}
+}
+
+func (o *Option) lengthFault(value, _ string) Fault {
+	n := utf8.RuneCountInString(value)
+	if o.MaxLength == 0 || n <= o.MaxLength {
+		return Fault{}
+	}
+	return Fault{
+		Kind: FaultTooLong, Doubt: o.Doubts.Length, Fix: "shorten it",
+		Message: "must have at most " + strconv.Itoa(o.MaxLength) + " characters, got " + strconv.Itoa(n),
+	}
 }
 
 func (o *Option) allowedFault(value, shown string) Fault {
