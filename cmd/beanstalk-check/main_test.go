@@ -62,12 +62,12 @@ func TestRun(t *testing.T) {
 			stderr: "beanstalk-check: note: -: the Beanstalk resources that Fn::ForEach::Shops makes are not judged\nno errors and no " +
 				"warnings in no Beanstalk resources",
 		},
-		"text": {args: []string{"testdata/mistakes.yaml"}, golden: "mistakes.txt", stderr: "4 errors and 1 warning in 1 " +
-			"Beanstalk resource", code: 1},
+		"text": {args: []string{"testdata/mistakes.yaml"}, golden: "mistakes.txt", stderr: "4 errors and 1 warning in 2 " +
+			"Beanstalk resources", code: 1},
 		"text of JSON": {args: []string{"testdata/mistakes.json"}, golden: "mistakes-json.txt", stderr: "1 error and 4 warnings in " +
 			"1 Beanstalk resource", code: 1},
 		"JSON": {args: []string{"-format", "json", "testdata/mistakes.yaml"}, golden: "mistakes.json.golden",
-			stderr: "4 errors and 1 warning in 1 Beanstalk resource", code: 1},
+			stderr: "4 errors and 1 warning in 2 Beanstalk resources", code: 1},
 		"JSON of nothing": {
 			args:  []string{"-format", "json", "-security-hub=false", "-ignore=instance-profile-missing", "-"},
 			stdin: warns, golden: "nothing.json.golden",

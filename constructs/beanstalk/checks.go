@@ -128,7 +128,7 @@ func checkTemplates(stacks []*string, now time.Time) ([]*awscdk.PolicyViolation,
 	return violations, nil
 }
 
-// checkResource checks one environment or configuration template. What is already shown about it is not repeated.
+// checkResource checks one of Beanstalk's resources. What is already shown about it is not repeated.
 func checkResource(r template.Resource, file string, now time.Time, shown []string) []*awscdk.PolicyViolation {
 	var violations []*awscdk.PolicyViolation
 	for _, p := range (rules.Checker{Now: now, SecurityHub: true}).Check(r.Environment, r.Settings) {

@@ -118,6 +118,7 @@ func TestOptionChecksOfAnApp(t *testing.T) {
 	plainEnvironment(awscdk.NewStack(stage, jsii.String("Shop"), nil), "Staged", "aws:autoscaling:asg Cooldown never")
 	awselasticbeanstalk.NewCfnConfigurationTemplate(shop, jsii.String("Template"), &awselasticbeanstalk.CfnConfigurationTemplateProps{
 		ApplicationName: jsii.String("application"),
+		PlatformArn:     jsii.String("arn:aws:elasticbeanstalk:eu-west-1::platform/Go 1 running on 64bit Amazon Linux 2023"),
 		OptionSettings: []any{&awselasticbeanstalk.CfnConfigurationTemplate_ConfigurationOptionSettingProperty{
 			Namespace: jsii.String("aws:autoscaling:asg"), OptionName: jsii.String("MaxSize"), Value: jsii.String("many"),
 		}},

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"embed"
+	"encoding/json"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -177,10 +178,41 @@ func (s *Set) readFact(line string) error {
 
 // readLine reads a line of a set in an environment.
 func (s *Set) readLine(env Set, line string) error {
+	if strings.HasPrefix(line, "AWS::") {
+		resource, err := readProperty(s.Environment.Resource, line)
+		env.Environment.Resource, env.Lines = resource, append(s.Lines, line)
+		*s = env
+		return err
+	}
 	setting, err := readSetting(line)
 	env.Settings, env.Lines = append(s.Settings, setting), append(s.Lines, line)
 	*s = env
 	return err
+}
+
+// readProperty reads a line "type path = JSON", where the path is of names with points between them, into a resource.
+func readProperty(resource *Resource, line string) (*Resource, error) {
+	left, text, ok := strings.Cut(line, " = ")
+	kind, path, ok2 := strings.Cut(left, " ")
+	var value any
+	if err := json.Unmarshal([]byte(text), &value); err != nil || !ok || !ok2 {
+		return nil, fmt.Errorf("%q must be a property: type path = JSON", line)
+	}
+	if resource == nil {
+		resource = &Resource{Type: kind, Properties: map[string]any{}}
+	}
+	names := strings.Split(path, ".")
+	in, last := resource.Properties, len(names)-1
+	for _, name := range names[:last] {
+		inner, ok := in[name].(map[string]any)
+		if !ok {
+			inner = map[string]any{}
+			in[name] = inner
+		}
+		in = inner
+	}
+	in[names[last]] = value
+	return resource, nil
 }
 
 var repeated = regexp.MustCompile(`^\((\d+) times (.)\)$`)

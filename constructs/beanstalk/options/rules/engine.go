@@ -45,13 +45,19 @@ type Rule struct {
 type scope int
 
 const (
-	everyTier     scope = iota
-	standardTiers       // web server and worker: environments on EC2 instances
-	clusterTier         // environments on EKS
+	everyTier      scope = iota
+	standardTiers        // web server and worker: environments on EC2 instances
+	clusterTier          // environments on EKS
+	otherResources       // applications and their versions, which have no options
 )
 
-func (s scope) includes(tier string) bool {
-	return s == everyTier || (s == clusterTier) == (tier == options.TierCluster)
+func (s scope) includes(v *view) bool {
+	resource := v.env.Resource
+	other := resource != nil && (resource.Type == options.TypeApplication || resource.Type == options.TypeApplicationVersion)
+	if other || s == otherResources {
+		return other && s == otherResources
+	}
+	return s == everyTier || (s == clusterTier) == (v.tier == options.TierCluster)
 }
 
 // A check finds what breaks a rule.
@@ -120,7 +126,7 @@ func ask(rules []rule, v *view) []Problem {
 	found := make([][]finding, len(rules))
 	spoken := map[optionAt]bool{} // what rules that do not yield have reported
 	for i, rule := range rules {
-		if !rule.scope.includes(v.tier) {
+		if !rule.scope.includes(v) {
 			continue
 		}
 		r := reporter{rule: rule.Rule}

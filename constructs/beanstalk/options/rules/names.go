@@ -59,6 +59,7 @@ const (
 	reference       = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
 	albPage         = guide + "environments-cfg-alb.html"
 	clusterPage     = guide + "command-options-general-eks.html"
+	lifecyclePage   = guide + "applications-lifecycle.html"
 	managedPage     = guide + "environment-platform-update-managed.html"
 	nlbPage         = guide + "environments-cfg-nlb.html"
 	pausePage       = guide + "environment-management-pause.html"

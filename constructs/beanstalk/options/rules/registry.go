@@ -17,6 +17,7 @@ var tables = map[string][]rule{
 	"listener":     listenerRules,
 	"loadbalancer": loadBalancerRules,
 	"platform":     platformRules,
+	"resource":     resourceRules,
 	"schedule":     scheduleRules,
 	"security":     securityRules,
 	"setting":      settingRules,

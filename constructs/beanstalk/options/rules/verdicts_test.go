@@ -10,6 +10,7 @@ import (
 
 	"beanstalkline/constructs/beanstalk/options"
 	"beanstalkline/constructs/beanstalk/options/rules"
+	"beanstalkline/constructs/beanstalk/options/template"
 )
 
 // verdict is what AWS itself answered about a set of option settings, or about a resource, on 2026-09-29 and 30; the
@@ -32,6 +33,10 @@ type verdict struct {
 func (v verdict) counts() bool { return v.How != "derived" && !v.Either }
 
 func (v verdict) check() []rules.Problem {
+	if v.Resource != nil {
+		resources := template.Find(map[string]any{"Resources": map[string]any{"R": v.Resource}})
+		return rules.Checker{}.Check(resources[0].Environment, resources[0].Settings)
+	}
 	var s options.Settings
 	s.Add(read("launch IamInstanceProfile = profile"), read("environment ServiceRole = role"))
 	health := false
@@ -52,7 +57,8 @@ func (v verdict) check() []rules.Problem {
 
 // disagreements are the verdicts on option settings that the rules do not share, with the reason.
 var disagreements = map[string]string{
-	"volsize-io1-nosize": "validated only: at launch, EC2 refuses io1 without IOPS",
+	"platform-other-region": "a template does not say into which region it is deployed",
+	"volsize-io1-nosize":    "validated only: at launch, EC2 refuses io1 without IOPS",
 }
 
 // TestVerdicts compares the rules with what AWS answered: what it rejects has an error, and what it accepts has none.
@@ -63,9 +69,6 @@ func TestVerdicts(t *testing.T) {
 	agree, count := map[string]int{}, map[string]int{}
 	bases := map[string]rules.Basis{} // of the rules that are the only ones to refuse what AWS rejects
 	for _, v := range all {
-		if v.Resource != nil {
-			continue // the template package judges resources
-		}
 		var errors, refusing []string
 		for _, p := range v.check() {
 			if p.Severity == rules.SeverityError {

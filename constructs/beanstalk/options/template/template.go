@@ -1,5 +1,5 @@
-// Package template finds the Elastic Beanstalk environments in a CloudFormation template and their option settings,
-// ready for a rules.Checker.
+// Package template finds the Elastic Beanstalk environments in a CloudFormation template with their option settings, and
+// its applications, versions and configuration templates, ready for a rules.Checker.
 //
 // Nothing is deployed, so the value of an intrinsic function is unknown and never judged; the rest of the set still is.
 // A dynamic reference ({{resolve:...}}) is unknown in the same way.
@@ -16,17 +16,19 @@ import (
 	"beanstalkline/constructs/beanstalk/options/rules"
 )
 
-// The resource types with option settings.
+// The types of resources that are judged.
 const (
-	TypeEnvironment           = "AWS::ElasticBeanstalk::Environment"
-	TypeConfigurationTemplate = "AWS::ElasticBeanstalk::ConfigurationTemplate"
+	TypeEnvironment           = options.TypeEnvironment
+	TypeConfigurationTemplate = options.TypeConfigurationTemplate
+	TypeApplication           = options.TypeApplication
+	TypeApplicationVersion    = options.TypeApplicationVersion
 )
 
-// Resource is an environment or a configuration template that a CloudFormation template defines.
+// Resource is one of Beanstalk's resources that a CloudFormation template defines.
 type Resource struct {
 	// LogicalID is the resource's name in the template.
 	LogicalID string
-	// Type is TypeEnvironment or TypeConfigurationTemplate.
+	// Type is one of the types above.
 	Type string
 	// Environment is what the resource's properties say apart from the option settings.
 	Environment rules.Environment
@@ -131,7 +133,11 @@ func (r Resource) Path(problem rules.Problem) []string {
 }
 
 func isBeanstalk(kind string) bool {
-	return kind == TypeEnvironment || kind == TypeConfigurationTemplate
+	switch kind {
+	case TypeEnvironment, TypeConfigurationTemplate, TypeApplication, TypeApplicationVersion:
+		return true
+	}
+	return false
 }
 
 func read(id, kind string, properties any) Resource {
@@ -139,6 +145,12 @@ func read(id, kind string, properties any) Resource {
 	r := Resource{LogicalID: id, Type: kind, properties: p, entries: map[option][]string{}}
 
 	env := &r.Environment
+	if kind != TypeEnvironment {
+		env.Resource = &rules.Resource{Type: kind, Properties: p}
+	}
+	if kind == TypeApplication || kind == TypeApplicationVersion {
+		return r
+	}
 	env.PlatformArn = platform(p["PlatformArn"])
 	env.SolutionStackName = platform(p["SolutionStackName"])
 	env.HasTemplate = given(p["TemplateName"]) || given(p["SourceConfiguration"]) || given(p["EnvironmentId"])

@@ -164,7 +164,11 @@ func TestConfigurationTemplate(t *testing.T) {
 	if got := resources[0].LogicalID; got != "E" {
 		t.Errorf("got %s first, want E: sorted by logical id", got)
 	}
-	if got, want := resources[1].Environment, (rules.Environment{TierUnresolved: true, Partial: true, HasTemplate: true}); got != want {
+	got, want := resources[1].Environment, rules.Environment{TierUnresolved: true, Partial: true, HasTemplate: true}
+	if got.Resource == nil || got.Resource.Type != template.TypeConfigurationTemplate || got.Resource.Properties == nil {
+		t.Errorf("got resource %+v, want the template with its properties", got.Resource)
+	}
+	if got.Resource = nil; got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }
