@@ -19,7 +19,7 @@ type Environment struct {
 	// HasTemplate means that a saved configuration supplies settings that the set does not show: an option that is not
 	// in the set has no known value, and an unknown namespace is not an error.
 	HasTemplate bool
-	// Resource is the CloudFormation resource that is judged, if it is not an environment.
+	// Resource is the CloudFormation resource that is judged, if it is one. Defaults to an environment without tags.
 	Resource *Resource
 	// Partial means that the set is not complete, because the name of a setting is not known before deployment or
 	// because the set is itself a saved configuration: an option that is not in the set has no known value.

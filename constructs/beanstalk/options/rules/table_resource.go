@@ -9,7 +9,7 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// resourceRules judge Beanstalk's resources other than environments by their properties.
+// resourceRules judge Beanstalk's resources by properties other than option settings.
 var resourceRules = []rule{
 	{Rule: Rule{ID: "lifecycle-limit", Severity: SeverityError, Basis: BasisDeployed,
 		Summary: "An enabled MaxCountRule has a MaxCount, and an enabled MaxAgeRule a MaxAgeInDays, of at least 1.",
@@ -21,6 +21,10 @@ var resourceRules = []rule{
 		Summary: "A version that is built has a TimeoutInMinutes of 5 to 480.",
 		Doc:     reference + "aws-resource-elasticbeanstalk-applicationversion.html"},
 		scope: otherResources, check: buildTimeout},
+	{Rule: Rule{ID: "environment-tags", Severity: SeverityError,
+		Summary: "An environment has at most 47 tags, with different keys of at most 128 characters that do not begin " +
+			"with aws: or elasticbeanstalk:, and values of at most 256.",
+		Doc: guide + "using-features.tagging.html"}, check: environmentTags},
 	{Rule: Rule{ID: "template-without-source", Severity: SeverityError, Basis: BasisDeployed,
 		Summary: "A configuration template has a platform, a SourceConfiguration or an EnvironmentId.",
 		Doc:     reference + "aws-resource-elasticbeanstalk-configurationtemplate.html"}, check: templateSource},
@@ -147,4 +151,34 @@ func templateSource(v *view, r *reporter) {
 	}
 	r.property(template.in("PlatformArn"), "must be set in a configuration template without SolutionStackName, "+
 		"SourceConfiguration and EnvironmentId, got nothing", "set one of them")
+}
+
+const mostTags = 47 // Elastic Beanstalk adds three to CloudFormation's 50
+
+func environmentTags(v *view, r *reporter) {
+	tags := v.resource(options.TypeEnvironment).in("Tags")
+	list, _ := tags.value.([]any)
+	if len(list) > mostTags {
+		r.property(tags, "must be at most 47, got "+strconv.Itoa(len(list)), "remove some")
+	}
+	seen := map[string]bool{}
+	for i, tag := range list {
+		at := property{"Tags." + strconv.Itoa(i), tag}
+		key, known := at.in("Key").text()
+		value, _ := at.in("Value").text()
+		lower := strings.ToLower(key)
+		switch {
+		case !known:
+		case strings.HasPrefix(lower, "aws:") || strings.HasPrefix(lower, "elasticbeanstalk:"):
+			r.property(at.in("Key"), "must not begin with aws: or elasticbeanstalk:, got "+prop.Quote(key), "choose another key")
+		case key == "" || len([]rune(key)) > 128:
+			r.property(at.in("Key"), "must have 1 to 128 characters, got "+strconv.Itoa(len([]rune(key))), "choose another key")
+		case seen[key]:
+			r.property(at.in("Key"), "must differ from that of every other tag, got "+prop.Quote(key)+" twice", "remove one of the two")
+		}
+		seen[key] = true
+		if n := len([]rune(value)); n > 256 {
+			r.property(at.in("Value"), "must have at most 256 characters, got "+strconv.Itoa(n), "shorten it")
+		}
+	}
 }

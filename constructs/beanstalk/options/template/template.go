@@ -145,9 +145,7 @@ func read(id, kind string, properties any) Resource {
 	r := Resource{LogicalID: id, Type: kind, properties: p, entries: map[option][]string{}}
 
 	env := &r.Environment
-	if kind != TypeEnvironment {
-		env.Resource = &rules.Resource{Type: kind, Properties: p}
-	}
+	env.Resource = &rules.Resource{Type: kind, Properties: p}
 	if kind == TypeApplication || kind == TypeApplicationVersion {
 		return r
 	}

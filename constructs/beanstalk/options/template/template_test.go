@@ -143,7 +143,8 @@ func TestEnvironment(t *testing.T) {
 			if err != nil || len(resources) != 1 {
 				t.Fatalf("got %d resources and error %v, want one resource", len(resources), err)
 			}
-			if got := resources[0].Environment; got != test.want {
+			got := resources[0].Environment
+			if got.Resource = nil; got != test.want {
 				t.Errorf("got %+v\nwant %+v", got, test.want)
 			}
 		})
