@@ -48,36 +48,41 @@ func Show(value any) string {
 
 // Quote quotes text for a message: what is not printable is escaped, and what is too long is truncated.
 func Quote(text string) string {
-	const most = 100
-	if len(text) <= most {
-		return strconv.Quote(text)
+	kept, dots := truncate(text, 100)
+	return strconv.Quote(kept) + dots
+}
+
+// QuoteAll quotes each of some words.
+func QuoteAll(words []string) []string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		quoted[i] = Quote(word)
 	}
-	cut := most
-	for cut > most-utf8.UTFMax && !utf8.RuneStart(text[cut]) {
-		cut--
-	}
-	return strconv.Quote(text[:cut]) + "..."
+	return quoted
 }
 
 // OneLine makes a foreign text part of a message: its first line, without what is not printable, and truncated.
 func OneLine(text string) string {
 	text, _, _ = strings.Cut(strings.TrimSpace(text), "\n")
 	text = strings.TrimSpace(text)
-	quoted := strconv.Quote(text)
-	if Prints(text) {
-		quoted = text
-	} else {
-		quoted = quoted[1 : len(quoted)-1]
+	if !Prints(text) {
+		quoted := strconv.Quote(text)
+		text = quoted[1 : len(quoted)-1]
 	}
-	const most = 400
-	if len(quoted) <= most {
-		return quoted
+	kept, dots := truncate(text, 400)
+	return kept + dots
+}
+
+// truncate ends a text that is too long before a character; dots stand for the rest.
+func truncate(text string, most int) (kept, dots string) {
+	if len(text) <= most {
+		return text, ""
 	}
 	cut := most
-	for cut > 0 && !utf8.RuneStart(quoted[cut]) {
+	for cut > most-utf8.UTFMax && !utf8.RuneStart(text[cut]) {
 		cut--
 	}
-	return quoted[:cut] + "..."
+	return text[:cut], "..."
 }
 
 // Plain writes a number as people do.

@@ -51,14 +51,11 @@ func (o *Option) allowedFault(value, shown string) Fault {
 		}) {
 			continue
 		}
-		words := slices.Clone(o.Allowed)
-		number := o.Type == TypeInteger || o.Type == TypeNumber
-		if !number {
-			for i, w := range words {
-				words[i] = prop.Quote(w)
-			}
-		} else {
+		words, number := o.Allowed, o.Type == TypeInteger || o.Type == TypeNumber
+		if number {
 			shown = value
+		} else {
+			words = prop.QuoteAll(words)
 		}
 		message := "must be " + prop.List(words, "or") + ", got " + shown
 		if o.isList() {

@@ -114,11 +114,12 @@ func (r *reporter) add(severity Severity, x value, subject, predicate, fix strin
 	r.found = append(r.found, finding{p, []string{subject}, predicate})
 }
 
-// environment reports a property of the environment: "field must be ..., got ...".
-func (r *reporter) environment(field, given, predicate, fix string) {
+// environment reports a property of the environment, or of another resource: "path must be ..., got ...".
+func (r *reporter) environment(path, given, predicate, fix string) {
+	field, _, _ := strings.Cut(path, ".")
 	r.found = append(r.found, finding{Problem{
 		Rule: r.rule.ID, Severity: r.rule.Severity, Field: field, Value: given, Fix: fix, Doc: r.rule.Doc,
-	}, []string{field}, predicate})
+	}, []string{path}, predicate})
 }
 
 // ask applies rules to a set. The result does not depend on the order of the rules.

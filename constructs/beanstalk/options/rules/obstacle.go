@@ -87,12 +87,8 @@ func (v *view) platformObstacle(s value) obstacle {
 			"must be set on platform " + prop.List(o.Platforms, "or") + " only, got " + prop.Quote(v.platform.Name),
 			"remove it"}
 	}
-	if o.AmazonLinux1 && v.platform.system != "64bit Amazon Linux" {
-		fix := "remove it"
-		if o.Successor != "" {
-			fix = "use " + o.Successor
-		}
-		return obstacle{rule, "must be set for the first Amazon Linux only, got " + prop.Quote(v.platform.Name), fix}
+	if o.AmazonLinux1 && v.platform.System() != "64bit Amazon Linux" {
+		return obstacle{rule, "must be set for the first Amazon Linux only, got " + prop.Quote(v.platform.Name), s.replacement()}
 	}
 	return obstacle{}
 }

@@ -13,7 +13,6 @@ import (
 type platform struct {
 	options.Branch        // without a name if it is not known
 	listed         bool   // AWS lists or listed the branch
-	system         string // "64bit Amazon Linux 2023"
 	field, text    string // the property and its value
 	version        string // empty unless one is given
 	custom         bool   // somebody's own platform
@@ -43,7 +42,6 @@ func platformOf(env Environment) platform {
 	}
 	if p.Name != "" && !p.custom {
 		p.Branch, p.listed = options.LookupBranch(p.Name)
-		p.system = p.Branch.System()
 	}
 	return p
 }
@@ -64,14 +62,13 @@ func (p *platform) readArn() {
 	}
 }
 
-// retirement returns how long it is until the platform retires and on which day it does, if it does and if the clock is
-// known.
-func (p platform) retirement(now time.Time) (left time.Duration, day string, ok bool) {
+// retirement returns how long it is until the platform retires, if it does and if the clock is known.
+func (p platform) retirement(now time.Time) (left time.Duration, ok bool) {
 	if !p.listed || p.Retires == "" || now.IsZero() {
-		return 0, "", false
+		return 0, false
 	}
 	at, err := time.Parse(time.DateOnly, p.Retires)
-	return at.Sub(now), p.Retires, err == nil
+	return at.Sub(now), err == nil
 }
 
 // rename says how to name a branch instead.

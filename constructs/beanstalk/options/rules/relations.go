@@ -171,11 +171,7 @@ func byLoadBalancer(rows ...choice) check {
 			if len(values) == 0 {
 				continue
 			}
-			words := make([]string, len(values))
-			for i, text := range values {
-				words[i] = prop.Quote(text)
-			}
-			list := prop.List(words, "or")
+			list := prop.List(prop.QuoteAll(values), "or")
 			for _, namespace := range row.in.places(v) {
 				if x := v.find(namespace, row.option); x.set && isNoneOf(x, values) && row.when.holds(v, x) {
 					r.problem(x, "must be "+list+" for LoadBalancerType "+v.loadBalancer+", got "+x.given(),
@@ -203,11 +199,11 @@ func present(rows ...necessity) check {
 	}
 }
 
-// wants demands that an option has a value, in environments whose tier is known.
-func wants(option optionName, text, whom string) check {
+// wants demands the value of an option that Security Hub does, in environments whose tier is known.
+func wants(option optionName, text string) check {
 	return func(v *view, r *reporter) {
 		if x := v.at(option); v.tier != "" && x.isNot(text) {
-			r.problem(x, "must be "+prop.Quote(text)+" for "+whom+", got "+x.given(), "write "+prop.Quote(text))
+			r.problem(x, "must be "+prop.Quote(text)+" for Security Hub, got "+x.given(), "write "+prop.Quote(text))
 		}
 	}
 }

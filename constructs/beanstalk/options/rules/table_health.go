@@ -28,15 +28,15 @@ var healthRules = []rule{
 	{Rule: Rule{ID: "security-hub-enhanced-health", Severity: SeverityWarning,
 		Summary:     "Health reporting is enhanced (Security Hub ElasticBeanstalk.1).",
 		SecurityHub: true, Doc: securityHubPage}, scope: standardTiers,
-		check: wants(optionName{nsHealth, "SystemType"}, "enhanced", "Security Hub")},
+		check: wants(optionName{nsHealth, "SystemType"}, "enhanced")},
 	{Rule: Rule{ID: "security-hub-managed-updates", Severity: SeverityWarning,
 		Summary:     "Managed platform updates are on (Security Hub ElasticBeanstalk.2).",
 		SecurityHub: true, Doc: securityHubPage}, scope: standardTiers,
-		check: wants(optionName{nsManagedActions, "ManagedActionsEnabled"}, "true", "Security Hub")},
+		check: wants(optionName{nsManagedActions, "ManagedActionsEnabled"}, "true")},
 	{Rule: Rule{ID: "security-hub-log-streaming", Severity: SeverityWarning,
 		Summary:     "Logs are streamed to CloudWatch (Security Hub ElasticBeanstalk.3).",
 		SecurityHub: true, Doc: securityHubPage}, scope: standardTiers,
-		check: wants(optionName{nsLogs, "StreamLogs"}, "true", "Security Hub")},
+		check: wants(optionName{nsLogs, "StreamLogs"}, "true")},
 }
 
 func managedActions(v *view, r *reporter) {

@@ -61,7 +61,7 @@ func platformArnForm(v *view, r *reporter) {
 
 func platformPinned(v *view, r *reporter) {
 	p := v.platform
-	if left, _, retires := v.platform.retirement(v.now); retires && left <= 0 {
+	if left, retires := p.retirement(v.now); retires && left <= 0 {
 		return // what matters then is another branch
 	}
 	if p.field == "PlatformArn" && p.version != "" && !p.custom {
@@ -75,7 +75,7 @@ func platformStack(v *view, r *reporter) {
 		return
 	}
 	fix := "name the platform's branch in PlatformArn"
-	if left, _, retires := v.platform.retirement(v.now); retires && left <= 0 {
+	if left, retires := v.platform.retirement(v.now); retires && left <= 0 {
 		fix = v.platform.successor()
 	} else if v.platform.Name != "" {
 		fix = v.platform.rename(v.platform.Name)
@@ -104,16 +104,16 @@ func platformUnknown(v *view, r *reporter) {
 
 func platformRetired(v *view, r *reporter) {
 	p := v.platform
-	if left, day, ok := p.retirement(v.now); ok && left <= 0 {
+	if left, ok := p.retirement(v.now); ok && left <= 0 {
 		r.environment(p.field, p.text, "must name a platform branch that is not retired, got "+
-			prop.Quote(p.Name)+", retired on "+day, p.successor())
+			prop.Quote(p.Name)+", retired on "+p.Retires, p.successor())
 	}
 }
 
 func platformRetiring(v *view, r *reporter) {
 	p := v.platform
-	if left, day, ok := p.retirement(v.now); ok && left > 0 && left <= 180*24*time.Hour {
+	if left, ok := p.retirement(v.now); ok && left > 0 && left <= 180*24*time.Hour {
 		r.environment(p.field, p.text, "must name a platform branch that stays, got "+
-			prop.Quote(p.Name)+", which retires on "+day, p.successor())
+			prop.Quote(p.Name)+", which retires on "+p.Retires, p.successor())
 	}
 }

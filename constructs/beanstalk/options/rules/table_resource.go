@@ -75,11 +75,8 @@ func (p property) function() bool {
 
 // property reports a property of a resource: "path must be ...".
 func (r *reporter) property(p property, predicate, fix string) {
-	field, _, _ := strings.Cut(p.path, ".")
 	given, _ := p.text()
-	r.found = append(r.found, finding{Problem{
-		Rule: r.rule.ID, Severity: r.rule.Severity, Field: field, Value: given, Fix: fix, Doc: r.rule.Doc,
-	}, []string{p.path}, predicate})
+	r.environment(p.path, given, predicate, fix)
 }
 
 // resource returns the properties of a resource of a type; of others there are none.

@@ -56,7 +56,7 @@ func unknownOption(v *view, r *reporter) {
 		if !known || x.option.Name != "" {
 			continue
 		}
-		severity, fix := r.rule.Severity, suggestOption(ns, x.Namespace, x.Name)
+		severity, fix := r.rule.Severity, suggestOption(ns, x.Name)
 		if successor := options.DisputedName(x.Namespace, x.Name); successor != "" {
 			severity, fix = SeverityWarning, "write "+successor
 		}
@@ -65,14 +65,14 @@ func unknownOption(v *view, r *reporter) {
 }
 
 // suggestOption says what to write instead of a name that a namespace does not have.
-func suggestOption(ns options.Namespace, namespace, name string) string {
+func suggestOption(ns options.Namespace, name string) string {
 	if name == "" {
 		return "give it a name"
 	}
 	near, changes, ok := options.Nearest(name, ns.Names)
 	elsewhere := options.NamespacesWith(name)
 	few := len(elsewhere) > 0 && len(elsewhere) <= 3
-	option, _ := options.Lookup(namespace, near)
+	option, _ := ns.Option(near)
 	switch {
 	case ok && (changes < 2 && !option.Obsolete || !few):
 		return "write " + prop.Quote(near)
@@ -147,11 +147,7 @@ func obsoleteOption(v *view, r *reporter) {
 		if !x.option.Obsolete || x.misapplied() {
 			continue
 		}
-		fix := "remove it"
-		if x.option.Successor != "" {
-			fix = "use " + x.option.Successor
-		}
-		r.problem(x, "is obsolete", fix)
+		r.problem(x, "is obsolete", x.replacement())
 	}
 }
 

@@ -19,9 +19,5 @@ func unknownTier(v *view, r *reporter) {
 	if near, _, ok := options.Nearest(v.env.Tier, options.Tiers()); ok {
 		fix = "write " + prop.Quote(near)
 	}
-	words := options.Tiers()
-	for i, tier := range words {
-		words[i] = prop.Quote(tier)
-	}
-	r.environment("Tier", v.env.Tier, "must be "+prop.List(words, "or")+", got "+prop.Quote(v.env.Tier), fix)
+	r.environment("Tier", v.env.Tier, "must be "+prop.List(prop.QuoteAll(options.Tiers()), "or")+", got "+prop.Quote(v.env.Tier), fix)
 }

@@ -81,13 +81,19 @@ func (x value) given() string {
 }
 
 // shown is what the set says, in a message.
-func (x value) shown() string { return x.show(x.Value) }
-
-func (x value) show(text string) string {
+func (x value) shown() string {
 	if x.secret {
 		return "a value not shown here"
 	}
-	return prop.Quote(text)
+	return prop.Quote(x.Value)
+}
+
+// replacement says what to do about an option that is no more.
+func (x value) replacement() string {
+	if x.option.Successor != "" {
+		return "use " + x.option.Successor
+	}
+	return "remove it"
 }
 
 // label is the caller's word for the option, or else its full name.

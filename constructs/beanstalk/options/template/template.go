@@ -85,8 +85,8 @@ func Find(document any) []Resource {
 	return found
 }
 
-// Loops returns the names of the Fn::ForEach of a decoded template that make environments or configuration templates,
-// sorted. Only CloudFormation knows what they make; Find leaves it out.
+// Loops returns the names of the Fn::ForEach of a decoded template that make Beanstalk's resources, sorted. Only
+// CloudFormation knows what they make; Find leaves it out.
 func Loops(document any) []string {
 	root, _ := document.(map[string]any)
 	definitions, _ := root["Resources"].(map[string]any)

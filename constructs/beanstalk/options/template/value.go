@@ -52,7 +52,5 @@ func platform(value any) string {
 // given reports whether a property has a value.
 func given(value any) bool {
 	v, _ := value.(map[string]any)
-	return value != nil && !isNoValue(v)
+	return value != nil && v["Ref"] != "AWS::NoValue"
 }
-
-func isNoValue(v map[string]any) bool { return v["Ref"] == "AWS::NoValue" }
