@@ -58,16 +58,16 @@ func newStageStack(scope constructs.Construct, stage Stage, source func() *Sourc
 		stage.Pipeline.Source = repository.Repository.Source(jsii.String(string(branch)))
 	}
 
-	if s.Network == nil && stage.Environment.Vpc == nil {
-		s.Network = network.NewNetwork(s.Stack, jsii.String("Network"), &stage.Network)
-	}
 	if stage.Environment.Vpc == nil {
+		if s.Network == nil {
+			s.Network = network.NewNetwork(s.Stack, jsii.String("Network"), &stage.Network)
+		}
 		stage.Environment.Vpc = s.Network.Vpc
 	}
-	if s.Application == nil && stage.Environment.Application == nil {
-		s.Application = beanstalk.NewApplication(s.Stack, jsii.String("Application"), &stage.Application)
-	}
 	if stage.Environment.Application == nil {
+		if s.Application == nil {
+			s.Application = beanstalk.NewApplication(s.Stack, jsii.String("Application"), &stage.Application)
+		}
 		stage.Environment.Application = s.Application
 	}
 	s.Environment = beanstalk.NewWebEnvironment(s.Stack, jsii.String("Environment"), &stage.Environment)

@@ -91,11 +91,11 @@ func (e *Environment) DomainName() *string {
 
 // core is what a tier says about its environment.
 type core struct {
-	environmentName, cnamePrefix, description *string
-	tier, tierType                            string
-	platform                                  Platform
-	settings                                  options.Settings
-	references                                map[option]string
+	environmentName, description *string
+	tier, tierType               string
+	platform                     Platform
+	settings                     options.Settings
+	references                   map[option]string
 	// shape is what cannot be changed once the environment exists.
 	shape string
 	needs []constructs.IDependable
@@ -109,7 +109,7 @@ func (e *Environment) define(scope constructs.Construct, c core) {
 	e.Resource = awselasticbeanstalk.NewCfnEnvironment(scope, jsii.String("Resource"), &awselasticbeanstalk.CfnEnvironmentProps{
 		ApplicationName: e.Application.ApplicationName(),
 		EnvironmentName: c.environmentName,
-		CnamePrefix:     c.cnamePrefix,
+		CnamePrefix:     e.cnamePrefix,
 		Description:     c.description,
 		PlatformArn:     jsii.String(c.platform.arn(*awscdk.Aws_PARTITION(), *awscdk.Aws_REGION())),
 		Tier:            &awselasticbeanstalk.CfnEnvironment_TierProperty{Name: &c.tier, Type: &c.tierType},
@@ -117,7 +117,7 @@ func (e *Environment) define(scope constructs.Construct, c core) {
 	})
 	e.Resource.Node().AddDependency(c.needs...)
 	// If the caller gives a name, the old and the new environment would have the same one.
-	if c.environmentName == nil && c.cnamePrefix == nil {
+	if c.environmentName == nil && e.cnamePrefix == nil {
 		id := *awscdk.Stack_Of(scope).GetLogicalId(e.Resource)
 		// What makes an id unique is the hash at its end.
 		if most := 255 - len(c.shape); len(id) > most {

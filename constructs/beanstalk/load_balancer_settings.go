@@ -103,38 +103,34 @@ func schemeOf(internal bool) string {
 	return "public"
 }
 
-// processPorts are the ports on which the load balancer reaches the instances, whoever defined the processes.
-func (r *resolved) processPorts() []int { return r.ports(processPrefix, "Port", "80") }
-
 // listenerPorts are the ports on which visitors reach the load balancer: 80 unless its listener is off,
 // 443, and those of further listeners.
 func (r *resolved) listenerPorts() []int {
 	ports := []int{443}
-	if enabled, _ := r.settings.Get(listenerPrefix+"default", "ListenerEnabled"); !strings.EqualFold(enabled.Value, "false") {
+	if !r.off(listenerPrefix+"default", "ListenerEnabled") {
 		ports = []int{80, 443}
 	}
 	for _, setting := range r.settings.All() {
 		name, is := strings.CutPrefix(setting.Namespace, listenerPrefix)
-		if port, err := strconv.Atoi(name); is && err == nil && !slices.Contains(ports, port) {
-			if enabled, _ := r.settings.Get(setting.Namespace, "ListenerEnabled"); !strings.EqualFold(enabled.Value, "false") {
-				ports = append(ports, port)
-			}
+		port, err := strconv.Atoi(name)
+		if is && err == nil && !slices.Contains(ports, port) && !r.off(setting.Namespace, "ListenerEnabled") {
+			ports = append(ports, port)
 		}
 	}
 	return ports
 }
 
-// ports are the values of an option in all namespaces with a prefix, each once, in namespace order.
-func (r *resolved) ports(prefix, name, otherwise string) []int {
+// processPorts are the ports on which the load balancer reaches the instances, whoever defined the processes, each once.
+func (r *resolved) processPorts() []int {
 	var ports []int
 	seen := map[string]bool{}
 	for _, setting := range r.settings.All() {
-		if !strings.HasPrefix(setting.Namespace, prefix) || seen[setting.Namespace] {
+		if !strings.HasPrefix(setting.Namespace, processPrefix) || seen[setting.Namespace] {
 			continue
 		}
 		seen[setting.Namespace] = true
-		value := otherwise
-		if given, ok := r.settings.Get(setting.Namespace, name); ok && given.Value != "" {
+		value := "80"
+		if given, ok := r.settings.Get(setting.Namespace, "Port"); ok && given.Value != "" {
 			value = given.Value
 		}
 		if port, err := strconv.Atoi(value); err == nil && !slices.Contains(ports, port) {
@@ -144,25 +140,24 @@ func (r *resolved) ports(prefix, name, otherwise string) []int {
 	return ports
 }
 
+// off reports whether an option is turned off.
+func (r *resolved) off(namespace, name string) bool {
+	setting, _ := r.settings.Get(namespace, name)
+	return strings.EqualFold(setting.Value, "false")
+}
+
 // accessLogs is the bucket for access logs, given or defined, and nil if they are turned off. Elastic Load Balancing
 // accepts only Amazon S3's own keys, and the policy names its log delivery service rather than the regional accounts
 // (AWS page "Enable access logs for your Application Load Balancer").
 func accessLogs(scope constructs.Construct, r *resolved) awss3.IBucket {
-	if enabled, _ := r.settings.Get("aws:elbv2:loadbalancer", "AccessLogsS3Enabled"); strings.EqualFold(enabled.Value, "false") {
+	if r.off("aws:elbv2:loadbalancer", "AccessLogsS3Enabled") {
 		return nil
 	}
 	if r.balancer.AccessLogs != nil {
 		return r.balancer.AccessLogs
 	}
-	removal, emptied := cdk.Removal(r.props.RemovalPolicy)
-	bucket := awss3.NewBucket(scope, jsii.String("AccessLogs"), &awss3.BucketProps{
-		Encryption:        awss3.BucketEncryption_S3_MANAGED,
-		EnforceSSL:        jsii.Bool(true),
-		BlockPublicAccess: awss3.BlockPublicAccess_BLOCK_ALL(),
-		ObjectOwnership:   awss3.ObjectOwnership_BUCKET_OWNER_ENFORCED,
-		LifecycleRules:    &[]*awss3.LifecycleRule{{Expiration: awscdk.Duration_Days(jsii.Number(r.logRetentionDays()))}},
-		RemovalPolicy:     removal,
-		AutoDeleteObjects: emptied,
+	bucket := cdk.NewBucket(scope, "AccessLogs", r.props.RemovalPolicy, awss3.LifecycleRule{
+		Expiration: awscdk.Duration_Days(jsii.Number(r.logRetentionDays())),
 	})
 	account := *awscdk.Aws_ACCOUNT_ID()
 	prefix, _ := r.settings.Get("aws:elbv2:loadbalancer", "AccessLogsS3Prefix")

@@ -47,7 +47,7 @@ func newSecurityGroups(e constructs.Construct, r *resolved) securityGroups {
 	}
 
 	g.instances = connections("Instances", "Instances of a web environment", true, r.props.SecurityGroups)
-	entrance, ports, given := g.instances, []int{r.port, 443}, r.props.SecurityGroups
+	entrance, ports := g.instances, []int{r.port, 443}
 	if r.balancer != nil {
 		g.loadBalancer = connections("LoadBalancer", "Load balancer of a web environment", false, r.balancer.SecurityGroups)
 		for _, port := range r.processPorts() {
@@ -55,9 +55,9 @@ func newSecurityGroups(e constructs.Construct, r *resolved) securityGroups {
 			// stack.
 			g.loadBalancer.AllowTo(g.instances, awsec2.Port_Tcp(jsii.Number(port)), jsii.String("HTTP from the load balancer to the instances"))
 		}
-		entrance, ports, given = g.loadBalancer, r.listenerPorts(), r.balancer.SecurityGroups
+		entrance, ports = g.loadBalancer, r.listenerPorts()
 	}
-	if given != nil {
+	if r.entranceGroups() != "" {
 		return g // the given groups decide who may visit
 	}
 	for _, cidr := range prop.Or(r.props.AllowFrom, []*string{jsii.String("0.0.0.0/0")}) {

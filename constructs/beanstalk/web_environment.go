@@ -94,7 +94,7 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 	}
 	e.grantSecrets(r.settings)
 	e.define(e, core{
-		environmentName: r.props.EnvironmentName, cnamePrefix: r.props.CnamePrefix, description: r.props.Description,
+		environmentName: r.props.EnvironmentName, description: r.props.Description,
 		tier: "WebServer", tierType: "Standard", platform: r.platform,
 		settings: r.settings, references: references, needs: needs,
 		shape: shape + map[awsec2.InstanceArchitecture]string{

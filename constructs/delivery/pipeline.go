@@ -79,18 +79,9 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 		p.Node().SetContext(jsii.String(flag), true)
 	}
 
-	removal, emptied := cdk.Removal(props.RemovalPolicy)
-	p.ArtifactBucket = awss3.NewBucket(p, jsii.String("Artifacts"), &awss3.BucketProps{
-		Encryption:        awss3.BucketEncryption_S3_MANAGED,
-		EnforceSSL:        jsii.Bool(true),
-		BlockPublicAccess: awss3.BlockPublicAccess_BLOCK_ALL(),
-		ObjectOwnership:   awss3.ObjectOwnership_BUCKET_OWNER_ENFORCED,
-		LifecycleRules: &[]*awss3.LifecycleRule{{
-			Expiration:                          awscdk.Duration_Days(jsii.Number(prop.Or(props.ArtifactRetentionDays, 30))),
-			AbortIncompleteMultipartUploadAfter: awscdk.Duration_Days(jsii.Number(1)),
-		}},
-		RemovalPolicy:     removal,
-		AutoDeleteObjects: emptied,
+	p.ArtifactBucket = cdk.NewBucket(p, "Artifacts", props.RemovalPolicy, awss3.LifecycleRule{
+		Expiration:                          awscdk.Duration_Days(jsii.Number(prop.Or(props.ArtifactRetentionDays, 30))),
+		AbortIncompleteMultipartUploadAfter: awscdk.Duration_Days(jsii.Number(1)),
 	})
 	p.Project, p.BuildLogs = newBuild(p, props, p.ArtifactBucket)
 	p.Pipeline = awscodepipeline.NewPipeline(p, jsii.String("Resource"), &awscodepipeline.PipelineProps{

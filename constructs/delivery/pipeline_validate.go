@@ -29,8 +29,9 @@ func (p *PipelineProps) Validate() error {
 	problems.RemovalPolicy("RemovalPolicy", string(p.RemovalPolicy))
 	p.validateBuild(&problems)
 
+	deployments := prop.Or(p.Deployments, nil)
 	stages := 2
-	for _, d := range prop.Or(p.Deployments, nil) {
+	for _, d := range deployments {
 		if stages++; d != nil && prop.Or(d.Approval, false) {
 			stages++
 		}
@@ -38,17 +39,17 @@ func (p *PipelineProps) Validate() error {
 	if stages > 50 {
 		problems.MustBe("Deployments", "few enough for 50 stages, including source, build and approvals", prop.Words(fmt.Sprint(stages)))
 	}
-	if len(prop.Or(p.Deployments, nil)) == 0 {
+	if len(deployments) == 0 {
 		problems.Say("Deployments", "", "must have at least one deployment, got none")
 	}
 	first := map[string]int{}
-	for i, d := range prop.Or(p.Deployments, nil) {
+	for i, d := range deployments {
 		field := fmt.Sprintf("Deployments[%d]", i)
 		if !problems.Required(field, d, "remove it") {
 			continue
 		}
 		problems.Required(field+".Environment", d.Environment, "")
-		d.validateName(&problems, field+".Name", d.Name)
+		d.validateName(&problems, field+".Name")
 		if d.Name == nil || problems.Of(field+".Name") {
 			continue
 		}
@@ -67,13 +68,13 @@ func (d *Deployment) Validate() error {
 		d = &Deployment{}
 	}
 	var problems prop.Problems
-	d.validateName(&problems, "Name", d.Name)
+	d.validateName(&problems, "Name")
 	return problems.Err()
 }
 
-func (d *Deployment) validateName(problems *prop.Problems, field string, name *string) {
-	if name != nil && !deploymentName.MatchString(*name) {
-		problems.MustBe(field, deploymentNameForm, *name)
+func (d *Deployment) validateName(problems *prop.Problems, field string) {
+	if d.Name != nil && !deploymentName.MatchString(*d.Name) {
+		problems.MustBe(field, deploymentNameForm, *d.Name)
 	}
 }
 

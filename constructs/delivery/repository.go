@@ -57,9 +57,6 @@ type Repository struct {
 //
 // It panics with every problem of the properties at once.
 func NewRepository(scope constructs.Construct, id *string, props *RepositoryProps) *Repository {
-	if props == nil {
-		props = &RepositoryProps{}
-	}
 	cdk.Reject("NewRepository", scope, id, props.Validate())
 	r := &Repository{Branch: jsii.String(prop.Or(props.Branch, DefaultBranch))}
 	cdk.Define("NewRepository", r, scope, id)

@@ -10,8 +10,10 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/aws-cdk-go/awscdk/v2/interfaces"
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/internal/prop"
 )
@@ -153,4 +155,19 @@ func Removal(policy awscdk.RemovalPolicy) (removal awscdk.RemovalPolicy, emptied
 	}
 	destroy := policy == awscdk.RemovalPolicy_DESTROY
 	return policy, &destroy
+}
+
+// NewBucket defines a bucket that only its own account can reach, and only by HTTPS. Elastic Load Balancing accepts no key
+// but Amazon S3's own.
+func NewBucket(scope constructs.Construct, id string, policy awscdk.RemovalPolicy, lifecycle awss3.LifecycleRule) awss3.Bucket {
+	removal, emptied := Removal(policy)
+	return awss3.NewBucket(scope, &id, &awss3.BucketProps{
+		Encryption:        awss3.BucketEncryption_S3_MANAGED,
+		EnforceSSL:        jsii.Bool(true),
+		BlockPublicAccess: awss3.BlockPublicAccess_BLOCK_ALL(),
+		ObjectOwnership:   awss3.ObjectOwnership_BUCKET_OWNER_ENFORCED,
+		LifecycleRules:    &[]*awss3.LifecycleRule{&lifecycle},
+		RemovalPolicy:     removal,
+		AutoDeleteObjects: emptied,
+	})
 }
