@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -84,7 +85,12 @@ func (b bench) cdkSynth(app string) (sample, error) {
 
 // compile fills the build cache, so that go run has only to start the app.
 func (b bench) compile() error {
-	if out, err := start(b.root, nil, "go", "build", "-o", filepath.Join(b.temp, "app"), ".").CombinedOutput(); err != nil {
+	return b.build(filepath.Join(b.temp, "app"))
+}
+
+func (b bench) build(program string, flags ...string) error {
+	arguments := slices.Concat([]string{"build", "-o", program}, flags, []string{"."})
+	if out, err := start(b.root, nil, "go", arguments...).CombinedOutput(); err != nil {
 		return fmt.Errorf("go build: %w\n%s", err, out)
 	}
 	return nil
@@ -98,11 +104,22 @@ func start(dir string, environment []string, name string, arguments ...string) *
 }
 
 func measure(cmd *exec.Cmd) (sample, error) {
+	taken, said, err := timed(cmd)
+	if err != nil {
+		return sample{}, fmt.Errorf("%s: %w\n%s", strings.Join(cmd.Args, " "), err, said)
+	}
+	return taken, nil
+}
+
+// timed runs a command, and returns what it took and said even if it fails.
+func timed(cmd *exec.Cmd) (taken sample, said string, err error) {
 	var output bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &output, &output
 	begin := time.Now()
-	if err := cmd.Run(); err != nil {
-		return sample{}, fmt.Errorf("%s: %w\n%s", strings.Join(cmd.Args, " "), err, output.String())
+	err = cmd.Run()
+	elapsed := time.Since(begin)
+	if cmd.ProcessState == nil {
+		return sample{}, "", err // it has not started
 	}
-	return sample{time.Since(begin), cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()}, nil
+	return sample{elapsed, cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()}, output.String(), err
 }

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 )
 
 // buildWrong builds the app with a wrong value in main.go.
@@ -31,21 +30,14 @@ func (b bench) buildWrong() (string, error) {
 	if err := errors.Join(os.WriteFile(wrong, text, 0o644), os.WriteFile(overlay, replace, 0o644)); err != nil {
 		return "", err
 	}
-	if out, err := start(b.root, nil, "go", "build", "-overlay", overlay, "-o", program, ".").CombinedOutput(); err != nil {
-		return "", fmt.Errorf("go build: %w\n%s", err, out)
-	}
-	return program, nil
+	return program, b.build(program, "-overlay", overlay)
 }
 
 // refuse runs an app that must report a wrong value. It finds no Node.js.
 func (b bench) refuse(program string) (sample, error) {
-	cmd := start(b.root, []string{"PATH=", "CDK_OUTDIR=" + b.out()}, program)
-	var output bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &output, &output
-	begin := time.Now()
-	err := cmd.Run()
-	if err == nil || !strings.HasPrefix(output.String(), "error: stage Dev: LogRetentionDays must be ") {
-		return sample{}, fmt.Errorf("the app did not refuse a wrong value: %v\n%s", err, output.String())
+	taken, said, err := timed(start(b.root, []string{"PATH=", "CDK_OUTDIR=" + b.out()}, program))
+	if err == nil || !strings.HasPrefix(said, "error: stage Dev: LogRetentionDays must be ") {
+		return sample{}, fmt.Errorf("the app did not refuse a wrong value: %v\n%s", err, said)
 	}
-	return sample{time.Since(begin), cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()}, nil
+	return taken, nil
 }

@@ -28,12 +28,11 @@ type rehearsal struct {
 	server   *localaws.Server
 	aws      *localaws.Clients
 
-	stacks    []string          // those to deploy, in order
-	before    []stacks.Resource // what the local AWS holds without the stacks
-	made      []stacks.Resource // what the stacks have made
-	resources map[string]int    // how many each stack has
-	retained  []stacks.Resource // what is meant to stay when the stacks are deleted
-	walks     []*pipeline.Walk
+	stacks   []string          // those to deploy, in order
+	before   []stacks.Resource // what the local AWS holds without the stacks
+	made     []stacks.Resource // what the stacks have made
+	retained []stacks.Resource // what is meant to stay when the stacks are deleted
+	walks    []*pipeline.Walk
 }
 
 func newRehearsal(o options, report steps.Report) (*rehearsal, error) {

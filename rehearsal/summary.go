@@ -10,8 +10,12 @@ import (
 // summarize writes what was deployed and delivered, and what would stay.
 func (r *rehearsal) summarize(out io.Writer, took time.Duration) {
 	fmt.Fprintf(out, "\nRehearsed in %.1f seconds.\n", took.Seconds())
+	deployed := map[string]int{}
+	for _, resource := range r.made {
+		deployed[resource.Stack]++
+	}
 	for _, stack := range r.stacks {
-		fmt.Fprintf(out, "  %-14s %d resources deployed\n", stack, r.resources[stack])
+		fmt.Fprintf(out, "  %-14s %d resources deployed\n", stack, deployed[stack])
 	}
 	for _, w := range r.walks {
 		for _, app := range w.Apps() {

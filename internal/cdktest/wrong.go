@@ -119,17 +119,17 @@ func (w WrongValues[P]) testDefine(t *testing.T, refused, accepted, later []wron
 		if len(batch) == 1 {
 			field = batch[0].field
 		}
-		lines := answer(func() error { w.Define(scope, w.with(scope, batch...)); return nil })
+		lines := Rejection(func() { w.Define(scope, w.with(scope, batch...)) })
 		refusable := i >= sound
 		if fault := faults(lines, field); fault != "" && (lines != "" || refusable) {
 			t.Errorf("defined, %v %s\n%.2000s", batch, fault, lines)
 		}
 	}
 	t.Logf("%d definitions, %d of them with all that is accepted, in %v", len(batches), sound, time.Since(start))
-	if lines := answer(func() error { assertions.Template_FromStack(stack, nil); return nil }); lines != "" {
+	if lines := Rejection(func() { assertions.Template_FromStack(stack, nil) }); lines != "" {
 		t.Errorf("what is defined cannot be synthesized: %.2000s", lines)
 	}
-	if lines := answer(func() error { awscdk.NewApp(nil); return nil }); lines != "" {
+	if lines := Rejection(func() { awscdk.NewApp(nil) }); lines != "" {
 		t.Errorf("Node.js is out of order: %s", lines)
 	}
 }
@@ -154,13 +154,12 @@ func (w WrongValues[P]) acceptable(c wrong) string {
 }
 
 // answer is what a person would read: the text of the error, or of a panic, which is allowed only in a definition.
-func answer(call func() error) (lines string) {
-	defer func() {
-		if r := recover(); r != nil {
-			lines = fmt.Sprint(r)
-		}
-	}()
-	if err := call(); err != nil {
+func answer(call func() error) string {
+	var err error
+	if panicked := Rejection(func() { err = call() }); panicked != "" {
+		return panicked
+	}
+	if err != nil {
 		return err.Error()
 	}
 	return ""

@@ -8,25 +8,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"beanstalkline/rehearsal/archive/archivetest"
 )
 
-func treeForTest(t *testing.T, files ...string) string {
-	t.Helper()
-	dir := t.TempDir()
-	for _, file := range files {
-		full := filepath.Join(dir, file)
-		if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(full, []byte(file), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
-}
-
 func TestPack(t *testing.T) {
-	dir := treeForTest(t, "Procfile", "bin/application", "bin/.hidden", "docs/deep/a.md", "docs/b.md")
+	dir := archivetest.Tree(t, "Procfile", "bin/application", "bin/.hidden", "docs/deep/a.md", "docs/b.md")
 	for name, test := range map[string]struct {
 		selection     Selection
 		want, wantErr string
@@ -47,29 +34,13 @@ func TestPack(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			zipped, err := Pack(dir, test.selection)
-			if err != nil || test.wantErr != "" {
-				if err == nil || !strings.Contains(err.Error(), test.wantErr) {
-					t.Fatalf("got %v, want %q", err, test.wantErr)
-				}
-				return
-			}
-			archive, err := zip.NewReader(bytes.NewReader(zipped), int64(len(zipped)))
-			if err != nil {
-				t.Fatal(err)
-			}
-			var names []string
-			for _, file := range archive.File {
-				names = append(names, file.Name)
-			}
-			if got := strings.Join(names, " "); got != test.want {
-				t.Errorf("got %q, want %q", got, test.want)
-			}
+			archivetest.Check(t, zipped, err, test.want, test.wantErr)
 		})
 	}
 }
 
 func TestPackAndUnpackKeepModes(t *testing.T) {
-	dir := treeForTest(t, "bin/application", "Procfile")
+	dir := archivetest.Tree(t, "bin/application", "Procfile")
 	if err := os.Chmod(filepath.Join(dir, "bin/application"), 0o755); err != nil {
 		t.Fatal(err)
 	}

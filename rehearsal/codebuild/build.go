@@ -6,7 +6,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
@@ -99,9 +98,7 @@ func (b Build) execute(ctx context.Context, spec buildSpec, dir string, variable
 		return err
 	}
 	env := append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + home}, b.Host.env...)
-	for _, name := range slices.Sorted(maps.Keys(variables)) {
-		env = append(env, name+"="+variables[name])
-	}
+	env = append(env, process.Variables(variables)...)
 	_, err := process.Output(process.Command(ctx, dir, env, shell, "-c", spec.script()))
 	return err
 }

@@ -5,13 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -35,10 +33,7 @@ func Start(ctx context.Context, dir, log string, variables map[string]string) (*
 	address := listener.Addr().String()
 	listener.Close()
 	_, port, _ := net.SplitHostPort(address)
-	env := []string{"PATH=" + os.Getenv("PATH")}
-	for _, name := range slices.Sorted(maps.Keys(variables)) {
-		env = append(env, name+"="+variables[name])
-	}
+	env := append([]string{"PATH=" + os.Getenv("PATH")}, process.Variables(variables)...)
 	env = append(env, "PORT="+port)
 
 	buildfile, err := os.ReadFile(filepath.Join(dir, "Buildfile"))

@@ -1,7 +1,9 @@
 package process
 
 import (
+	"maps"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -14,4 +16,13 @@ func Environment(more ...string) []string {
 		}
 	}
 	return append(env, more...)
+}
+
+// Variables are environment variables as a process takes them, in the order of their names.
+func Variables(values map[string]string) []string {
+	var env []string
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		env = append(env, name+"="+values[name])
+	}
+	return env
 }

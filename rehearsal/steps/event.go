@@ -20,7 +20,6 @@ type Event struct {
 	Kind Kind
 	Step string        // the name of the step; empty for Noted
 	Text string        // the outcome of the step, or what is noted
-	Err  error         // why the step failed
 	Took time.Duration // how long the step took
 }
 
@@ -33,7 +32,7 @@ func (r Report) Step(name string, do func() (string, error)) error {
 	r(Event{Kind: Started, Step: name})
 	text, err := do()
 	if err != nil {
-		r(Event{Kind: Failed, Step: name, Err: err, Took: time.Since(begin)})
+		r(Event{Kind: Failed, Step: name, Took: time.Since(begin)})
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	r(Event{Kind: Done, Step: name, Text: text, Took: time.Since(begin)})

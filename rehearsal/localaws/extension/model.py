@@ -29,11 +29,10 @@ class Model(CloudFormationModel):
     type = ""
     name_property = ""  # the property that holds the physical name; CloudFormation generates one where it is absent
 
-    def __init__(self, place, name, properties, stack_id):
+    def __init__(self, place, name, properties):
         self.place = place
         self.name = name
         self.properties = properties
-        self.stack_id = stack_id
 
     def create(self):
         raise NotImplementedError
@@ -76,9 +75,7 @@ class Model(CloudFormationModel):
 
     @classmethod
     def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **kwargs):
-        resource = cls(
-            Place(account_id, region_name), resource_name, cloudformation_json["Properties"], kwargs["StackId"]
-        )
+        resource = cls(Place(account_id, region_name), resource_name, cloudformation_json["Properties"])
         resource.create()
         return resource
 
