@@ -105,6 +105,15 @@ func TestEachWrongValueGetsOneClearLine(t *testing.T) {
 			`DevStack/Network: Cidr must be the first address of its range, got "10.0.1.0/16"; write 10.0.0.0/16`},
 		"one zone under a load balancer": {stacks.Prod(), func(s *S) { s.Network.MaxAzs, s.Network.NatGateways = jsii.Number(1), nil },
 			"stage Prod: Network.MaxAzs must be at least 2 with a load balancer, which spans two zones, got 1"},
+		"one named zone under a load balancer": {stacks.Prod(), func(s *S) { s.Network.AvailabilityZones = jsii.Strings("us-east-1a") },
+			"stage Prod: Network.AvailabilityZones must be at least 2 with a load balancer, which spans two zones, got 1"},
+		"subnets too small for a load balancer": {stacks.Prod(), func(s *S) { s.Network.Cidr = jsii.String("10.0.0.0/24") },
+			`stage Prod: Network.Cidr must be a /23 or larger with a load balancer, whose subnets must be a /27 or larger, got "10.0.0.0/24"`},
+		"more zones than the region has": {stacks.Prod(), func(s *S) {
+			s.Account, s.Region, s.Network.MaxAzs = "111122223333", "eu-central-1", jsii.Number(4)
+			s.Pipeline.Source = delivery.ConnectionSource(jsii.String(connection), jsii.String("acme/shop"), jsii.String("main"))
+		}, "ProdStack/Network: MaxAzs must be at most 3, as many zones as eu-central-1 has, got 4; " +
+			"if it has more by now, name them in AvailabilityZones"},
 		"visitors from nowhere": {stacks.Dev(), func(s *S) { s.Environment.AllowFrom = jsii.Strings() },
 			"DevStack/Environment: AllowFrom must be left out to admit everybody, or name who may visit, such as 203.0.113.7/32, " +
 				"got an empty list, which admits nobody"},
@@ -175,7 +184,7 @@ func TestAllProblemsAtOnce(t *testing.T) {
 	scope, got := composeIn(dev, prod)
 	want := []string{
 		"stage Dev: LogRetentionDays must be 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827 or 3653, got 10; write 14",
-		`DevStack/Network: Cidr must be a /16 to a /28, got "10.0.0.0/8"`,
+		`DevStack/Network: Cidr must be a /16 to a /24, got "10.0.0.0/8"`,
 		`DevStack/Pipeline: branch of Source must be the name of one branch, such as "main", without "refs/heads/" or wildcards, ` +
 			`got "refs/heads/main"`,
 		"DevStack/Pipeline: BuildSpec must be a path inside the repository, such as ci/buildspec.yml, or a build specification of " +
@@ -448,7 +457,7 @@ func TestWhatPrepareChangesIsValidated(t *testing.T) {
 	want := []string{
 		"stage Dev: TerminationProtection must not be changed by Prepare, which comes too late for it; set it on the stage",
 		"stage Dev: Network.PrivateSubnets must be false with a single instance, which visitors have to reach",
-		`DevStack/Network: Cidr must be a /16 to a /28, got "10.0.0.0/8"`,
+		`DevStack/Network: Cidr must be a /16 to a /24, got "10.0.0.0/8"`,
 		"DevStack/Pipeline: Source must be given, got nil; use the source of a repository, or delivery.ConnectionSource",
 		"DevStack/Pipeline: BuildTimeoutMinutes must be a whole number from 5 to 2160, got 1",
 	}

@@ -7,6 +7,7 @@ import (
 
 	"beanstalkline/constructs/beanstalk"
 	"beanstalkline/constructs/delivery"
+	"beanstalkline/constructs/network"
 	"beanstalkline/internal/prop"
 )
 
@@ -45,7 +46,7 @@ func (s Stage) validate(before []Stage, today time.Time) error {
 func (s Stage) validateConstructs() error {
 	var all prop.Problems
 	all.Add(prop.At(s.called(), s.validateTogether()))
-	all.Add(prop.At(s.path("Network"), s.Network.Validate()))
+	all.Add(prop.At(s.path("Network"), s.Network.ValidateIn(s.Region)))
 	all.Add(prop.At(s.path("Application"), s.Application.Validate()))
 	all.Add(prop.At(s.path("Environment"), prop.Without(s.Environment.Validate(), s.supplied()...)))
 	all.Add(prop.At(s.path("Pipeline"), prop.Without(s.pipeline().Validate(), s.supplied()...)))
@@ -105,6 +106,12 @@ func (s Stage) validateTogether() error {
 	}
 	if n := s.Network.MaxAzs; !single && own && n != nil && *n == 1 {
 		problems.Say("Network.MaxAzs", "", "must be at least 2 with a load balancer, which spans two zones, got 1")
+	}
+	if names := s.Network.AvailabilityZones; !single && own && names != nil && len(*names) == 1 {
+		problems.Say("Network.AvailabilityZones", "", "must be at least 2 with a load balancer, which spans two zones, got 1")
+	}
+	if cidr := s.Network.Cidr; !single && own && cidr != nil && network.SubnetBits(*cidr) > 27 {
+		problems.MustBe("Network.Cidr", "a /23 or larger with a load balancer, whose subnets must be a /27 or larger", *cidr)
 	}
 	if b, is := s.Environment.LoadBalancer.(*beanstalk.DedicatedLoadBalancer); is && b != nil && b.CertificateArn != nil && s.Region != "" {
 		if parts := strings.Split(*b.CertificateArn, ":"); len(parts) > 5 && parts[3] != s.Region {

@@ -59,9 +59,8 @@ func TestNetworkShapes(t *testing.T) {
 			&network.NetworkProps{MaxAzs: jsii.Number(6), Cidr: jsii.String("10.0.0.0/24"), NatGateways: jsii.Number(1)},
 			12, 1, 1,
 		},
-		"one zone in the smallest range of a VPC": {
-			&network.NetworkProps{MaxAzs: jsii.Number(1), Cidr: jsii.String("10.0.0.0/28"), PrivateSubnets: jsii.Bool(false)},
-			1, 0, 1,
+		"named zones": {
+			&network.NetworkProps{AvailabilityZones: jsii.Strings("us-east-1b", "us-east-1d", "us-east-1f")}, 6, 3, 1,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -24,11 +24,21 @@ const (
 	zonesMustBe     = "MaxAzs must be a whole number from 1 to 6, known at synthesis, got "
 	gatewaysMustBe  = "NatGateways must be a whole number from 0 to 2, one per zone, known at synthesis, got "
 	rangeMustBe     = "Cidr must be an IPv4 range such as 10.0.0.0/16, got "
+	roomMustBe      = "Cidr must be a /24 or larger, to have room for two subnets of a /28 or larger in each of up to six zones, got "
+	orGiveIt        = "; or define a VPC and give it as Vpc"
+	namesMustBe     = "AvailabilityZones must be left out for the first ones, or name one to six, got "
+	zone0           = "AvailabilityZones[0] must be "
+	named           = "the name of a zone, such as us-east-1b, got "
 	removalMustBe   = "RemovalPolicy must be RETAIN, RETAIN_ON_UPDATE_OR_DELETE or DESTROY, got "
 	retentionMustBe = "FlowLogRetentionDays must be 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827 or 3653, got "
 )
 
 var number, text = jsii.Number[float64], jsii.String
+
+func outside(reserved, got string) string {
+	return fmt.Sprintf("Cidr must be outside %s, in which AWS creates no VPC, got %q; write a private range, such as 10.0.0.0/16",
+		reserved, got)
+}
 
 // ownVpc is a VPC written in Go.
 type ownVpc struct{ awsec2.IVpc }
@@ -97,15 +107,55 @@ var rejected = map[string]struct {
 		network.NetworkProps{Cidr: text("10.1.2.3/16")},
 		[]string{`Cidr must be the first address of its range, got "10.1.2.3/16"; write 10.1.0.0/16`},
 	},
-	"too large a range": {network.NetworkProps{Cidr: text("10.0.0.0/8")}, []string{`Cidr must be a /16 to a /28, got "10.0.0.0/8"`}},
-	"one address":       {network.NetworkProps{Cidr: text("10.0.0.1/32")}, []string{`Cidr must be a /16 to a /28, got "10.0.0.1/32"`}},
-	"too small a range": {
-		network.NetworkProps{Cidr: text("10.0.0.0/27"), MaxAzs: number(3)},
-		[]string{`Cidr must be a /25 or larger, to hold 6 subnets of a /28 or larger, got "10.0.0.0/27"`},
+	"too large a range": {network.NetworkProps{Cidr: text("10.0.0.0/8")}, []string{`Cidr must be a /16 to a /24, got "10.0.0.0/8"`}},
+	"one address":       {network.NetworkProps{Cidr: text("10.0.0.1/32")}, []string{`Cidr must be a /16 to a /24, got "10.0.0.1/32"`}},
+	"no room for more zones": {
+		network.NetworkProps{Cidr: text("10.0.0.0/25"), MaxAzs: number(3)}, []string{roomMustBe + `"10.0.0.0/25"` + orGiveIt},
 	},
-	"too small a range for public subnets": {
-		network.NetworkProps{Cidr: text("10.0.0.0/28"), PrivateSubnets: jsii.Bool(false)},
-		[]string{`Cidr must be a /27 or larger, to hold 2 subnets of a /28 or larger, got "10.0.0.0/28"`},
+	"no room for private subnets": {
+		network.NetworkProps{Cidr: text("10.0.0.0/28"), MaxAzs: number(1), PrivateSubnets: jsii.Bool(false)},
+		[]string{roomMustBe + `"10.0.0.0/28"` + orGiveIt},
+	},
+	"this network":            {network.NetworkProps{Cidr: text("0.0.0.0/16")}, []string{outside("0.0.0.0/8", "0.0.0.0/16")}},
+	"this machine":            {network.NetworkProps{Cidr: text("127.1.0.0/16")}, []string{outside("127.0.0.0/8", "127.1.0.0/16")}},
+	"link-local addresses":    {network.NetworkProps{Cidr: text("169.254.8.0/22")}, []string{outside("169.254.0.0/16", "169.254.8.0/22")}},
+	"addresses for multicast": {network.NetworkProps{Cidr: text("239.255.0.0/20")}, []string{outside("224.0.0.0/4", "239.255.0.0/20")}},
+	"everywhere": {
+		network.NetworkProps{Cidr: text("0.0.0.0/0")},
+		[]string{
+			`Cidr must be a /16 to a /24, got "0.0.0.0/0"`, outside("0.0.0.0/8", "0.0.0.0/0"), outside("127.0.0.0/8", "0.0.0.0/0"),
+			outside("169.254.0.0/16", "0.0.0.0/0"), outside("224.0.0.0/4", "0.0.0.0/0"),
+		},
+	},
+
+	"zones twice": {
+		network.NetworkProps{MaxAzs: number(2), AvailabilityZones: jsii.Strings("us-east-1a")},
+		[]string{"MaxAzs must be left out with AvailabilityZones, which are all that are spanned; remove one of the two"},
+	},
+	"no zones at all":    {network.NetworkProps{AvailabilityZones: jsii.Strings()}, []string{namesMustBe + "0"}},
+	"a zone that is nil": {network.NetworkProps{AvailabilityZones: &[]*string{nil}}, []string{zone0 + "given, got nil; remove it"}},
+	"the id of a zone": {
+		network.NetworkProps{AvailabilityZones: jsii.Strings("use1-az3")},
+		[]string{zone0 + named + `an id, "use1-az3"`},
+	},
+	"the letter of a zone": {network.NetworkProps{AvailabilityZones: jsii.Strings("a")}, []string{zone0 + named + `"a"`}},
+	"a region for a zone":  {network.NetworkProps{AvailabilityZones: jsii.Strings("us-east-1")}, []string{zone0 + named + `"us-east-1"`}},
+	"a zone in upper case": {network.NetworkProps{AvailabilityZones: jsii.Strings("US-EAST-1A")}, []string{zone0 + named + `"US-EAST-1A"`}},
+	"zones separated by line": {
+		network.NetworkProps{AvailabilityZones: jsii.Strings("us-east-1a\n")},
+		[]string{zone0 + named + `"us-east-1a\n"`},
+	},
+	"the same zone twice": {
+		network.NetworkProps{AvailabilityZones: jsii.Strings("us-east-1a", "us-east-1b", "us-east-1a"), NatGateways: number(4)},
+		[]string{
+			`AvailabilityZones[2] must be different from AvailabilityZones[0], got "us-east-1a"`,
+			strings.Replace(gatewaysMustBe, "to 2", "to 3", 1) + "4",
+		},
+	},
+	"seven zones": {
+		network.NetworkProps{AvailabilityZones: jsii.Strings("us-east-1a", "us-east-1b", "us-east-1c", "us-east-1d", "us-east-1e",
+			"us-east-1f", "us-east-1g")},
+		[]string{namesMustBe + "7"},
 	},
 
 	"snapshots of logs":      {network.NetworkProps{RemovalPolicy: awscdk.RemovalPolicy_SNAPSHOT}, []string{removalMustBe + `"SNAPSHOT"`}},
@@ -200,13 +250,19 @@ func TestPropertiesAreJudgedWithoutNodeJs(t *testing.T) {
 
 func TestNetworkAccepts(t *testing.T) {
 	for name, props := range map[string]*network.NetworkProps{
-		"no properties":                     nil,
-		"nothing said":                      {},
-		"no NAT gateways for nobody":        {PrivateSubnets: jsii.Bool(false), NatGateways: number(0)},
-		"as many NAT gateways as zones":     {MaxAzs: number(6), NatGateways: number(6)},
-		"the largest range":                 {Cidr: text("10.0.0.0/16")},
-		"the smallest range for its zones":  {Cidr: text("10.0.0.0/26")},
-		"the smallest range of one subnet":  {Cidr: text("10.0.0.0/28"), MaxAzs: number(1), PrivateSubnets: jsii.Bool(false)},
+		"no properties":                    nil,
+		"nothing said":                     {},
+		"no NAT gateways for nobody":       {PrivateSubnets: jsii.Bool(false), NatGateways: number(0)},
+		"as many NAT gateways as zones":    {MaxAzs: number(6), NatGateways: number(6)},
+		"the largest range":                {Cidr: text("10.0.0.0/16")},
+		"the smallest range":               {Cidr: text("10.0.0.0/24"), MaxAzs: number(6)},
+		"a public range":                   {Cidr: text("203.0.112.0/20")},
+		"the shared addresses of carriers": {Cidr: text("100.64.0.0/16")},
+		"what AWS permits beside RFC 1918": {Cidr: text("198.19.0.0/16")},
+		"named zones, and a gateway in each": {
+			AvailabilityZones: jsii.Strings("us-gov-west-1a", "us-gov-west-1c", "us-gov-west-1b"), NatGateways: number(3),
+		},
+		"a Local Zone":                      {AvailabilityZones: jsii.Strings("us-west-2-lax-1a"), NatGateways: number(0)},
 		"flow logs for the longest time":    {FlowLogRetentionDays: number(3653)},
 		"a policy for failed creations too": {RemovalPolicy: awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE},
 		"an existing VPC":                   {Vpc: &ownVpc{}, FlowLogs: jsii.Bool(true), FlowLogRetentionDays: number(1)},
@@ -237,6 +293,10 @@ func TestNetworkRejectsTokens(t *testing.T) {
 		"for a range":                  {network.NetworkProps{Cidr: textual}, []string{rangeKnown + "a token"}},
 		"for a part of a range":        {network.NetworkProps{Cidr: text(*textual + "/16")}, []string{rangeKnown + "a token"}},
 		"for a range of another stack": {network.NetworkProps{Cidr: awscdk.Fn_ImportValue(text("R"))}, []string{rangeKnown + "a token"}},
+		"for all zones at once": {
+			network.NetworkProps{AvailabilityZones: awscdk.Fn_GetAzs(nil)},
+			[]string{"AvailabilityZones[0] must be one zone, got a token for a list; name each in an element of its own"},
+		},
 		"for a policy": {
 			network.NetworkProps{RemovalPolicy: awscdk.RemovalPolicy(*textual)}, []string{removalMustBe + "a token"},
 		},
@@ -269,6 +329,7 @@ func TestNetworkRejectsToRedefineAnExistingVpc(t *testing.T) {
 			Vpc:                  vpc,
 			Cidr:                 text("10.0.0.0/16"),
 			MaxAzs:               number(2),
+			AvailabilityZones:    jsii.Strings("eu-west-1a"),
 			PrivateSubnets:       jsii.Bool(true),
 			NatGateways:          number(1),
 			FlowLogRetentionDays: number(6),
@@ -279,6 +340,7 @@ func TestNetworkRejectsToRedefineAnExistingVpc(t *testing.T) {
 		retentionMustBe+"6; write 7",
 		"Cidr must be left out with Vpc, which is used as it is; remove one of the two",
 		"MaxAzs must be left out with Vpc, which is used as it is; remove one of the two",
+		"AvailabilityZones must be left out with Vpc, which is used as it is; remove one of the two",
 		"PrivateSubnets must be left out with Vpc, which is used as it is; remove one of the two",
 		"NatGateways must be left out with Vpc, which is used as it is; remove one of the two",
 	)

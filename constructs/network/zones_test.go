@@ -54,10 +54,10 @@ func paths(stack awscdk.Stack) []string {
 func TestNetworkSpreadsSubnetsOverZonesThatAreNeverLookedUp(t *testing.T) {
 	zone := func(i int) string { return fmt.Sprintf("map[Fn::Select:[%d map[Fn::GetAZs:]]]", i) }
 	want := map[string]string{
-		"NetworkVpcPublicSubnet1Subnet36933139":  zone(0) + " 10.0.0.0/18",
-		"NetworkVpcPublicSubnet2SubnetC427CCE0":  zone(1) + " 10.0.64.0/18",
-		"NetworkVpcPrivateSubnet1Subnet6DD86AE6": zone(0) + " 10.0.128.0/18",
-		"NetworkVpcPrivateSubnet2Subnet1BDBE877": zone(1) + " 10.0.192.0/18",
+		"NetworkVpcPublicSubnet1Subnet36933139":  zone(0) + " 10.0.0.0/20",
+		"NetworkVpcPublicSubnet2SubnetC427CCE0":  zone(1) + " 10.0.16.0/20",
+		"NetworkVpcPrivateSubnet1Subnet6DD86AE6": zone(0) + " 10.0.96.0/20",
+		"NetworkVpcPrivateSubnet2Subnet1BDBE877": zone(1) + " 10.0.112.0/20",
 	}
 	_, placed := newPlacedStack(nil)
 	for name, stack := range map[string]awscdk.Stack{"anywhere": cdktest.NewStack(nil), "in a place": placed} {
@@ -216,5 +216,80 @@ func TestNetworkInANestedStackNeedsNoLookup(t *testing.T) {
 	network.NewNetwork(nested, jsii.String("Network"), nil)
 	if got := missing(stage); len(got) > 0 {
 		t.Errorf("the CDK CLI would look up %q", got)
+	}
+}
+
+// newIn defines a network in a stack with a literal region, and returns what is wrong with it.
+func newIn(region string, props *network.NetworkProps, context map[string]any) string {
+	app := awscdk.NewApp(&awscdk.AppProps{Context: &context})
+	stack := awscdk.NewStack(awscdk.NewStage(app, jsii.String("Test"), nil), jsii.String("Stack"), &awscdk.StackProps{
+		Env: &awscdk.Environment{Account: jsii.String(account), Region: &region},
+	})
+	return cdktest.Rejection(func() { network.NewNetwork(stack, jsii.String("Network"), props) })
+}
+
+func TestNetworkHasNoMoreZonesThanItsRegion(t *testing.T) {
+	for region, most := range map[string]int{"us-east-1": 6, "us-west-2": 4, "eu-central-1": 3, "us-west-1": 3, "xx-new-1": 6} {
+		for zones := 1; zones <= 6; zones++ {
+			want := ""
+			if zones > most {
+				want = fmt.Sprintf("MaxAzs must be at most %d, as many zones as %s has, got %d; "+
+					"if it has more by now, name them in AvailabilityZones", most, region, zones)
+			}
+			props := &network.NetworkProps{MaxAzs: jsii.Number(zones), NatGateways: jsii.Number(1)}
+			if err := props.ValidateIn(region); (err == nil) != (want == "") || err != nil && err.Error() != want {
+				t.Errorf("%d zones of %s: got %v, want %q", zones, region, err, want)
+			}
+		}
+	}
+	props := &network.NetworkProps{MaxAzs: jsii.Number(4)}
+	if got, want := newIn("eu-central-1", props, nil), "Test/Stack/Network: MaxAzs must be at most 3, as many zones as eu-central-1 has, "+
+		"got 4; if it has more by now, name them in AvailabilityZones"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestNamedZonesAreThoseOfTheRegion(t *testing.T) {
+	props := &network.NetworkProps{AvailabilityZones: jsii.Strings("eu-central-1a", "us-east-1b")}
+	want := `Test/Stack/Network: AvailabilityZones[1] must be a zone of eu-central-1, where the network is, got "us-east-1b"`
+	if got := newIn("eu-central-1", props, nil); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	props = &network.NetworkProps{AvailabilityZones: jsii.Strings("eu-central-1d", "eu-central-1a")}
+	if got := newIn("eu-central-1", props, nil); got != "" {
+		t.Errorf("got %s, want no rejection", got)
+	}
+	known := map[string]any{zonesKey: []any{"eu-central-1a", "eu-central-1b"}}
+	want = `Test/Stack/Network: AvailabilityZones[0] must be one of the zones that the context has for the account, ` +
+		`[eu-central-1a eu-central-1b], got "eu-central-1d"; or refresh cdk.context.json`
+	if got := newIn("eu-central-1", props, known); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// AWS advises against the range; nothing speaks against the others.
+func TestNetworkWarnsOfARangeInUse(t *testing.T) {
+	for cidr, want := range map[string]string{
+		"172.17.0.0/16":   "172.17.0.0/16 is used by Docker, AWS Cloud9 and other AWS services, which may then not reach each other",
+		"172.17.128.0/20": "172.17.128.0/20 is used by Docker, AWS Cloud9 and other AWS services, which may then not reach each other",
+		"240.0.0.0/16":    "240.0.0.0/16 is reserved for the future, and much software does not reach it",
+		"172.16.0.0/16":   "",
+		"172.18.0.0/16":   "",
+		"198.51.0.0/16":   "",
+	} {
+		stack := cdktest.NewStack(nil)
+		n := network.NewNetwork(stack, jsii.String("Network"), &network.NetworkProps{Cidr: &cidr})
+		got := ""
+		for _, entry := range *n.Node().Metadata() {
+			if *entry.Type == "aws:cdk:warning" {
+				got = entry.Data.(string)
+			}
+		}
+		if want != "" {
+			want = "Cidr should be another private range, such as 10.0.0.0/16: " + want + " [ack: Network::doubtful-cidr]"
+		}
+		if got != want {
+			t.Errorf("%s: got %q, want %q", cidr, got, want)
+		}
 	}
 }

@@ -1,0 +1,102 @@
+package network_test
+
+import (
+	"fmt"
+	"net/netip"
+	"testing"
+
+	"github.com/aws/jsii-runtime-go"
+	"github.com/google/go-cmp/cmp"
+
+	"beanstalkline/constructs/network"
+	"beanstalkline/internal/cdktest"
+)
+
+// subnets are those of a network by logical id, with everything that CloudFormation would replace them for.
+func subnets(t *testing.T, props *network.NetworkProps) map[string]cdktest.Resource {
+	t.Helper()
+	found := map[string]cdktest.Resource{}
+	for id, r := range cdktest.Resources(t, newTemplate(props)) {
+		if r.Type == "AWS::EC2::Subnet" {
+			delete(r.Properties, "Tags") // which change in place, when a private subnet gets its first NAT gateway
+			found[id] = r
+		}
+	}
+	return found
+}
+
+// Whatever a network becomes, what it was stays: between any two of these, each subnet that both have is the same.
+func TestNetworkGrowsAndShrinksWithoutCuttingASubnetAnew(t *testing.T) {
+	steps := map[string]map[string]cdktest.Resource{}
+	for zones := 1; zones <= 6; zones++ {
+		steps[fmt.Sprint(zones, " zones, public")] = subnets(t, &network.NetworkProps{
+			MaxAzs: jsii.Number(zones), PrivateSubnets: jsii.Bool(false),
+		})
+		for _, gateways := range []int{0, 1, zones} {
+			steps[fmt.Sprint(zones, " zones, private, ", gateways, " NAT gateways")] = subnets(t, &network.NetworkProps{
+				MaxAzs: jsii.Number(zones), NatGateways: jsii.Number(gateways),
+			})
+		}
+	}
+	shared := 0
+	for from, before := range steps {
+		for to, after := range steps {
+			for id := range before {
+				if _, stays := after[id]; !stays {
+					continue
+				}
+				shared++
+				if diff := cmp.Diff(before[id], after[id]); diff != "" {
+					t.Errorf("%s is another one (-%s +%s):\n%s", id, from, to, diff)
+				}
+			}
+		}
+	}
+	if want := 12; len(steps["6 zones, private, 6 NAT gateways"]) != want || shared < 1500 {
+		t.Errorf("%d subnets of the largest network, %d pairs compared", len(steps["6 zones, private, 6 NAT gateways"]), shared)
+	}
+}
+
+// A zone is added at the end; one in the middle keeps its place, whatever becomes of the others.
+func TestNetworkOfNamedZonesGrowsAtTheEnd(t *testing.T) {
+	before := subnets(t, &network.NetworkProps{AvailabilityZones: jsii.Strings("us-east-1b", "us-east-1d")})
+	after := subnets(t, &network.NetworkProps{AvailabilityZones: jsii.Strings("us-east-1b", "us-east-1d", "us-east-1a")})
+	if len(before) != 4 || len(after) != 6 {
+		t.Errorf("%d subnets became %d, want 4 and 6", len(before), len(after))
+	}
+	for id, subnet := range before {
+		if diff := cmp.Diff(subnet, after[id]); diff != "" {
+			t.Errorf("%s is another one (-before +after):\n%s", id, diff)
+		}
+	}
+}
+
+func TestSubnetsDivideTheRangeWithoutOverlap(t *testing.T) {
+	for cidr, length := range map[string]int{"10.0.0.0/16": 20, "192.168.64.0/19": 23, "10.9.8.0/24": 28, "255.255.0.0/16": 20} {
+		whole, seen := netip.MustParsePrefix(cidr), []netip.Prefix{}
+		for id, subnet := range subnets(t, &network.NetworkProps{MaxAzs: jsii.Number(6), Cidr: &cidr, NatGateways: jsii.Number(1)}) {
+			prefix := netip.MustParsePrefix(subnet.Properties["CidrBlock"].(string))
+			if prefix != prefix.Masked() || prefix.Bits() != length || !whole.Contains(prefix.Addr()) {
+				t.Errorf("%s of %s has %s, want a /%d in it", id, cidr, prefix, length)
+			}
+			for _, other := range seen {
+				if other.Overlaps(prefix) {
+					t.Errorf("%s overlaps %s", prefix, other)
+				}
+			}
+			seen = append(seen, prefix)
+		}
+		if len(seen) != 12 {
+			t.Errorf("%s has %d subnets, want 12", cidr, len(seen))
+		}
+	}
+}
+
+func TestNetworkListsOnlyZonesThatItHas(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	names := jsii.Strings("us-east-1b", "us-east-1d")
+	n := network.NewNetwork(stack, jsii.String("Network"), &network.NetworkProps{AvailabilityZones: names})
+	if diff := cmp.Diff(names, n.Vpc.AvailabilityZones()); diff != "" {
+		t.Errorf("zones (-want +got):\n%s", diff)
+	}
+}

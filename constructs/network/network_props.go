@@ -1,0 +1,187 @@
+package network
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+
+	"beanstalkline/internal/prop"
+)
+
+const defaultMaxAzs = 2
+
+// NetworkProps are the properties of a [Network]. All are optional.
+//
+// Zones, private subnets and NAT gateways can be added to a deployed network, and removed: each subnet has a range of
+// its own from the start. Another Cidr is another network: CloudFormation would have to replace the VPC and everything
+// in it, which Elastic Beanstalk does not allow, so deploy a new stage instead.
+type NetworkProps struct {
+	// Vpc is an existing VPC to use as it is. It excludes Cidr, MaxAzs, AvailabilityZones, PrivateSubnets and
+	// NatGateways. Defaults to a VPC of its own.
+	Vpc awsec2.IVpc
+
+	// Cidr is the IPv4 range of the VPC, a /16 to a /24. It is divided into sixteen equal parts, twelve of them for
+	// public and private subnets in up to six zones, whether these are there yet or not: a /16 gives subnets of a /20,
+	// a /24 subnets of a /28. A load balancer needs subnets of a /27 or larger, and so a /23 or larger here (Elastic
+	// Load Balancing, "Subnets for your load balancer"). For a smaller range, define a VPC and give it as Vpc.
+	//
+	// AWS refuses 0.0.0.0/8, 127.0.0.0/8, 169.254.0.0/16 and 224.0.0.0/4, advises against 172.17.0.0/16, which Docker
+	// and some of its services use, and recommends the private ranges of RFC 1918 (VPC user guide, "VPC CIDR blocks").
+	// Behind a public range, its owner cannot be reached. Defaults to 10.0.0.0/16.
+	Cidr *string
+
+	// MaxAzs is the number of Availability Zones to span, from 1 to 6: the first ones that Fn::GetAZs returns in the
+	// region of the deployment. Most regions have three. A load balancer needs two. Defaults to 2.
+	//
+	// The zones are never looked up, so the template is the same everywhere, with or without credentials. Where the
+	// first ones do not fit, name others in AvailabilityZones.
+	MaxAzs *float64
+
+	// AvailabilityZones are the names of the zones to span, such as us-east-1b, one to six, instead of the first MaxAzs
+	// ones. Name them where those would not do:
+	//   - one zone of us-east-1, use1-az3 by its id, has no t3 and no other current instance types;
+	//   - most accounts have only two of the zones of us-west-1, and three of those of ap-northeast-1;
+	//   - where the account has default subnets, Fn::GetAZs returns only zones that have one.
+	//
+	// Which zones an account has, `aws ec2 describe-availability-zones` tells. Add a zone at the end: each place in
+	// the list has its own ranges, and a subnet cannot move to another zone. Defaults to none.
+	AvailabilityZones *[]*string
+
+	// PrivateSubnets adds to each zone a private subnet for the instances, which leaves the public one to load
+	// balancers and NAT gateways. Defaults to true.
+	PrivateSubnets *bool
+
+	// NatGateways is the number of NAT gateways through which private subnets reach the internet, from 0 to the number
+	// of zones. Each is charged per hour and per gigabyte, and takes an Elastic IP address, of which an account has
+	// five per region by default. Defaults to one per zone with private subnets, and to 0 without.
+	//
+	// With 0, private subnets have no route to the internet. They get interface endpoints for Elastic Beanstalk and its
+	// enhanced health, CloudFormation, CloudWatch Logs and Session Manager: six, each charged per hour and zone, which
+	// is more than a NAT gateway costs. Anything else that the application calls needs an endpoint of its own
+	// (Vpc.AddInterfaceEndpoint).
+	NatGateways *float64
+
+	// FlowLogs records the accepted and rejected traffic of the VPC in a log group. Defaults to true for a VPC of its
+	// own, and to false for an existing one.
+	FlowLogs *bool
+
+	// FlowLogRetentionDays is how long flow logs are kept. In days: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365,
+	// 400, 545, 731, 1827 or 3653. Defaults to 90.
+	FlowLogRetentionDays *float64
+
+	// RemovalPolicy says what becomes of the flow logs when the stack is deleted: RETAIN keeps them,
+	// RETAIN_ON_UPDATE_OR_DELETE does too, but not those of a creation that failed, and DESTROY deletes them. Defaults
+	// to RETAIN.
+	RemovalPolicy awscdk.RemovalPolicy
+}
+
+// Validate returns every problem of the properties in one error, each a *Problem, or nil. It needs no Node.js, and asks
+// the CDK only about tokens.
+func (p *NetworkProps) Validate() error { return p.ValidateIn("") }
+
+// ValidateIn is Validate for a network in a region, such as "eu-central-1", whose zones are known. An empty one stands
+// for a region that only the deployment knows.
+func (p *NetworkProps) ValidateIn(region string) error {
+	if p == nil {
+		return nil
+	}
+	var problems prop.Problems
+	problems.RemovalPolicy("RemovalPolicy", string(p.RemovalPolicy))
+	problems.LogRetention("FlowLogRetentionDays", p.FlowLogRetentionDays)
+	if p.Vpc != nil && problems.Required("Vpc", p.Vpc, "leave it out for a VPC of its own") {
+		p.validateExisting(&problems)
+		return problems.Err()
+	}
+
+	zones := p.validateZones(&problems, region)
+	switch gateways := prop.Or(p.NatGateways, 0); {
+	case gateways == 0:
+	case !p.private():
+		problems.MustBe("NatGateways", "0 without private subnets, which are all they serve", gateways)
+	case prop.Unresolved(gateways) || !(gateways > 0 && gateways <= zones && gateways == math.Trunc(gateways)):
+		problems.MustBe("NatGateways", "a whole number from 0 to "+prop.Plain(zones)+", one per zone, known at synthesis", gateways)
+	}
+	if p.Cidr != nil {
+		validateCidr(&problems, *p.Cidr)
+	}
+	return problems.Err()
+}
+
+func (p *NetworkProps) private() bool { return prop.Or(p.PrivateSubnets, true) }
+
+func (p *NetworkProps) validateExisting(problems *prop.Problems) {
+	for _, field := range []struct {
+		name string
+		set  bool
+	}{
+		{"Cidr", p.Cidr != nil},
+		{"MaxAzs", p.MaxAzs != nil},
+		{"AvailabilityZones", p.AvailabilityZones != nil},
+		{"PrivateSubnets", p.PrivateSubnets != nil},
+		{"NatGateways", p.NatGateways != nil},
+	} {
+		if field.set {
+			problems.Say(field.name, "remove one of the two", "must be left out with Vpc, which is used as it is")
+		}
+	}
+}
+
+// validateZones returns how many zones the rest is judged with, which is the widest network where that is not known.
+func (p *NetworkProps) validateZones(problems *prop.Problems, region string) float64 {
+	if p.AvailabilityZones != nil {
+		if p.MaxAzs != nil {
+			problems.Say("MaxAzs", "remove one of the two", "must be left out with AvailabilityZones, which are all that are spanned")
+		}
+		validateZoneNames(problems, *p.AvailabilityZones, region)
+		if n := len(*p.AvailabilityZones); n >= 1 && n <= mostZones {
+			return float64(n)
+		}
+		return mostZones
+	}
+	zones := prop.Or(p.MaxAzs, defaultMaxAzs)
+	known := p.MaxAzs == nil || !prop.Unresolved(zones)
+	if !known || !(zones >= 1 && zones <= mostZones && zones == math.Trunc(zones)) {
+		problems.MustBe("MaxAzs", "a whole number from 1 to 6, known at synthesis", zones)
+		return mostZones
+	}
+	if most := zonesOf(region); zones > most {
+		problems.MustBe("MaxAzs", fmt.Sprintf("at most %s, as many zones as %s has", prop.Plain(most), region), zones,
+			"if it has more by now, name them in AvailabilityZones")
+	}
+	return zones
+}
+
+func validateZoneNames(problems *prop.Problems, names []*string, region string) {
+	if n := len(names); n == 0 || n > mostZones {
+		problems.MustBe("AvailabilityZones", "left out for the first ones, or name one to six", prop.Words(fmt.Sprint(n)))
+	}
+	first := map[string]int{}
+	for i, name := range names {
+		field := fmt.Sprintf("AvailabilityZones[%d]", i)
+		if !problems.Required(field, name, "remove it") {
+			continue
+		}
+		if prop.ListToken(*name) {
+			problems.Say(field, "name each in an element of its own", "must be one zone, got a token for a list")
+		}
+		if prop.Unresolved(*name) {
+			continue
+		}
+		earlier, repeated := first[*name]
+		switch {
+		case zoneID.MatchString(*name):
+			problems.MustBe(field, "the name of a zone, such as us-east-1b", prop.Words("an id, "+prop.Quote(*name)))
+		case !zoneName.MatchString(*name):
+			problems.MustBe(field, "the name of a zone, such as us-east-1b", *name)
+		case region != "" && !strings.HasPrefix(*name, region):
+			problems.MustBe(field, "a zone of "+region+", where the network is", *name)
+		case repeated:
+			problems.MustBe(field, fmt.Sprintf("different from AvailabilityZones[%d]", earlier), *name)
+		default:
+			first[*name] = i
+		}
+	}
+}
