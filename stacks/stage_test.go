@@ -114,9 +114,9 @@ func TestEachWrongValueGetsOneClearLine(t *testing.T) {
 			s.Pipeline.Source = delivery.ConnectionSource(jsii.String(connection), jsii.String("acme/shop"), jsii.String("main"))
 		}, "ProdStack/Network: MaxAzs must be at most 3, as many zones as eu-central-1 has, got 4; " +
 			"if it has more by now, name them in AvailabilityZones"},
-		"visitors from nowhere": {stacks.Dev(), func(s *S) { s.Environment.AllowFrom = jsii.Strings() },
-			"DevStack/Environment: AllowFrom must be left out to admit everybody, or name who may visit, such as 203.0.113.7/32, " +
-				"got an empty list, which admits nobody"},
+		"visitors over IPv6": {stacks.Dev(), func(s *S) { s.Environment.AllowFrom = jsii.Strings("::/0") },
+			"DevStack/Environment: AllowFrom[0] must be an IPv4 range, since neither the load balancer nor the instances have IPv6 addresses, " +
+				`got "::/0"`},
 		"a retired platform": {stacks.Dev(), func(s *S) { s.Environment.Platform = "Node.js 18 running on 64bit Amazon Linux 2023" },
 			`DevStack/Environment: Platform must name a platform branch that is not retired, ` +
 				`got "Node.js 18 running on 64bit Amazon Linux 2023", retired on 2025-08-11; write "Node.js 24 running on 64bit Amazon Linux 2023"`},

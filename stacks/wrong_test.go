@@ -92,6 +92,7 @@ func TestWrongValuesOfAStage(t *testing.T) {
 			".*Description with (nothing in it|unicode|.*spaces)":                                            "it is for people",
 			".*ApplicationName with (unicode|.*spaces)":                                                      "only length and slash are restricted",
 			".*(Schedule|Options|Pipeline.Deployments) with an empty list":                                   "the default, none",
+			".*AllowFrom with an empty list":                                                                 "nobody may visit",
 			".*(NatGateways|MinSize|MaxSize|Spot.*) with zero":                                               "none is allowed",
 			".*LowerThreshold with (a fraction|zero)":                                                        "percent may have a fraction",
 			`.*(Schedule\[0\].Name|ResourceName) with (unicode|.*spaces)`:                                    "AWS restricts only the length",

@@ -3,6 +3,7 @@ package beanstalk
 import (
 	"fmt"
 	"math"
+	"strconv"
 
 	"beanstalkline/internal/prop"
 )
@@ -23,7 +24,8 @@ type AutoScalingGroup struct {
 	MaxSize *float64
 	// Trigger says when instances are added and removed. Defaults to a trigger on the traffic that they send.
 	Trigger *ScalingTrigger
-	// Schedule changes the sizes at certain times. Defaults to none.
+	// Schedule changes the sizes at certain times, at most 125 actions (Amazon EC2 Auto Scaling, "Quotas"). Defaults to
+	// none.
 	Schedule []ScheduledAction
 	// Spot lets a share of the instances be Spot Instances, which cost less and may be taken away with two minutes'
 	// notice. Defaults to none.
@@ -55,11 +57,11 @@ const (
 type ScalingTrigger struct {
 	// Metric is what is watched. Defaults to [ScalingMetricNetworkOut].
 	Metric ScalingMetric
-	// LowerThreshold is the value, in the metric's unit, below which an instance is removed. Defaults to 2000000 for
-	// NetworkOut (Elastic Beanstalk's own) and 30 for CPUUtilization; required for the others.
+	// LowerThreshold is the value, in the metric's unit, below which an instance is removed, at most 100 for percent.
+	// Defaults to 2000000 for NetworkOut (Elastic Beanstalk's own) and 30 for CPUUtilization; required for the others.
 	LowerThreshold *float64
-	// UpperThreshold is the value, in the metric's unit, above which an instance is added. Defaults to 6000000 for
-	// NetworkOut (Elastic Beanstalk's own) and 70 for CPUUtilization; required for the others.
+	// UpperThreshold is the value, in the metric's unit, above which an instance is added, at most 100 for percent.
+	// Defaults to 6000000 for NetworkOut (Elastic Beanstalk's own) and 70 for CPUUtilization; required for the others.
 	UpperThreshold *float64
 }
 
@@ -164,6 +166,10 @@ func resolveTrigger(problems *prop.Problems, given *ScalingTrigger) *ScalingTrig
 		}
 		problems.OneOf("Capacity.Trigger.Metric", string(t.Metric), names...)
 	}
+	most := 1e12
+	if m.unit == "Percent" {
+		most = 100
+	}
 	for _, threshold := range []struct {
 		field string
 		value *float64
@@ -172,7 +178,7 @@ func resolveTrigger(problems *prop.Problems, given *ScalingTrigger) *ScalingTrig
 		{"Capacity.Trigger.LowerThreshold", t.LowerThreshold, !known || m.lower != nil},
 		{"Capacity.Trigger.UpperThreshold", t.UpperThreshold, !known || m.upper != nil},
 	} {
-		problems.Number(threshold.field, threshold.value, 0, 1e12)
+		problems.Number(threshold.field, threshold.value, 0, most)
 		if threshold.value == nil && !threshold.known {
 			problems.Say(threshold.field, "", "must be given with %s: only you know how much of it an instance can take, got nil", t.Metric)
 		}
@@ -180,7 +186,7 @@ func resolveTrigger(problems *prop.Problems, given *ScalingTrigger) *ScalingTrig
 	if !known {
 		return &ScalingTrigger{Metric: ScalingMetricNetworkOut}
 	}
-	if l, u := t.LowerThreshold, t.UpperThreshold; m.upper != nil && !prop.Unresolved(prop.Or(l, 0)) && !prop.Unresolved(prop.Or(u, 0)) {
+	if l, u := t.LowerThreshold, t.UpperThreshold; m.upper != nil && !problems.Within("Capacity.Trigger") && !prop.Unresolved(prop.Or(l, 0)) && !prop.Unresolved(prop.Or(u, 0)) {
 		// The default of the other one cannot have been intended.
 		if prop.Or(l, *m.lower) >= prop.Or(u, *m.upper) && (l == nil) != (u == nil) {
 			problems.Say("Capacity.Trigger", "", "must have both thresholds, the lower one below the upper one, got %s and %s with the default",
@@ -200,6 +206,10 @@ func measureOf(metric ScalingMetric) (measure, bool) {
 }
 
 func validateSchedule(problems *prop.Problems, schedule []ScheduledAction) {
+	if n := len(schedule); n > 125 {
+		problems.MustBe("Capacity.Schedule", "at most 125 actions, as many as an Auto Scaling group has", prop.Words(strconv.Itoa(n)))
+		return
+	}
 	first := map[string]int{}
 	for i, action := range schedule {
 		field := fmt.Sprintf("Capacity.Schedule[%d]", i)

@@ -25,7 +25,8 @@ type DedicatedLoadBalancer struct {
 	// with "/". A new environment runs the platform's sample app, which on platforms other than Go, Node.js and Python
 	// may know no path but "/". Defaults to "/".
 	HealthCheckPath *string
-	// Subnets are where the load balancer runs, at least two, in different zones. Defaults to the public subnets.
+	// Subnets are where the load balancer runs, at least two, in different zones, each of a /27 or larger with eight free
+	// addresses (Elastic Load Balancing, "Subnets for your load balancer"). Defaults to the public subnets.
 	Subnets *awsec2.SubnetSelection
 	// Internal keeps the load balancer's addresses private. Elastic Beanstalk replaces the load balancer when it changes.
 	// Defaults to whether Subnets are private; required where Subnets names subnets that the VPC does not list.

@@ -1,14 +1,10 @@
 package beanstalk
 
 import (
-	"net/netip"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
-
-	"beanstalkline/internal/prop"
 )
 
 // securityGroups are the groups of an environment's instances and of its load balancer, defined here or given, with the
@@ -47,7 +43,7 @@ func newSecurityGroups(e constructs.Construct, r *resolved) securityGroups {
 	}
 
 	g.instances = connections("Instances", "Instances of a web environment", true, r.props.SecurityGroups)
-	entrance, ports := g.instances, []int{r.port, 443}
+	entrance := g.instances
 	if r.balancer != nil {
 		g.loadBalancer = connections("LoadBalancer", "Load balancer of a web environment", false, r.balancer.SecurityGroups)
 		for _, port := range r.processPorts() {
@@ -55,28 +51,22 @@ func newSecurityGroups(e constructs.Construct, r *resolved) securityGroups {
 			// stack.
 			g.loadBalancer.AllowTo(g.instances, awsec2.Port_Tcp(jsii.Number(port)), jsii.String("HTTP from the load balancer to the instances"))
 		}
-		entrance, ports = g.loadBalancer, r.listenerPorts()
+		entrance = g.loadBalancer
 	}
 	if r.entranceGroups() != "" {
 		return g // the given groups decide who may visit
 	}
-	for _, cidr := range prop.Or(r.props.AllowFrom, []*string{jsii.String("0.0.0.0/0")}) {
-		for _, port := range ports {
+	warnOfOverlaps(e, r.visitors())
+	for _, visitor := range r.visitors() {
+		for _, port := range r.entrancePorts() {
 			protocol := "HTTP"
 			if port == 443 {
 				protocol = "HTTPS"
 			}
-			entrance.AllowFrom(peer(*cidr), awsec2.Port_Tcp(jsii.Number(port)), jsii.String(protocol+" from visitors"))
+			entrance.AllowFrom(peer(*visitor), awsec2.Port_Tcp(jsii.Number(port)), jsii.String(protocol+" from visitors"))
 		}
 	}
 	return g
-}
-
-func peer(cidr string) awsec2.IPeer {
-	if prefix, err := netip.ParsePrefix(cidr); err == nil && prefix.Addr().Is6() {
-		return awsec2.Peer_Ipv6(jsii.String(prefix.String()))
-	}
-	return awsec2.Peer_Ipv4(&cidr)
 }
 
 func groupIDs(connections awsec2.Connections) string {

@@ -2,6 +2,7 @@ package beanstalk
 
 import (
 	"fmt"
+	"net/netip"
 	"strconv"
 	"strings"
 
@@ -16,6 +17,7 @@ import (
 // subnets are the ids of selected subnets.
 type subnets struct {
 	ids    []*string
+	list   []awsec2.ISubnet
 	public bool
 }
 
@@ -70,8 +72,21 @@ func selectSubnets(problems *prop.Problems, r *resolved) (instances, balancer su
 			selection = public
 		}
 		balancer = find(problems, "LoadBalancer.Subnets", p.Vpc, selection, "LoadBalancer.Internal", r.balancer.Internal != nil, 2)
+		validateSizes(problems, balancer.list)
 	}
 	return instances, balancer
+}
+
+// validateSizes finds subnets, of those whose range is known, in which a load balancer cannot grow (Elastic Load
+// Balancing, "Subnets for your load balancer").
+func validateSizes(problems *prop.Problems, list []awsec2.ISubnet) {
+	for _, subnet := range list {
+		_ = cdk.Try(func() {
+			if prefix, err := netip.ParsePrefix(*subnet.Ipv4CidrBlock()); err == nil && prefix.Bits() > 27 {
+				problems.MustBe("LoadBalancer.Subnets", "subnets of a /27 or larger", prop.Words(prefix.String()))
+			}
+		})
+	}
 }
 
 // find selects subnets. It asks the VPC whether they are public; property says so where the VPC does not know.
@@ -86,15 +101,16 @@ func find(problems *prop.Problems, field string, vpc awsec2.IVpc, selection *aws
 		if s := selection; s != nil && s.Subnets != nil && s.AvailabilityZones == nil && s.SubnetFilters == nil && s.OnePerAz == nil {
 			// The CDK would ask for the zone of each, which an imported subnet may lack.
 			named = *selection.Subnets
+			found.list = named
 			for _, subnet := range named {
 				found.ids = append(found.ids, subnet.SubnetId())
 			}
 		} else {
 			selected := vpc.SelectSubnets(selection)
-			found = subnets{ids: *selected.SubnetIds, public: *selected.HasPublic}
+			found = subnets{ids: *selected.SubnetIds, list: *selected.Subnets, public: *selected.HasPublic}
 			pending = *selected.IsPendingLookup
 			if s != nil && s.Subnets != nil {
-				named = *selected.Subnets
+				named = found.list
 			}
 		}
 		if len(named) > 0 {

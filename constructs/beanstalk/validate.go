@@ -2,7 +2,6 @@ package beanstalk
 
 import (
 	"fmt"
-	"net/netip"
 	"regexp"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -27,38 +26,6 @@ func validateGroups(problems *prop.Problems, field string, groups *[]awsec2.ISec
 			problems.Say(element, "", "must be different from %s[%d], got the same group twice", field, earlier)
 		}
 		first[group] = i
-	}
-}
-
-func validateAllowFrom(problems *prop.Problems, ranges *[]*string) {
-	if ranges != nil && len(*ranges) == 0 {
-		problems.MustBe("AllowFrom", "left out to admit everybody, or name who may visit, such as 203.0.113.7/32", prop.Words("an empty list, which admits nobody"))
-	}
-	first := map[netip.Prefix]int{}
-	for i, cidr := range prop.Or(ranges, nil) {
-		field := fmt.Sprintf("AllowFrom[%d]", i)
-		if cidr == nil {
-			problems.MustBe(field, "a range such as 203.0.113.0/24", nil)
-			continue
-		}
-		if prop.ListToken(*cidr) {
-			problems.Say(field, "name each in an element of its own", "must be one range, got a token for a list")
-		}
-		if prop.Unresolved(*cidr) {
-			continue
-		}
-		prefix, err := netip.ParsePrefix(*cidr)
-		earlier, repeated := first[prefix]
-		switch {
-		case err != nil:
-			problems.MustBe(field, "a range such as 203.0.113.0/24, or 203.0.113.7/32 for one address", *cidr)
-		case prefix != prefix.Masked():
-			problems.MustBe(field, "the first address of its range", *cidr, "write "+prefix.Masked().String())
-		case repeated:
-			problems.MustBe(field, fmt.Sprintf("different from AllowFrom[%d]", earlier), *cidr)
-		default:
-			first[prefix] = i
-		}
 	}
 }
 

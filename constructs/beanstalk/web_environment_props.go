@@ -69,7 +69,14 @@ type WebEnvironmentProps struct {
 	// reach AWS. The rule that admits the load balancer is added to them; without one, they decide who may visit.
 	// Defaults to a group of the environment's own.
 	SecurityGroups *[]awsec2.ISecurityGroup
-	// AllowFrom are the CIDR ranges whose visitors reach ports 80 and 443. Defaults to any IPv4 address.
+	// AllowFrom are the visitors who reach ports 80 and 443, or only 443 of a load balancer with a certificate: IPv4
+	// ranges such as 203.0.113.0/24, and ids of prefix lists such as pl-0123456789abcdef0. An empty list admits nobody.
+	// A token stands for a range, unless it is the PrefixListId of a prefix list that the app defines. IPv6 ranges need
+	// a VPC and a load balancer that have IPv6 (IpAddressType of aws:elbv2:loadbalancer).
+	//
+	// Every entry is a rule on each port, of which a security group has 60 by default. A prefix list takes as many as
+	// it may have entries, that of CloudFront 55: too many for two ports (VPC user guide, "AWS-managed prefix lists").
+	// Defaults to any IPv4 address.
 	AllowFrom *[]*string
 
 	// DeploymentPolicy says how a new version reaches the instances. A single instance takes only AllAtOnce and

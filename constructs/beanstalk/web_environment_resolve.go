@@ -93,10 +93,6 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 		validateSelection(problems, "LoadBalancer.Subnets", r.balancer.Subnets)
 	}
 	validateGroups(problems, "SecurityGroups", p.SecurityGroups)
-	validateAllowFrom(problems, p.AllowFrom)
-	if field := r.entranceGroups(); field != "" && p.AllowFrom != nil {
-		problems.Say("AllowFrom", "say it in the groups", "must be left out where %s are given", field)
-	}
 
 	for _, t := range append(append(r.commonTables(), r.capacityTables()...), r.loadBalancerTables()...) {
 		add(&r.settings, t, "")
@@ -111,6 +107,11 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 	}
 	add(&r.settings, table{"aws:elasticbeanstalk:application:environment", variableRows(problems, p.EnvironmentVariables)}, "")
 	override(problems, &r.settings, p.Options)
+	r.validateAllowFrom(problems)
+	if groups := p.SecurityGroups; groups != nil && len(*groups) == 5 && r.off("aws:autoscaling:launchconfiguration", "DisableDefaultEC2SecurityGroup") {
+		problems.MustBe("SecurityGroups", "at most four beside the one that Elastic Beanstalk adds, since an instance has five", prop.Words("5"),
+			"leave DisableDefaultEC2SecurityGroup at true")
+	}
 	for _, setting := range r.settings.All() {
 		if setting.Unresolved && setting.Name == "Port" && strings.HasPrefix(setting.Namespace, processPrefix) {
 			problems.Say(setting.Origin.Field, "", "must be known at synthesis, where the security groups are opened for it, got a token")
@@ -120,16 +121,4 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 		Branch: string(r.platform), LoadBalance: "set Capacity to &beanstalk.AutoScalingGroup{}",
 	}, r.settings)
 	return r, warnings
-}
-
-// entranceGroups is the property that names the groups that visitors reach first; empty where the environment defines
-// them.
-func (r *resolved) entranceGroups() string {
-	switch {
-	case r.balancer != nil && r.balancer.SecurityGroups != nil:
-		return "LoadBalancer.SecurityGroups"
-	case r.balancer == nil && r.props.SecurityGroups != nil:
-		return "SecurityGroups"
-	}
-	return ""
 }

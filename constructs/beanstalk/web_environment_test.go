@@ -564,7 +564,8 @@ func TestWebEnvironmentRejects(t *testing.T) {
 			AllowFrom: &[]*string{nil, jsii.String("203.0.113.7"), jsii.String("10.0.0.1/8"), jsii.String("10.0.0.0/8"), jsii.String("10.0.0.0/8")},
 		}, []string{
 			"AllowFrom[0] must be a range such as 203.0.113.0/24, got nil",
-			`AllowFrom[1] must be a range such as 203.0.113.0/24, or 203.0.113.7/32 for one address, got "203.0.113.7"`,
+			`AllowFrom[1] must be a range such as 203.0.113.0/24, 203.0.113.7/32 for one address, or the id of a prefix list, ` +
+				`got "203.0.113.7"; write 203.0.113.7/32`,
 			`AllowFrom[2] must be the first address of its range, got "10.0.0.1/8"; write 10.0.0.0/8`,
 			`AllowFrom[4] must be different from AllowFrom[3], got "10.0.0.0/8"`,
 		}},

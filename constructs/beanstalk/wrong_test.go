@@ -119,6 +119,7 @@ func TestWrongValuesOfAWebEnvironment(t *testing.T) {
 			"(Platform|Architecture|DeploymentPolicy|RemovalPolicy|.*Metric|.*SubnetType) with nothing in it": "the default",
 			`.*Schedule\[0\].(StartTime|EndTime) with nothing in it|.*ResourceName with nothing in it`:        "the default",
 			"(Capacity.Schedule|Options|.*SubnetFilters) with an empty list":                                  "the default, none",
+			"AllowFrom with an empty list":                                                                    "nobody may visit",
 			"Capacity.(MinSize|MaxSize|Schedule.*MinSize|Spot.*) with zero":                                   "none is allowed",
 			"Capacity.Trigger.LowerThreshold with (a fraction|zero)":                                          "percent may have a fraction",
 			`Capacity.Schedule\[0\].Name with (unicode|.*spaces)`:                                             "AWS restricts only the length",
