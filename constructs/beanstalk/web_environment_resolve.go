@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/constructs-go/constructs/v10"
 
+	"beanstalkline/constructs/beanstalk/options"
 	"beanstalkline/constructs/beanstalk/options/rules"
 	"beanstalkline/internal/cdk"
 	"beanstalkline/internal/prop"
@@ -117,8 +118,12 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 			problems.Say(setting.Origin.Field, "", "must be known at synthesis, where the security groups are opened for it, got a token")
 		}
 	}
-	warnings := check(problems, rules.Checker{Now: p.Now}, rules.Environment{
-		Branch: string(r.platform), LoadBalance: "set Capacity to &beanstalk.AutoScalingGroup{}",
-	}, r.settings)
+	environment := rules.Environment{Branch: string(r.platform), LoadBalance: "set Capacity to &beanstalk.AutoScalingGroup{}"}
+	for _, ignored := range rules.WithoutEffect(environment, r.settings) {
+		if ignored.Origin.Kind == options.OriginDefault { // which an explicit choice has made pointless
+			r.settings.Remove(ignored)
+		}
+	}
+	warnings := check(problems, rules.Checker{Now: p.Now}, environment, r.settings)
 	return r, warnings
 }

@@ -43,11 +43,14 @@ type Doubts struct {
 	Pattern Doubt `json:"pattern,omitempty"` // the form of its value
 }
 
-// Condition is a value that another option must have.
+// Condition is a value that another option must have. An option of a templated namespace, such as one of a listener,
+// means another option of the same listener.
 type Condition struct {
 	Namespace string   `json:"namespace"` // of the other option
 	Name      string   `json:"name"`      // of the other option
 	Values    []string `json:"values"`    // one of which it must have
+	// Given means that only a value that somebody gave the other option breaks the condition, not its default.
+	Given bool `json:"given,omitempty"`
 }
 
 // Applicability is where an option means something. An empty field restricts nothing.

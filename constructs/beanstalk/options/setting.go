@@ -108,6 +108,9 @@ func (s *Settings) Override(settings ...Setting) {
 	}
 }
 
+// Remove removes the settings of an option.
+func (s *Settings) Remove(setting Setting) { delete(s.byKey, setting.key()) }
+
 // All returns the settings sorted by namespace, resource name and name, one per option: the most specific one of
 // duplicates.
 func (s Settings) All() []Setting {

@@ -157,6 +157,8 @@ func (s *Set) readFact(line string) error {
 		s.Environment.PlatformArn = text
 	case "SolutionStackName":
 		s.Environment.SolutionStackName = text
+	case "Region":
+		s.Environment.Region = text
 	case "HasTemplate":
 		s.Environment.HasTemplate = true
 	case "Partial":
@@ -215,10 +217,11 @@ func readProperty(resource *Resource, line string) (*Resource, error) {
 	return resource, nil
 }
 
-var repeated = regexp.MustCompile(`^\((\d+) times (.)\)$`)
+var repeated = regexp.MustCompile(`^\((\d+) times (\\?.)\)$`)
 
 // readSetting reads a line "namespace name = value". "namespace[action] name" gives a resource name, "?" stands for a
-// value that is not known before deployment, and "(4096 times x)" for a long one.
+// value that is not known before deployment, "(4096 times x)" for a long one, and "(1 times \\a)" for
+// a control character.
 func readSetting(line string) (options.Setting, error) {
 	left, text, ok := strings.Cut(line, " =")
 	namespace, name, ok2 := strings.Cut(left, " ")
@@ -237,7 +240,11 @@ func readSetting(line string) (options.Setting, error) {
 		if err != nil {
 			return s, err
 		}
-		s.Value = strings.Repeat(parts[2], n)
+		character, err := strconv.Unquote(`"` + parts[2] + `"`)
+		if err != nil {
+			return s, err
+		}
+		s.Value = strings.Repeat(character, n)
 	}
 	return s, nil
 }

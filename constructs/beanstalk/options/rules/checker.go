@@ -19,6 +19,18 @@ type Checker struct {
 	Ignore []string
 }
 
+// WithoutEffect returns the settings that Elastic Beanstalk accepts and ignores, those that the rule option-without-effect
+// reports: somebody who fills in defaults can leave them out.
+func WithoutEffect(env Environment, settings options.Settings) []options.Setting {
+	var all []options.Setting
+	for _, x := range prepare(env, settings, time.Time{}).values {
+		if x.obstacle.rule == ruleWithoutEffect {
+			all = append(all, x.Setting)
+		}
+	}
+	return all
+}
+
 // Check judges the settings of an environment and returns what is wrong with them, sorted by namespace, resource name,
 // name and rule. The result does not depend on the order in which the settings were added.
 func (c Checker) Check(env Environment, settings options.Settings) []Problem {

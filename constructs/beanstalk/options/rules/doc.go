@@ -26,7 +26,7 @@
 //
 // The files are layers, each of which uses only those before it: names and facts (names.go, environment.go,
 // problem.go), one option and one platform (value.go, secret.go, platform.go), the set as rules see it (view.go,
-// obstacle.go, prepare.go), the engine (engine.go, relations.go), a table of rules for each topic (table_TOPIC.go), and
+// obstacle.go, prepare.go), the engine (engine.go, relations.go, property.go), a table of rules for each topic (table_TOPIC.go), and
 // the list of tables with what is made of it (registry.go, checker.go, cases.go, explain.go).
 //
 // To add a rule, add a row to a table and a case to the file cases/TOPIC.txt, and run go generate. A relation that

@@ -49,15 +49,16 @@ const (
 	standardTiers        // web server and worker: environments on EC2 instances
 	clusterTier          // environments on EKS
 	otherResources       // applications and their versions, which have no options
+	everyResource        // both
 )
 
 func (s scope) includes(v *view) bool {
 	resource := v.env.Resource
 	other := resource != nil && (resource.Type == options.TypeApplication || resource.Type == options.TypeApplicationVersion)
 	if other || s == otherResources {
-		return other && s == otherResources
+		return other && (s == otherResources || s == everyResource)
 	}
-	return s == everyTier || (s == clusterTier) == (v.tier == options.TierCluster)
+	return s == everyTier || s == everyResource || (s == clusterTier) == (v.tier == options.TierCluster)
 }
 
 // A check finds what breaks a rule.
@@ -109,7 +110,7 @@ func (r *reporter) add(severity Severity, x value, subject, predicate, fix strin
 	}
 	if p.Doc == "" {
 		ns, _ := options.LookupNamespace(x.Namespace)
-		p.Doc = cmp.Or(ns.Doc(), guide+"command-options.html")
+		p.Doc = cmp.Or(ns.Doc(), optionsPage)
 	}
 	r.found = append(r.found, finding{p, []string{subject}, predicate})
 }

@@ -13,6 +13,9 @@ type Environment struct {
 	PlatformArn string
 	// SolutionStackName is the solution stack's name. Empty if there is none or if it is not known.
 	SolutionStackName string
+	// Region is the region that the environment is deployed to, such as "eu-west-1". Empty if it is not known: then nothing
+	// is compared with it.
+	Region string
 	// LoadBalance says in the caller's words how to get a load balancer. Defaults to "set EnvironmentType to
 	// LoadBalanced".
 	LoadBalance string

@@ -264,8 +264,8 @@ func TestEveryOption(t *testing.T) {
 			}
 		}
 	}
-	if entries != 357 || len(seen) != 64 {
-		t.Errorf("got %d options in %d namespaces, want 357 in 64", entries, len(seen))
+	if entries != 361 || len(seen) != 65 {
+		t.Errorf("got %d options in %d namespaces, want 361 in 65", entries, len(seen))
 	}
 	t.Logf("%d options in %d namespaces: %d legal values passed, %d illegal ones failed, "+
 		"%d misspelled names got the right suggestion: %d cases",

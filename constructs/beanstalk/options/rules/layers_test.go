@@ -18,7 +18,7 @@ var layers = map[string][]string{
 		"option architecture branch setting tier resource", "catalogue fault", "branches suggest", "form", "value", "doc",
 	},
 	".": {
-		"names environment problem", "secret value platform", "view", "obstacle", "prepare", "engine", "relations",
+		"names environment problem", "secret value platform", "view", "obstacle", "prepare", "engine", "relations property",
 		"table_*", "registry", "checker", "cases", "explain", "doc",
 	},
 }

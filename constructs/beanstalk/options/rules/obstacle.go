@@ -10,9 +10,6 @@ import (
 
 const ruleWithoutEffect = "option-without-effect"
 
-// judgedElsewhere are namespaces that rules of their own judge, better than the general ones.
-var judgedElsewhere = []string{nsRollingUpdate, nsManagedActions, nsPlatformUpdate}
-
 // obstacleOf returns what keeps a setting from meaning anything, with an empty rule if nothing is known to do so.
 func (v *view) obstacleOf(s value) obstacle {
 	o := s.option
@@ -98,7 +95,7 @@ func (v *view) platformObstacle(s value) obstacle {
 func (v *view) mildObstacle(s value) obstacle {
 	o := s.option
 	byDefault := o.Default != nil && strings.EqualFold(*o.Default, s.Value)
-	if s.unknown || s.Value == "" || byDefault || slices.Contains(judgedElsewhere, s.Namespace) {
+	if s.unknown || s.Value == "" || byDefault {
 		return obstacle{}
 	}
 	ignored := func(reason, fix string) obstacle { return obstacle{ruleWithoutEffect, reason, fix} }
@@ -107,7 +104,8 @@ func (v *view) mildObstacle(s value) obstacle {
 		return ignored("has no effect outside a worker environment, got tier "+v.tier, "remove it, or set the tier to Worker")
 	case v.tier != "" && !slices.Contains(o.Tiers, v.tier):
 		return ignored("has no effect without a load balancer, got tier "+v.tier, "remove it")
-	case v.environmentType == singleInstance && excludes(o.EnvironmentTypes, singleInstance):
+	case v.environmentType == singleInstance && excludes(o.EnvironmentTypes, singleInstance) &&
+		s.Namespace != nsRollingUpdate: // which a rule of its own judges there
 		return ignored("has no effect for EnvironmentType SingleInstance", v.removeOrLoadBalance())
 	case v.loadBalancer != "" && excludes(o.LoadBalancerTypes, v.loadBalancer):
 		kind := v.loadBalancer
@@ -121,10 +119,14 @@ func (v *view) mildObstacle(s value) obstacle {
 		return ignored("has no effect without a shared load balancer", "remove it, or set LoadBalancerIsShared to true")
 	}
 	for _, c := range o.Requires {
-		other := v.get(c.Namespace, c.Name)
-		if other.known && !slices.ContainsFunc(c.Values, other.is) {
+		namespace := c.Namespace
+		if namespace == o.Namespace {
+			namespace = s.Namespace // that of a certain listener, where the catalogue has one for all
+		}
+		other := v.get(namespace, c.Name)
+		if other.known && (other.set || !c.Given) && !slices.ContainsFunc(c.Values, other.is) {
 			return ignored("has no effect without "+other.labelled()+" "+prop.List(c.Values, "or")+", got "+other.given(),
-				"remove it, or set "+c.Namespace+" "+c.Name+" to "+prop.List(c.Values, "or"))
+				"remove it, or set "+namespace+" "+c.Name+" to "+prop.List(c.Values, "or"))
 		}
 	}
 	return obstacle{}

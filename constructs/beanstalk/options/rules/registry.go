@@ -8,6 +8,7 @@ import (
 // tables are the rules by topic. The topic's name is that of the table's file and of the file with its cases. The order
 // of the tables does not matter.
 var tables = map[string][]rule{
+	"access":       accessRules,
 	"capacity":     capacityRules,
 	"classic":      classicRules,
 	"cluster":      clusterRules,
@@ -16,12 +17,17 @@ var tables = map[string][]rule{
 	"health":       healthRules,
 	"listener":     listenerRules,
 	"loadbalancer": loadBalancerRules,
+	"names":        nameRules,
+	"network":      networkRules,
 	"platform":     platformRules,
 	"resource":     resourceRules,
 	"schedule":     scheduleRules,
 	"security":     securityRules,
 	"setting":      settingRules,
+	"tags":         tagRules,
+	"text":         textRules,
 	"tier":         tierRules,
+	"tls":          tlsRules,
 	"trigger":      triggerRules,
 	"variables":    variableRules,
 	"volume":       volumeRules,

@@ -18,6 +18,9 @@ var platformRules = []rule{
 		Doc:     resourcePage}, check: platformBesideTemplate},
 	{Rule: Rule{ID: "platform-arn-form", Severity: SeverityError,
 		Summary: "PlatformArn is an ARN.", Doc: guide + "platforms-versions.html"}, check: platformArnForm},
+	{Rule: Rule{ID: "platform-other-region", Severity: SeverityError, Basis: BasisDeployed,
+		Summary: "PlatformArn is of the region that the environment is deployed to, where that is known.",
+		Doc:     guide + "platforms-versions.html"}, check: platformRegion},
 	{Rule: Rule{ID: "platform-version-pinned", Severity: SeverityWarning,
 		Summary: "A platform ARN names no version: a pinned one undoes managed updates with every deployment.",
 		Doc:     guide + "using-features.platform.upgrade.html"}, check: platformPinned},
@@ -57,6 +60,15 @@ func platformArnForm(v *view, r *reporter) {
 		r.environment("PlatformArn", arn, "must be an ARN, got "+prop.Quote(arn),
 			`write it as in "arn:aws:elasticbeanstalk:eu-west-1::platform/Go 1 running on 64bit Amazon Linux 2023"`)
 	}
+}
+
+func platformRegion(v *view, r *reporter) {
+	parts := strings.SplitN(v.env.PlatformArn, ":", 5)
+	if v.env.Region == "" || len(parts) < 5 || parts[3] == "" || parts[3] == v.env.Region || strings.Contains(parts[3], "$") {
+		return
+	}
+	r.environment("PlatformArn", v.env.PlatformArn, "must be of region "+prop.Quote(v.env.Region)+", got "+prop.Quote(parts[3]),
+		"write "+prop.Quote(strings.Replace(v.env.PlatformArn, ":"+parts[3]+":", ":"+v.env.Region+":", 1)))
 }
 
 func platformPinned(v *view, r *reporter) {

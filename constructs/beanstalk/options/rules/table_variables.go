@@ -22,6 +22,13 @@ var variableRules = []rule{
 		Summary: "What looks like a secret is not in a plain option, which everybody who may describe the " +
 			"environment can read.",
 		Doc: secretsPage}, scope: standardTiers, check: plainSecret},
+	{Rule: Rule{ID: "secret-resolved-in-plain-option", Severity: SeverityWarning,
+		Summary: "An environment variable is no dynamic reference to a secret: CloudFormation puts the secret itself into the " +
+			"environment, where everybody who may describe it can read it.",
+		Doc: secretsPage}, scope: standardTiers, check: resolvedSecret},
+	{Rule: Rule{ID: "secure-string-reference", Severity: SeverityError,
+		Summary: "No value is a dynamic reference ssm-secure, which CloudFormation resolves for a few resources only.",
+		Doc:     secureStringPage}, check: secureString},
 	{Rule: Rule{ID: "secret-blank", Severity: SeverityError, Basis: BasisValidated,
 		Summary: "A secret has the ARN of a secret or a parameter, not nothing.",
 		Doc:     secretsPage}, scope: standardTiers, check: blankSecret},
@@ -83,6 +90,24 @@ func plainSecret(v *view, r *reporter) {
 			fix = "keep the database in a stack of its own, or pass the password as a parameter"
 		}
 		r.problem(x, "must not hold a secret, got a plain value of "+prop.Quote(x.Name), fix)
+	}
+}
+
+func resolvedSecret(v *view, r *reporter) {
+	for x := range v.within(nsVariables) {
+		if strings.Contains(x.Value, "{{resolve:secretsmanager:") {
+			r.problem(x, "must not hold a secret, got a dynamic reference to one, which everybody who may describe the "+
+				"environment can read", "set it in "+nsSecrets+" to the ARN of the secret")
+		}
+	}
+}
+
+func secureString(v *view, r *reporter) {
+	for _, x := range v.values {
+		if strings.Contains(x.Value, "{{resolve:ssm-secure:") {
+			r.problem(x, "must not be a dynamic reference ssm-secure, which CloudFormation does not resolve here",
+				"set it in "+nsSecrets+" to the ARN of the parameter")
+		}
 	}
 }
 

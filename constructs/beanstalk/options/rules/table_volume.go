@@ -17,12 +17,17 @@ var volumeRules = []rule{
 		Summary: "RootVolumeSize suits RootVolumeType: at least 10 GB on SSD, at most 1024 GB on magnetic disks."},
 		scope: standardTiers, check: volumeSize},
 	{Rule: Rule{ID: "root-volume-iops", Severity: SeverityError, Basis: BasisValidated,
-		Summary: "RootVolumeIOPS suits RootVolumeType: only io1 and gp3 have it, gp3 3000 to 16000; " +
-			"at most 500 per GB of gp3 and 50 of io1, which EC2 checks at launch."},
+		Summary: "RootVolumeIOPS suits RootVolumeType: only io1 and gp3 have it, gp3 3000 to 16000."},
 		scope: standardTiers, check: all(
 			onlyWith(exclusive{option: volume("IOPS"), other: volume("Type"), values: []string{"io1", "gp3"}}),
 			volumeIOPS,
 		)},
+	{Rule: Rule{ID: "root-volume-iops-per-gb", Severity: SeverityError, Basis: BasisDeployed,
+		Summary: "RootVolumeIOPS is at most 500 per GB, which EC2 checks at launch.", Doc: volumePage},
+		scope: standardTiers, check: volumeRatio(500, "gp3")},
+	{Rule: Rule{ID: "root-volume-iops-per-gb-of-io1", Severity: SeverityError,
+		Summary: "RootVolumeIOPS of io1 is at most 50 per GB, which EC2 checks at launch.", Doc: provisionedPage},
+		scope: standardTiers, check: volumeRatio(50, "io1")},
 	{Rule: Rule{ID: "root-volume-throughput-per-iops", Severity: SeverityError,
 		Summary: "RootVolumeThroughput of gp3 is at most a quarter of RootVolumeIOPS, which EC2 checks at launch.",
 		Doc:     volumePage}, scope: standardTiers, check: volumeThroughput},
@@ -49,25 +54,25 @@ func volumeSize(v *view, r *reporter) {
 }
 
 func volumeIOPS(v *view, r *reporter) {
-	kind, iops, size := v.at(volume("Type")), v.at(volume("IOPS")), v.at(volume("Size"))
-	n, ok := iops.number()
-	if !ok || !iops.set {
-		return
-	}
-	gb, sized := size.number()
-	ratio := 500.0
-	if kind.is("io1") {
-		ratio = 50
-	}
-	switch {
-	case kind.set && kind.isNot("io1") && kind.isNot("gp3"): // has none
-	case kind.is("gp3") && (n < 3000 || n > 16000):
+	iops := v.at(volume("IOPS"))
+	if n, ok := iops.number(); ok && iops.set && v.at(volume("Type")).is("gp3") && (n < 3000 || n > 16000) {
 		r.problem(iops, "must be 3000 to 16000 for RootVolumeType gp3, got "+iops.text,
 			"write "+prop.Plain(min(max(n, 3000), 16000)))
-	case sized && size.set && n > ratio*gb:
-		r.problem(iops, "must be at most "+prop.Plain(ratio)+" per GB of "+size.labelled()+", got "+
-			iops.text+" on "+size.text+" GB",
-			"write "+prop.Plain(ratio*gb)+" or less, or raise RootVolumeSize; otherwise EC2 refuses the volume at launch")
+	}
+}
+
+// volumeRatio compares what only EC2 compares. Without a type, the platform has one, for which gp3's ratio is the widest.
+func volumeRatio(most float64, of string) check {
+	return func(v *view, r *reporter) {
+		kind, iops, size := v.at(volume("Type")), v.at(volume("IOPS")), v.at(volume("Size"))
+		n, ok1 := iops.number()
+		gb, ok2 := size.number()
+		outside := kind.is("gp3") && (n < 3000 || n > 16000)
+		applies := kind.is(of) || of == "gp3" && !kind.set
+		if ok1 && ok2 && iops.set && size.set && applies && !outside && n > most*gb {
+			r.problem(iops, "must be at most "+prop.Plain(most)+" per GB of "+size.labelled()+", got "+iops.text+" on "+size.text+" GB",
+				"write "+prop.Plain(most*gb)+" or less, or raise RootVolumeSize; otherwise EC2 refuses the volume at launch")
+		}
 	}
 }
 

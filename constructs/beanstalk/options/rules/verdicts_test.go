@@ -29,12 +29,16 @@ type verdict struct {
 	Source string `json:"source"`
 }
 
+// recorded is the region to which what is judged here was deployed.
+const recorded = "ap-northeast-1"
+
 // counts reports whether the verdict is part of the score.
 func (v verdict) counts() bool { return v.How != "derived" && !v.Either }
 
 func (v verdict) check() []rules.Problem {
 	if v.Resource != nil {
 		resources := template.Find(map[string]any{"Resources": map[string]any{"R": v.Resource}})
+		resources[0].Environment.Region = recorded
 		return rules.Checker{}.Check(resources[0].Environment, resources[0].Settings)
 	}
 	var s options.Settings
@@ -52,13 +56,12 @@ func (v verdict) check() []rules.Problem {
 	if v.Platform == "windows" {
 		branch = "IIS 10.0 running on 64bit Windows Server Core 2025"
 	}
-	return rules.Checker{}.Check(rules.Environment{Branch: branch}, s)
+	return rules.Checker{}.Check(rules.Environment{Branch: branch, Region: recorded}, s)
 }
 
 // disagreements are the verdicts on option settings that the rules do not share, with the reason.
 var disagreements = map[string]string{
-	"platform-other-region": "a template does not say into which region it is deployed",
-	"volsize-io1-nosize":    "validated only: at launch, EC2 refuses io1 without IOPS",
+	"volsize-io1-nosize": "validated only: at launch, EC2 refuses io1 without IOPS",
 }
 
 // TestVerdicts compares the rules with what AWS answered: what it rejects has an error, and what it accepts has none.
