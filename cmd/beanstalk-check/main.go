@@ -57,6 +57,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer, now time.Time
 	strict := flags.Bool("strict", false, "exit with 1 on warnings too")
 	securityHub := flags.Bool("security-hub", true, "check the controls ElasticBeanstalk.1 to .3 of AWS Security Hub")
 	ignore := flags.String("ignore", "", "`rules` to leave out, by id, separated by commas")
+	region := flags.String("region", "", "the `region` that the templates are deployed to, with which platforms and certificates are compared")
 	explain := flags.String("explain", "", "print what a `rule` demands, with a set that fails and one that passes")
 	err := flags.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
@@ -73,7 +74,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer, now time.Time
 			return 0
 		}
 	}
-	checker := rules.Checker{Now: now, SecurityHub: *securityHub, Ignore: list(*ignore)}
+	checker := rules.Checker{Now: now, SecurityHub: *securityHub, Region: *region, Ignore: list(*ignore)}
 	if err == nil {
 		err = checkArguments(flags.Args(), *format, checker.Ignore)
 	}

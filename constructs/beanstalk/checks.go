@@ -92,6 +92,7 @@ func checkTemplates(stacks []*string, now time.Time) ([]*awscdk.PolicyViolation,
 	var violations []*awscdk.PolicyViolation
 	for _, stack := range stacks {
 		files, shown := []string{*stack}, readShown(*stack)
+		checker := rules.Checker{Now: now, SecurityHub: true, Region: regionOf(*stack)}
 		for i := 0; i < len(files); i++ {
 			data, err := os.ReadFile(files[i])
 			if i > 0 && errors.Is(err, fs.ErrNotExist) {
@@ -107,7 +108,7 @@ func checkTemplates(stacks []*string, now time.Time) ([]*awscdk.PolicyViolation,
 					return nil, fmt.Errorf("%s is not a template: %w", files[i], err)
 				}
 				for _, r := range resources {
-					violations = append(violations, checkResource(r, files[i], now, shown[r.LogicalID])...)
+					violations = append(violations, checkResource(r, files[i], checker, shown[r.LogicalID])...)
 				}
 			}
 			if !bytes.Contains(data, []byte(`"AWS::CloudFormation::Stack"`)) {
@@ -129,9 +130,9 @@ func checkTemplates(stacks []*string, now time.Time) ([]*awscdk.PolicyViolation,
 }
 
 // checkResource checks one of Beanstalk's resources. What is already shown about it is not repeated.
-func checkResource(r template.Resource, file string, now time.Time, shown []string) []*awscdk.PolicyViolation {
+func checkResource(r template.Resource, file string, checker rules.Checker, shown []string) []*awscdk.PolicyViolation {
 	var violations []*awscdk.PolicyViolation
-	for _, p := range (rules.Checker{Now: now, SecurityHub: true}).Check(r.Environment, r.Settings) {
+	for _, p := range checker.Check(r.Environment, r.Settings) {
 		if slices.Contains(shown, acknowledgedAs(p)) {
 			continue
 		}

@@ -110,6 +110,9 @@ func TestOptionChecksOfAnApp(t *testing.T) {
 	shop := awscdk.NewStack(app, jsii.String("Shop"), nil)
 	plainEnvironment(shop, "Sound")
 	plainEnvironment(shop, "Misspelt", "aws:autoscaling:asg MinSzie 1")
+	abroad := awscdk.NewStack(app, jsii.String("Abroad"), &awscdk.StackProps{Env: &awscdk.Environment{Region: jsii.String("us-east-1")}})
+	plainEnvironment(abroad, "Certified",
+		"aws:elbv2:listener:443 SSLCertificateArns arn:aws:acm:eu-west-1:111122223333:certificate/0123")
 	cooldown := awscdk.NewCfnParameter(shop, jsii.String("Cooldown"), nil)
 	plainEnvironment(shop, "Unknown", "aws:autoscaling:asg Cooldown "+*cooldown.ValueAsString())
 	nested := awscdk.NewNestedStack(shop, jsii.String("Nested"), nil)
@@ -145,6 +148,7 @@ func TestOptionChecksOfAnApp(t *testing.T) {
 		got = append(got, strings.Join(append(words, c.CloudFormationResource.PropertyPaths...), " "))
 	}
 	want := []string{
+		"error Abroad/Certified Certified arn-of-other-region(aws:elbv2:listener:443/SSLCertificateArns) Properties/OptionSettings/9/Value",
 		"error Shop/Misspelt Misspelt unknown-option(aws:autoscaling:asg/MinSzie) Properties/OptionSettings/9/OptionName",
 		"error Shop/Template Template value-type(aws:autoscaling:asg/MaxSize) Properties/OptionSettings/0/Value",
 		"error Shop/Nested/Deep/Boolean Boolean value-type(aws:elasticbeanstalk:xray/XRayEnabled) Properties/OptionSettings/9/Value",

@@ -115,6 +115,8 @@ func (e *Environment) define(scope constructs.Construct, c core) {
 		Tier:            &awselasticbeanstalk.CfnEnvironment_TierProperty{Name: &c.tier, Type: &c.tierType},
 		OptionSettings:  properties,
 	})
+	// Beanstalk sets this tag itself and fails to change it. The priority is above that of any tag that an app would add.
+	awscdk.Tags_Of(e.Resource).Remove(jsii.String("Name"), &awscdk.TagProps{Priority: jsii.Number(1000)})
 	e.Resource.Node().AddDependency(c.needs...)
 	// If the caller gives a name, the old and the new environment would have the same one.
 	if c.environmentName == nil && e.cnamePrefix == nil {

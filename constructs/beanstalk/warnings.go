@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path"
+	"path/filepath"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -23,6 +24,27 @@ func warn(scope constructs.Construct, found []rules.Problem) {
 		id, message := acknowledgedAs(problem), (&prop.Problem{Message: problem.Message, Fix: problem.Fix}).Error()
 		awscdk.Validations_Of(scope).AddWarning(&id, &message)
 	}
+}
+
+// regionOf is the region that a stack is deployed to, as the manifest beside its template says; empty if it does not know.
+func regionOf(template string) string {
+	data, err := os.ReadFile(filepath.Join(filepath.Dir(template), "manifest.json"))
+	var manifest struct {
+		Artifacts map[string]struct {
+			Environment string
+			Properties  struct{ TemplateFile string }
+		}
+	}
+	if err != nil || json.Unmarshal(data, &manifest) != nil {
+		return ""
+	}
+	for _, artifact := range manifest.Artifacts {
+		if artifact.Properties.TemplateFile == filepath.Base(template) {
+			region := path.Base(artifact.Environment) // aws://account/region
+			return strings.TrimPrefix(region, "unknown-region")
+		}
+	}
+	return ""
 }
 
 // shownWarnings are the ids of the warnings that the constructs of a stack show about their own environments, by

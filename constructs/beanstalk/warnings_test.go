@@ -38,11 +38,21 @@ func TestWarningsHaveOneID(t *testing.T) {
 	}
 	one := environment("One")
 	environment("Two")
+	beanstalk.NewWebEnvironment(stack, jsii.String("Three"), &beanstalk.WebEnvironmentProps{
+		Application: application, Vpc: vpc, Options: []beanstalk.Option{
+			{Namespace: "aws:autoscaling:launchconfiguration", Name: "DisableIMDSv1", Value: "false"},
+			{Namespace: "aws:autoscaling:launchconfiguration", Name: "SSHSourceRestriction", Value: "tcp,22,22,192.0.2.0/24"},
+			{Namespace: "aws:elasticbeanstalk:cloudwatch:logs", Name: "StreamLogs", Value: "false"},
+			{Namespace: "aws:elasticbeanstalk:cloudwatch:logs", Name: "RetentionInDays", Value: "30"},
+			{Namespace: "aws:elasticbeanstalk:cloudwatch:logs", Name: "DeleteOnTerminate", Value: "true"},
+		},
+	})
 	plainEnvironment(stack, "Plain", "aws:elasticbeanstalk:application:environment DB_PASSWORD x")
 
 	const (
 		variables = "secret-in-plain-option(aws:elasticbeanstalk:application:environment/"
 		token     = "Elastic-Beanstalk::" + variables + "API_TOKEN)"
+		ignored   = "Elastic-Beanstalk::option-without-effect("
 		password  = "Elastic-Beanstalk::" + variables + "DB_PASSWORD)"
 	)
 	awscdk.Validations_Of(one).Acknowledge(&awscdk.Acknowledgment{Id: jsii.String(token), Reason: jsii.String("known")})
@@ -63,6 +73,10 @@ func TestWarningsHaveOneID(t *testing.T) {
 	if diff := cmp.Diff([]string{
 		"Shop/One " + password + " by Construct Annotations",
 		"Shop/Plain " + variables + "DB_PASSWORD) by Elastic Beanstalk",
+		"Shop/Three Elastic-Beanstalk::metadata-version-1(aws:autoscaling:launchconfiguration/DisableIMDSv1) by Construct Annotations",
+		"Shop/Three " + ignored + "aws:autoscaling:launchconfiguration/SSHSourceRestriction) by Construct Annotations",
+		"Shop/Three " + ignored + "aws:elasticbeanstalk:cloudwatch:logs/DeleteOnTerminate) by Construct Annotations",
+		"Shop/Three/Resource security-hub-log-streaming(aws:elasticbeanstalk:cloudwatch:logs/StreamLogs) by Elastic Beanstalk",
 		"Shop/Two " + password + " by Construct Annotations",
 	}, shown); diff != "" {
 		t.Errorf("shown (-want +got):\n%s", diff)

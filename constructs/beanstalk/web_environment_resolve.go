@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -41,6 +42,9 @@ func validateTree(problems *prop.Problems, scope constructs.Construct, r *resolv
 		}
 	}
 	groups("SecurityGroups", p.SecurityGroups)
+	if r.platform.isArn() && !prop.IsNil(scope) && !prop.Unresolved(string(r.platform)) {
+		_ = cdk.Try(func() { r.platform.validateRegion(problems, *awscdk.Stack_Of(scope).Region()) })
+	}
 	if r.balancer != nil {
 		groups("LoadBalancer.SecurityGroups", r.balancer.SecurityGroups)
 		made("LoadBalancer.AccessLogs", r.balancer.AccessLogs, func() bool { return r.balancer.AccessLogs.BucketName() != nil })
@@ -118,7 +122,10 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 			problems.Say(setting.Origin.Field, "", "must be known at synthesis, where the security groups are opened for it, got a token")
 		}
 	}
-	environment := rules.Environment{Branch: string(r.platform), LoadBalance: "set Capacity to &beanstalk.AutoScalingGroup{}"}
+	environment := rules.Environment{LoadBalance: "set Capacity to &beanstalk.AutoScalingGroup{}"}
+	if !prop.Unresolved(string(r.platform)) {
+		environment.Branch = string(r.platform)
+	}
 	for _, ignored := range rules.WithoutEffect(environment, r.settings) {
 		if ignored.Origin.Kind == options.OriginDefault { // which an explicit choice has made pointless
 			r.settings.Remove(ignored)

@@ -36,6 +36,21 @@ func (b Branch) System() string {
 // The first Amazon Linux had the month of its release in its name.
 var datedSystem = regexp.MustCompile(`^(64bit Amazon Linux) 20[0-9]{2}\.[0-9]{2}$`)
 
+var (
+	solutionStack = regexp.MustCompile(`^(.+?) v([0-9][0-9.]*) running (.+)$`)
+	tomcatStack   = regexp.MustCompile(`^(Tomcat [0-9.]+) (Corretto [0-9]+)$`)
+)
+
+// SplitStack returns the branch and the version that a solution stack's name stands for, such as "64bit Amazon Linux 2023
+// v4.3.0 running Go 1", and whether it is one.
+func SplitStack(name string) (branch, version string, ok bool) {
+	parts := solutionStack.FindStringSubmatch(name)
+	if parts == nil {
+		return "", "", false
+	}
+	return tomcatStack.ReplaceAllString(parts[3], "$1 with $2") + " running on " + parts[1], parts[2], true
+}
+
 // families gives the family of a branch that is not in the list by the words in its name.
 var families = []struct{ word, family string }{
 	{"IIS", "windows"}, {"Windows", "windows"}, {"Tomcat", "tomcat"}, {"Corretto", "java"}, {"Java", "java"},

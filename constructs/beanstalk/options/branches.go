@@ -1,6 +1,10 @@
 package options
 
-import "slices"
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
 
 // Branches returns the platform branches that AWS lists or recently retired, the newest of each family first.
 func Branches() []Branch { return slices.Clone(load().Platforms.Branches) }
@@ -35,4 +39,48 @@ func Newest(family string) (Branch, bool) {
 		}
 	}
 	return Branch{}, false
+}
+
+// SuggestBranch returns the branch that a text most likely stands for: a misspelled name, a solution stack's name, or only
+// a language with or without its version, such as "nodejs" or "python-3.13"; and whether there is one.
+func SuggestBranch(given string) (Branch, bool) {
+	if name, _, ok := SplitStack(given); ok {
+		if b, listed := LookupBranch(name); listed && b.Current() {
+			return b, true
+		}
+		return Newest(familyOf(name))
+	}
+	var names []string
+	current := slices.DeleteFunc(Branches(), func(b Branch) bool { return !b.Current() })
+	for _, b := range current {
+		names = append(names, b.Name)
+	}
+	if near, _, ok := Nearest(given, names); ok {
+		return LookupBranch(near)
+	}
+	word := letters(given)
+	if word == "" || len(word) > longestName {
+		return Branch{}, false
+	}
+	i := slices.IndexFunc(current, func(b Branch) bool { return strings.HasPrefix(letters(b.Name), word) })
+	if i < 0 {
+		i = slices.IndexFunc(current, func(b Branch) bool {
+			family := letters(b.Family)
+			return strings.HasPrefix(family, word) || strings.HasPrefix(word, family)
+		})
+	}
+	if i < 0 {
+		return Branch{}, false
+	}
+	return current[i], true
+}
+
+// letters is a text without case, spaces and punctuation.
+func letters(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, text)
 }

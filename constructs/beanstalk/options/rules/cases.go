@@ -158,7 +158,7 @@ func (s *Set) readFact(line string) error {
 	case "SolutionStackName":
 		s.Environment.SolutionStackName = text
 	case "Region":
-		s.Environment.Region = text
+		s.Checker.Region = text
 	case "HasTemplate":
 		s.Environment.HasTemplate = true
 	case "Partial":

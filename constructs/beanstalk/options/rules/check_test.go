@@ -296,7 +296,7 @@ func TestPlatforms(t *testing.T) {
 		{stack(retired), time.Time{}, []string{"platform-solution-stack"}},
 		{arn(awsPlatform("Docker running on 64bit Amazon Linux 2/3.4.5")), time.Time{}, []string{"platform-version-pinned"}},
 		{stack("64bit Windows Server 2022 v2.15.0 running IIS 10.0"), november, []string{"platform-solution-stack"}},
-		{stack("not a stack"), november, []string{"platform-solution-stack"}},
+		{stack("not a stack"), november, []string{"solution-stack-form"}},
 		{arn("arn:aws:elasticbeanstalk:eu-west-1:111122223333:platform/ours/1.2.3"), november, nil},
 		{arn("arn:aws:elasticbeanstalk:eu-west-1::platform/${Branch}"), november, nil},
 		{arn("${Token[TOKEN.3]}"), november, nil},

@@ -15,6 +15,9 @@ type Checker struct {
 	Now time.Time
 	// SecurityHub applies the rules that AWS Security Hub has for environments, ElasticBeanstalk.1 to .3.
 	SecurityHub bool
+	// Region is the region to which what is judged is deployed, such as "eu-west-1". Empty if it is not known: then nothing
+	// is compared with it.
+	Region string
 	// Ignore names rules that are not applied, by id.
 	Ignore []string
 }
@@ -23,7 +26,7 @@ type Checker struct {
 // reports: somebody who fills in defaults can leave them out.
 func WithoutEffect(env Environment, settings options.Settings) []options.Setting {
 	var all []options.Setting
-	for _, x := range prepare(env, settings, time.Time{}).values {
+	for _, x := range (Checker{}).prepare(env, settings).values {
 		if x.obstacle.rule == ruleWithoutEffect {
 			all = append(all, x.Setting)
 		}
@@ -40,5 +43,11 @@ func (c Checker) Check(env Environment, settings options.Settings) []Problem {
 			return r.SecurityHub && !c.SecurityHub || slices.Contains(c.Ignore, r.ID)
 		})
 	}
-	return ask(asked, prepare(env, settings, c.Now))
+	return ask(asked, c.prepare(env, settings))
+}
+
+func (c Checker) prepare(env Environment, settings options.Settings) *view {
+	v := prepare(env, settings)
+	v.now, v.region = c.Now, c.Region
+	return v
 }

@@ -6,16 +6,13 @@ type Environment struct {
 	Tier string
 	// TierUnresolved means that the tier is not known before deployment: rules that need it stay silent.
 	TierUnresolved bool
-	// Branch is the name of the platform's branch, for callers who write it in a property called Platform. It takes the
-	// place of PlatformArn and SolutionStackName.
+	// Branch is the name of the platform's branch, or its ARN, for callers who write it in a property called Platform. It
+	// takes the place of PlatformArn and SolutionStackName.
 	Branch string
 	// PlatformArn is the platform's ARN. Empty if there is none or if it is not known.
 	PlatformArn string
 	// SolutionStackName is the solution stack's name. Empty if there is none or if it is not known.
 	SolutionStackName string
-	// Region is the region that the environment is deployed to, such as "eu-west-1". Empty if it is not known: then nothing
-	// is compared with it.
-	Region string
 	// LoadBalance says in the caller's words how to get a load balancer. Defaults to "set EnvironmentType to
 	// LoadBalanced".
 	LoadBalance string

@@ -18,15 +18,14 @@ type platform struct {
 	custom         bool   // somebody's own platform
 }
 
-var (
-	platformVersion = regexp.MustCompile(`^[0-9]+(\.[0-9]+)*$`)
-	solutionStack   = regexp.MustCompile(`^(.+?) v([0-9][0-9.]*) running (.+)$`)
-	tomcatStack     = regexp.MustCompile(`^(Tomcat [0-9.]+) (Corretto [0-9]+)$`)
-)
+var platformVersion = regexp.MustCompile(`^[0-9]+(\.[0-9]+)*$`)
 
 func platformOf(env Environment) platform {
 	var p platform
 	switch {
+	case strings.HasPrefix(env.Branch, "arn:"):
+		p = platform{field: "Platform", text: env.Branch}
+		p.readArn()
 	case env.Branch != "":
 		p = platform{field: "Platform", text: env.Branch}
 		p.Name = env.Branch
@@ -35,10 +34,7 @@ func platformOf(env Environment) platform {
 		p.readArn()
 	default:
 		p = platform{field: "SolutionStackName", text: env.SolutionStackName}
-		if parts := solutionStack.FindStringSubmatch(p.text); parts != nil {
-			p.Name = tomcatStack.ReplaceAllString(parts[3], "$1 with $2") + " running on " + parts[1]
-			p.version = parts[2]
-		}
+		p.Name, p.version, _ = options.SplitStack(p.text)
 	}
 	if p.Name != "" && !p.custom {
 		p.Branch, p.listed = options.LookupBranch(p.Name)

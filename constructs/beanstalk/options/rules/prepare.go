@@ -2,16 +2,15 @@ package rules
 
 import (
 	"strings"
-	"time"
 
 	"beanstalkline/constructs/beanstalk/options"
 )
 
 // prepare looks at a set as the rules see it: each setting with its entry of the catalogue, and every option with the
 // value that Elastic Beanstalk will use, as far as it is known.
-func prepare(env Environment, settings options.Settings, now time.Time) *view {
+func prepare(env Environment, settings options.Settings) *view {
 	all := settings.All()
-	v := &view{env: env, now: now, byName: make(map[optionName]int, len(all)), values: make([]value, 0, len(all))}
+	v := &view{env: env, byName: make(map[optionName]int, len(all)), values: make([]value, 0, len(all))}
 	for _, s := range all {
 		v.values = append(v.values, value{Setting: s, duplicates: settings.Duplicates(s)})
 		v.read(&v.values[len(v.values)-1])

@@ -55,9 +55,9 @@ func otherRegion(v *view, r *reporter) {
 			continue
 		}
 		parts := strings.SplitN(x.text, ":", 5)
-		if v.env.Region == "" || !x.set || !x.known || len(parts) < 5 || parts[3] == "" || parts[3] == v.env.Region {
+		if v.region == "" || !x.set || !x.known || len(parts) < 5 || parts[3] == "" || parts[3] == v.region {
 			continue // certificates in IAM have no region
 		}
-		r.problem(x, "must be of region "+prop.Quote(v.env.Region)+", got "+prop.Quote(parts[3]), "name one of the same region")
+		r.problem(x, "must be of region "+prop.Quote(v.region)+", got "+prop.Quote(parts[3]), "name one of the same region")
 	}
 }

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"cmp"
+	"regexp"
 	"strings"
 	"time"
 
@@ -18,6 +20,10 @@ var platformRules = []rule{
 		Doc:     resourcePage}, check: platformBesideTemplate},
 	{Rule: Rule{ID: "platform-arn-form", Severity: SeverityError,
 		Summary: "PlatformArn is an ARN.", Doc: guide + "platforms-versions.html"}, check: platformArnForm},
+	{Rule: Rule{ID: "solution-stack-form", Severity: SeverityError, Basis: BasisReport,
+		Summary: "SolutionStackName is the name of a solution stack, neither an ARN nor a branch: AWS answers \"No Solution " +
+			"Stack named\".",
+		Doc: guide + "concepts.platforms.html"}, check: stackForm},
 	{Rule: Rule{ID: "platform-other-region", Severity: SeverityError, Basis: BasisDeployed,
 		Summary: "PlatformArn is of the region that the environment is deployed to, where that is known.",
 		Doc:     guide + "platforms-versions.html"}, check: platformRegion},
@@ -57,18 +63,48 @@ func platformBesideTemplate(v *view, r *reporter) {
 
 func platformArnForm(v *view, r *reporter) {
 	if arn := v.env.PlatformArn; arn != "" && !strings.HasPrefix(arn, "arn:") && !strings.Contains(arn, "${") {
-		r.environment("PlatformArn", arn, "must be an ARN, got "+prop.Quote(arn),
-			`write it as in "arn:aws:elasticbeanstalk:eu-west-1::platform/Go 1 running on 64bit Amazon Linux 2023"`)
+		r.environment("PlatformArn", arn, "must be an ARN, got "+prop.Quote(arn), asArn(arn))
 	}
 }
 
-func platformRegion(v *view, r *reporter) {
-	parts := strings.SplitN(v.env.PlatformArn, ":", 5)
-	if v.env.Region == "" || len(parts) < 5 || parts[3] == "" || parts[3] == v.env.Region || strings.Contains(parts[3], "$") {
+// asArn says how to name the platform that a text most likely stands for.
+func asArn(given string) string {
+	example := "Go 1 running on 64bit Amazon Linux 2023"
+	if near, ok := options.SuggestBranch(given); ok {
+		example = near.Name
+	}
+	return "write it as in " + prop.Quote("arn:aws:elasticbeanstalk:eu-west-1::platform/"+example)
+}
+
+// stackName is the form of every name of a solution stack, the oldest included.
+var stackName = regexp.MustCompile(`^(32|64)bit .+ running .+$`)
+
+// wrongStack reports whether the solution stack's name is none.
+func (v *view) wrongStack() bool {
+	name := v.env.SolutionStackName
+	return name != "" && !stackName.MatchString(name) && !strings.Contains(name, "${")
+}
+
+func stackForm(v *view, r *reporter) {
+	given := v.env.SolutionStackName
+	if !v.wrongStack() || v.env.PlatformArn != "" || v.besideTemplate() {
 		return
 	}
-	r.environment("PlatformArn", v.env.PlatformArn, "must be of region "+prop.Quote(v.env.Region)+", got "+prop.Quote(parts[3]),
-		"write "+prop.Quote(strings.Replace(v.env.PlatformArn, ":"+parts[3]+":", ":"+v.env.Region+":", 1)))
+	fix := "set PlatformArn instead; " + asArn(given)
+	if strings.HasPrefix(given, "arn:") {
+		fix = "set it as PlatformArn"
+	}
+	r.environment("SolutionStackName", given, "must be the name of a solution stack, got "+prop.Quote(given), fix)
+}
+
+func platformRegion(v *view, r *reporter) {
+	given := cmp.Or(v.env.PlatformArn, v.env.Branch)
+	parts := strings.SplitN(given, ":", 5)
+	if v.region == "" || len(parts) < 5 || parts[3] == "" || parts[3] == v.region || strings.Contains(parts[3], "$") {
+		return
+	}
+	r.environment(v.platform.field, given, "must be of region "+prop.Quote(v.region)+", got "+prop.Quote(parts[3]),
+		"write "+prop.Quote(strings.Replace(given, ":"+parts[3]+":", ":"+v.region+":", 1)))
 }
 
 func platformPinned(v *view, r *reporter) {
@@ -76,14 +112,14 @@ func platformPinned(v *view, r *reporter) {
 	if left, retires := p.retirement(v.now); retires && left <= 0 {
 		return // what matters then is another branch
 	}
-	if p.field == "PlatformArn" && p.version != "" && !p.custom {
+	if p.field != "SolutionStackName" && p.version != "" && !p.custom {
 		r.environment(p.field, p.text, "must name no version, got "+prop.Quote(p.version),
 			p.rename(p.Name)+" and let managed updates choose")
 	}
 }
 
 func platformStack(v *view, r *reporter) {
-	if v.env.SolutionStackName == "" || v.env.PlatformArn != "" || v.besideTemplate() {
+	if v.env.SolutionStackName == "" || v.env.PlatformArn != "" || v.besideTemplate() || v.wrongStack() {
 		return
 	}
 	fix := "name the platform's branch in PlatformArn"
@@ -101,15 +137,9 @@ func platformUnknown(v *view, r *reporter) {
 	if p.listed || p.custom || p.Name == "" || p.Family == "windows" {
 		return // Windows branches are not in the list
 	}
-	var names []string
-	for _, b := range options.Branches() {
-		if b.Current() {
-			names = append(names, b.Name)
-		}
-	}
 	fix := p.successor()
-	if near, _, ok := options.Nearest(p.Name, names); ok {
-		fix = p.rename(near)
+	if near, ok := options.SuggestBranch(p.Name); ok {
+		fix = p.rename(near.Name)
 	}
 	r.environment(p.field, p.text, "must name a platform branch that AWS lists, got "+prop.Quote(p.Name), fix)
 }

@@ -9,7 +9,7 @@ import (
 // An absent option has the same methods as one in the set: no value is nil.
 func TestAbsentValues(t *testing.T) {
 	for name, env := range map[string]Environment{"complete": {}, "partial": {Partial: true}} {
-		v := prepare(env, options.Settings{}, Checker{}.Now)
+		v := Checker{}.prepare(env, options.Settings{})
 		absent := []value{v.get("no:such:namespace", "Nothing"), v.get("", ""), action{}.get("MinSize"), action{name: "a"}.get("Nothing")}
 		for _, o := range options.Catalogue() {
 			absent = append(absent, v.get(o.Namespace, o.Name))
@@ -41,7 +41,7 @@ func TestAbsentValues(t *testing.T) {
 func TestEveryRuleOfNothing(t *testing.T) {
 	for _, tier := range append(options.Tiers(), "") {
 		for _, r := range registry {
-			v := prepare(Environment{Tier: tier}, options.Settings{}, Checker{}.Now)
+			v := Checker{}.prepare(Environment{Tier: tier}, options.Settings{})
 			for _, kind := range []string{"", singleInstance, loadBalanced} {
 				for _, balancer := range []string{none, classic, application, network} {
 					v.environmentType, v.loadBalancer = kind, balancer
@@ -57,7 +57,7 @@ func TestOrderOfRules(t *testing.T) {
 	for _, c := range allCases() {
 		var set options.Settings
 		set.Add(c.Fails.Settings...)
-		v := prepare(c.Fails.Environment, set, c.Fails.Checker.Now)
+		v := c.Fails.Checker.prepare(c.Fails.Environment, set)
 		backwards := make([]rule, len(registry))
 		for i, r := range registry {
 			backwards[len(registry)-1-i] = r

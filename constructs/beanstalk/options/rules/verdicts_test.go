@@ -38,8 +38,7 @@ func (v verdict) counts() bool { return v.How != "derived" && !v.Either }
 func (v verdict) check() []rules.Problem {
 	if v.Resource != nil {
 		resources := template.Find(map[string]any{"Resources": map[string]any{"R": v.Resource}})
-		resources[0].Environment.Region = recorded
-		return rules.Checker{}.Check(resources[0].Environment, resources[0].Settings)
+		return rules.Checker{Region: recorded}.Check(resources[0].Environment, resources[0].Settings)
 	}
 	var s options.Settings
 	s.Add(read("launch IamInstanceProfile = profile"), read("environment ServiceRole = role"))
@@ -56,7 +55,7 @@ func (v verdict) check() []rules.Problem {
 	if v.Platform == "windows" {
 		branch = "IIS 10.0 running on 64bit Windows Server Core 2025"
 	}
-	return rules.Checker{}.Check(rules.Environment{Branch: branch, Region: recorded}, s)
+	return rules.Checker{Region: recorded}.Check(rules.Environment{Branch: branch}, s)
 }
 
 // disagreements are the verdicts on option settings that the rules do not share, with the reason.

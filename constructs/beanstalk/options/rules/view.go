@@ -13,6 +13,7 @@ import (
 type view struct {
 	env     Environment
 	now     time.Time // zero: not known
+	region  string    // to which it is deployed; empty: not known
 	values  []value   // those of the set, sorted
 	byName  map[optionName]int
 	actions []action // scheduled actions, sorted by name

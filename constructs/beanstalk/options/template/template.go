@@ -193,7 +193,10 @@ func (r *Resource) readSettings(value any) {
 		case !known:
 			r.Environment.Partial = true
 		case slices.Contains(path, "Fn::If"):
-			setting.Value, setting.Unresolved = "", true
+			setting.Unresolved = true
+			if !strings.Contains(setting.Value, "{{resolve:") {
+				setting.Value = ""
+			}
 			later = append(later, conditional{setting, path})
 		default:
 			add(setting, path)
@@ -235,6 +238,9 @@ func readSetting(entry map[string]any) (options.Setting, bool) {
 	namespace, namespaceKnown := text(entry["Namespace"])
 	name, nameKnown := text(entry["OptionName"])
 	value, valueKnown := text(entry["Value"])
+	if !valueKnown && value == "" {
+		value = reference(entry["Value"], 8)
+	}
 	resource, resourceKnown := text(entry["ResourceName"])
 	if !resourceKnown && given(entry["ResourceName"]) {
 		// Settings that refer to the same name belong together, whatever it is.

@@ -258,3 +258,31 @@ func FuzzParseJSON(f *testing.F) {
 		}
 	})
 }
+
+// A reference to a secret is found in functions too, where it usually is: the secret is a resource of the template.
+func TestReferences(t *testing.T) {
+	const join = `{"Fn::Join": ["", ["{{resolve:secretsmanager:", {"Ref": "S"}, ":SecretString:password::}}"]]}`
+	for value, want := range map[string]string{
+		`"{{resolve:secretsmanager:s}}"`: "secret-resolved-in-plain-option",
+		join:                             "secret-resolved-in-plain-option",
+		`{"Fn::If": ["C", ` + join + `, {"Ref": "P"}]}`:      "",
+		`{"Fn::Sub": "db={{resolve:secretsmanager:${S}}}"}`:  "secret-resolved-in-plain-option",
+		`{"Fn::Sub": ["{{resolve:ssm-secure:${N}:1}}", {}]}`: "secure-string-reference",
+		`{"Fn::Sub": "{{resolve:ssm:/shop/${Stage}}}"}`:      "",
+		`{"Fn::GetAtt": ["S", "{{resolve:secretsmanager:"]}`: "",
+	} {
+		resources, err := template.ParseJSON([]byte(environment(`{"OptionSettings": [
+			{"Namespace": "aws:autoscaling:launchconfiguration", "OptionName": "IamInstanceProfile", "Value": "p"},
+			{"Namespace": "aws:elasticbeanstalk:application:environment", "OptionName": "DATABASE", "Value": ` + value + `}]}`)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, p := range (rules.Checker{}).Check(resources[0].Environment, resources[0].Settings) {
+			got += p.Rule
+		}
+		if got != want {
+			t.Errorf("%s: got %q, want %q", value, got, want)
+		}
+	}
+}

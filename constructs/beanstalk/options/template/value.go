@@ -19,6 +19,31 @@ func text(value any) (string, bool) {
 	}
 }
 
+// reference returns the beginning of the dynamic reference in a function such as Fn::Join, or nothing. Nobody nests
+// functions deeper than the depth that is left; it bounds the work on a malicious template.
+func reference(value any, depth int) string {
+	found := ""
+	switch v := value.(type) {
+	case string:
+		if i := strings.Index(v, "{{resolve:"); i >= 0 {
+			found = v[i:]
+		}
+	case []any:
+		for _, item := range v {
+			if found == "" && depth > 0 {
+				found = reference(item, depth-1)
+			}
+		}
+	case map[string]any:
+		for _, name := range []string{"Fn::Join", "Fn::Sub"} {
+			if found == "" && depth > 0 {
+				found = reference(v[name], depth-1)
+			}
+		}
+	}
+	return found
+}
+
 // whereabouts stand for the pseudo parameters of a platform's ARN: where an environment is deployed does not change
 // which platform it runs.
 var whereabouts = strings.NewReplacer("${AWS::Partition}", "aws", "${AWS::Region}", "us-east-1", "${AWS::AccountId}", "111122223333")

@@ -1,0 +1,78 @@
+package beanstalk_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
+	"github.com/aws/jsii-runtime-go"
+
+	"beanstalkline/constructs/beanstalk"
+	"beanstalkline/constructs/network"
+	"beanstalkline/internal/cdktest"
+)
+
+// What is not a branch is answered with the branch that was meant, and an ARN is taken as it is.
+func TestPlatforms(t *testing.T) {
+	const (
+		node = "Node.js 24 running on 64bit Amazon Linux 2023"
+		own  = "arn:aws:elasticbeanstalk:eu-west-1:111122223333:platform/ours/1.0.0"
+	)
+	for platform, want := range map[beanstalk.Platform]string{
+		"nodejs":     `write "` + node + `"`,
+		"Node":       `write "` + node + `"`,
+		"node.js-22": `write "Node.js 22 running on 64bit Amazon Linux 2023"`,
+		"python3.13": `write "Python 3.13 running on 64bit Amazon Linux 2023"`,
+		"golang":     `write "Go 1 running on 64bit Amazon Linux 2023"`,
+		"corretto":   `write "Corretto 25 running on 64bit Amazon Linux 2023"`,
+		"dotnet":     `write ".NET 10 running on 64bit Amazon Linux 2023"`,
+		"64bit Amazon Linux 2023 v6.7.1 running Node.js 22":             `write "Node.js 22 running on 64bit Amazon Linux 2023"`,
+		"64bit Amazon Linux 2018.03 v4.13.0 running Node.js":            `write "` + node + `"`,
+		"arn:aws:elasticbeanstalk:eu-west-1::platform":                  "or a platform's ARN, got",
+		"arn:aws:s3:::platform/Go 1 running on 64bit Amazon Linux 2023": "or a platform's ARN, got",
+		"fortran": "or a platform's ARN, got",
+		"arn:aws:elasticbeanstalk:eu-west-1::platform/" + node:            "",
+		"arn:aws:elasticbeanstalk:eu-west-1::platform/" + node + "/6.7.1": "",
+		own: "",
+	} {
+		err := (&beanstalk.WebEnvironmentProps{Platform: platform, Application: someApplication{}, Vpc: someVpc{}}).Validate()
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s: got %v, want %s", platform, err, want)
+		}
+	}
+	stack := awscdk.NewStack(awscdk.NewStage(awscdk.NewApp(nil), jsii.String("Test"), nil), jsii.String("Stack"),
+		&awscdk.StackProps{Env: &awscdk.Environment{Account: jsii.String("111122223333"), Region: jsii.String("eu-west-1")}})
+	props := &beanstalk.WebEnvironmentProps{
+		Application: beanstalk.NewApplication(stack, jsii.String("Application"), nil),
+		Vpc:         network.NewNetwork(stack, jsii.String("Network"), nil).Vpc,
+		Platform:    "arn:aws:elasticbeanstalk:us-east-1::platform/" + beanstalk.PlatformGo,
+	}
+	message := cdktest.Rejection(func() { beanstalk.NewWebEnvironment(stack, jsii.String("Abroad"), props) })
+	if want := `Platform must be of region "eu-west-1", where the stack is, got "us-east-1"; name the branch alone`; !strings.Contains(message, want) {
+		t.Errorf("got %s, want %s", message, want)
+	}
+	props.Platform = own
+	beanstalk.NewWebEnvironment(stack, jsii.String("Own"), props)
+	assertions.Template_FromStack(stack, nil).HasResourceProperties(jsii.String("AWS::ElasticBeanstalk::Environment"),
+		map[string]any{"PlatformArn": own})
+}
+
+// Beanstalk sets the tag Name itself and fails to change it; what the app tags with it otherwise keeps it.
+func TestTheTagNameStaysOffTheEnvironment(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &beanstalk.WebEnvironmentProps{
+		Application: beanstalk.NewApplication(stack, jsii.String("Application"), nil),
+		Vpc:         network.NewNetwork(stack, jsii.String("Network"), nil).Vpc,
+	})
+	tags := awscdk.Tags_Of(stack)
+	tags.Add(jsii.String("Name"), jsii.String("shop"), &awscdk.TagProps{Priority: jsii.Number(300)})
+	tags.Add(jsii.String("team"), jsii.String("web"), nil)
+	template := assertions.Template_FromStack(stack, nil)
+	template.HasResourceProperties(jsii.String("AWS::ElasticBeanstalk::Environment"), map[string]any{
+		"Tags": []any{map[string]any{"Key": "team", "Value": "web"}},
+	})
+	template.HasResourceProperties(jsii.String("AWS::EC2::VPC"), map[string]any{
+		"Tags": assertions.Match_ArrayWith(&[]any{map[string]any{"Key": "Name", "Value": "shop"}}),
+	})
+}
