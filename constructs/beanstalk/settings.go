@@ -86,7 +86,8 @@ func check(
 	for _, found := range checker.Check(environment, set) {
 		switch {
 		case found.Field != "" && problems.Of(found.Field):
-		case found.Severity == rules.SeverityError:
+		// Which of two answers counts is not documented, so the caller has to choose one.
+		case found.Severity == rules.SeverityError || found.Rule == "duplicate-option":
 			problems.Add(&prop.Problem{Field: found.Field, Message: found.Message, Fix: found.Fix})
 		default:
 			warnings = append(warnings, found)

@@ -3,6 +3,7 @@ package rules
 import (
 	"regexp"
 	"strconv"
+	"strings"
 
 	"beanstalkline/constructs/beanstalk/options"
 	"beanstalkline/internal/prop"
@@ -34,6 +35,9 @@ var loadBalancerRules = []rule{
 			"Load Balancer."},
 		scope: standardTiers, check: byLoadBalancer(choice{in: processes, option: optionName{name: "Protocol"},
 			application: []string{"HTTP", "HTTPS"}, network: []string{"TCP"}})},
+	{Rule: Rule{ID: "process-protocol-case", Severity: SeverityWarning, Basis: BasisInference,
+		Summary: "The Protocol of a process is in capitals, as Elastic Load Balancing writes it and that of listeners has to be."},
+		scope: standardTiers, check: protocolCase},
 	{Rule: Rule{ID: "process-health-check-timeout", Severity: SeverityError,
 		Summary: "HealthCheckTimeout is below HealthCheckInterval."},
 		scope: standardTiers, check: inOrder(order{in: processes,
@@ -41,15 +45,16 @@ var loadBalancerRules = []rule{
 			// A Network Load Balancer's timeout is not an option.
 			when: func(v *view, _, _ value) bool { return v.loadBalancer == application },
 		})},
-	{Rule: Rule{ID: "network-health-check-interval", Severity: SeverityError,
-		Summary: "HealthCheckInterval is 10 or 30 behind a Network Load Balancer.", Doc: nlbPage},
+	{Rule: Rule{ID: "network-health-check-interval", Severity: SeverityWarning,
+		Summary: "HealthCheckInterval is 10 or 30 behind a Network Load Balancer, as the guide says; Elastic Load Balancing " +
+			"itself now takes 5 to 300.", Doc: nlbPage},
 		scope: standardTiers, check: networkInterval},
 	{Rule: Rule{ID: "network-health-check-thresholds", Severity: SeverityWarning,
 		Summary: "UnhealthyThresholdCount equals HealthyThresholdCount behind a Network Load Balancer.", Doc: nlbPage},
 		scope: standardTiers, check: networkThresholds},
 	{Rule: Rule{ID: "matcher-codes", Severity: SeverityError,
-		Summary: "MatcherHTTPCode is 200 to 499 behind an Application Load Balancer and 200 to 399 behind a " +
-			"Network Load Balancer."},
+		Summary: "MatcherHTTPCode is not blank, and is 200 to 499 behind an Application Load Balancer. Behind a Network Load " +
+			"Balancer, the guide says 200 to 399, and Elastic Load Balancing itself up to 599: what is between is a warning."},
 		scope: standardTiers, check: matcherCodes},
 }
 
@@ -77,6 +82,15 @@ func balancerSubnets(v *view, r *reporter) {
 		r.problem(subnets, "must have subnets in two Availability Zones for LoadBalancerType application, got "+
 			subnets.given(),
 			"add a subnet in another zone")
+	}
+}
+
+func protocolCase(v *view, r *reporter) {
+	for _, namespace := range processes(v) {
+		protocol := v.get(namespace, "Protocol")
+		if upper := strings.ToUpper(protocol.text); protocol.set && protocol.known && upper != protocol.text {
+			r.problem(protocol, "must be in capitals, got "+prop.Quote(protocol.text), "write "+prop.Quote(upper))
+		}
 	}
 }
 
@@ -110,18 +124,22 @@ func networkThresholds(v *view, r *reporter) {
 var threeDigits = regexp.MustCompile(`[0-9]{3}`)
 
 func matcherCodes(v *view, r *reporter) {
-	most := map[string]int{application: 499, network: 399}[v.loadBalancer]
-	if most == 0 {
-		return
-	}
 	for _, namespace := range processes(v) {
 		matcher := v.get(namespace, "MatcherHTTPCode")
-		if !matcher.set || !matcher.known {
-			continue
+		if matcher.option.Name != "" && matcher.Value == "" && !matcher.unknown && v.contains(matcher) {
+			r.problem(matcher, "must be a status code, got nothing", "remove it, or write 200")
 		}
 		for _, code := range threeDigits.FindAllString(matcher.text, -1) {
-			if n, _ := strconv.Atoi(code); n < 200 || n > most {
-				r.problem(matcher, "must have codes 200 to "+strconv.Itoa(most)+" for LoadBalancerType "+v.loadBalancer+
+			n, _ := strconv.Atoi(code)
+			most, report := 499, r.problem
+			if v.loadBalancer == network {
+				most = 399
+				if n >= 200 && n < 600 {
+					report = r.warning
+				}
+			}
+			if matcher.set && matcher.known && (n < 200 || n > most) && (v.loadBalancer == application || v.loadBalancer == network) {
+				report(matcher, "must have codes 200 to "+strconv.Itoa(most)+" for LoadBalancerType "+v.loadBalancer+
 					", got "+prop.Quote(matcher.text), "remove "+code)
 				break
 			}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"beanstalkline/internal/prop"
@@ -11,9 +12,10 @@ var networkRules = []rule{
 	{Rule: Rule{ID: "subnets-missing", Severity: SeverityError, Basis: BasisReport,
 		Summary: "An Application Load Balancer in a VPC that is named comes with Subnets; otherwise, Subnets are wanted, too.",
 		Doc:     guide + "using-features.managing.vpc.html"}, scope: standardTiers, check: subnetsMissing},
-	{Rule: Rule{ID: "subnet-twice", Severity: SeverityWarning, Basis: BasisInference,
-		Summary: "A list of subnets names each once.",
-		Doc:     guide + "using-features.managing.vpc.html"}, scope: standardTiers, check: subnetTwice},
+	{Rule: Rule{ID: "id-twice", Severity: SeverityError, Basis: BasisReport,
+		Summary: "A list of security groups of an Application Load Balancer names each once: CloudFormation answers \"Property " +
+			"SecurityGroups contains duplicate values\". That other groups and subnets do is a warning.",
+		Doc: guide + "using-features.managing.vpc.html"}, scope: standardTiers, check: idTwice},
 	{Rule: Rule{ID: "arn-of-other-region", Severity: SeverityError,
 		Summary: "A certificate and a shared load balancer are of the region that the environment is deployed to, where that " +
 			"is known.",
@@ -32,17 +34,22 @@ func subnetsMissing(v *view, r *reporter) {
 	report(vpc, "must come with Subnets, got nothing", "set "+nsVpc+" Subnets to the subnets of the instances")
 }
 
-func subnetTwice(v *view, r *reporter) {
-	for _, name := range []string{"Subnets", "ELBSubnets", "DBSubnets"} {
-		given := v.get(nsVpc, name)
+func idTwice(v *view, r *reporter) {
+	for _, list := range []optionName{
+		{nsVpc, "Subnets"}, {nsVpc, "ELBSubnets"}, {nsVpc, "DBSubnets"},
+		{nsLaunch, "SecurityGroups"}, {nsBalancer, "SecurityGroups"}, {nsClassicBalancer, "SecurityGroups"},
+	} {
+		given := v.at(list)
 		all, ok := given.items()
-		seen := map[string]bool{}
-		for _, id := range all {
-			if ok && given.set && seen[id] {
-				r.problem(given, "must name each subnet once, got "+prop.Quote(id)+" twice", "remove one of the two")
+		report := r.warning
+		if list.namespace == nsBalancer {
+			report = r.problem
+		}
+		for i, id := range all {
+			if ok && given.set && slices.Contains(all[:i], id) {
+				report(given, "must name each once, got "+prop.Quote(id)+" twice", "remove one of the two")
 				break
 			}
-			seen[id] = true
 		}
 	}
 }

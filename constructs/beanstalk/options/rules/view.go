@@ -63,6 +63,12 @@ func (v *view) get(namespace, name string) value {
 	return x
 }
 
+// contains reports whether the set names the option, with or without a value.
+func (v *view) contains(x value) bool {
+	_, there := v.byName[optionName{x.Namespace, x.canonicalName()}]
+	return there
+}
+
 // useDefault gives an option that has no value in the set what Elastic Beanstalk then uses.
 func (v *view) useDefault(x *value) {
 	x.known = !v.open()
