@@ -33,6 +33,26 @@ func TestNoOptionIsAnsweredByBlamingADefault(t *testing.T) {
 	}
 }
 
+// A complete set of defaults is silent, whatever the deployment policy; those that a policy has no use for are left out.
+func TestDefaultsAreSilent(t *testing.T) {
+	for _, shape := range []WebEnvironmentProps{{Capacity: &SingleInstance{}}, {Capacity: &AutoScalingGroup{}}} {
+		for _, policy := range append(deploymentPolicies, "") {
+			if _, single := shape.Capacity.(*SingleInstance); single && policy != "" && policy != DeploymentPolicyImmutable {
+				continue
+			}
+			shape.DeploymentPolicy = policy
+			r, warnings := resolve(&prop.Problems{}, &shape)
+			if len(warnings) > 0 {
+				t.Errorf("%T with policy %q: %v", shape.Capacity, policy, warnings)
+			}
+			_, there := r.settings.Get("aws:elasticbeanstalk:command", "BatchSize")
+			if batches := strings.HasPrefix(string(r.policy), "Rolling"); r.group != nil && there != batches {
+				t.Errorf("policy %q: BatchSize is there: %v, want %v", policy, there, batches)
+			}
+		}
+	}
+}
+
 // valuesOf are the values of an option that its entry in the catalogue names.
 func valuesOf(o options.Option) []string {
 	if o.Name == "*" || o.ServiceManaged {

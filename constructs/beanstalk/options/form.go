@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"beanstalkline/internal/prop"
 )
@@ -52,7 +53,7 @@ func (o *Option) typeFault(value, shown string) Fault {
 		ok = durationForm.MatchString(value) && value != "PT"
 		want, fix = "a duration", `write it as in "PT30M"`
 	case TypeTimestamp:
-		ok = timestampForm.MatchString(value)
+		ok = timestampForm.MatchString(value) && isDay(value[:len("2006-01-02")])
 		want, fix = "a time in UTC", `write it as in "2026-04-28T04:07:00Z"`
 	case TypeCron:
 		ok, want = false, "a cron expression of five fields"
@@ -75,6 +76,12 @@ func (o *Option) typeFault(value, shown string) Fault {
 		return Fault{}
 	}
 	return Fault{Kind: FaultType, Message: "must be " + want + ", got " + shown, Fix: fix}
+}
+
+// isDay reports whether the calendar has the day: the form alone takes a 31st of February.
+func isDay(text string) bool {
+	_, err := time.Parse(time.DateOnly, text)
+	return err == nil
 }
 
 // cronField is one of the five parts of a cron expression.
