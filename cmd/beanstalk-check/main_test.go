@@ -79,6 +79,10 @@ func TestRun(t *testing.T) {
 			stderr: "no errors and 3 warnings in 1 Beanstalk resource"},
 		"warnings, strict": {args: []string{"-strict", "-ignore=instance-profile-missing", "-"}, stdin: warns, golden: "warnings.txt",
 			stderr: "no errors and 3 warnings in 1 Beanstalk resource", code: 1},
+		"a platform of another region": {args: []string{"-region", "eu-west-1", "-security-hub=false", "-ignore=instance-profile-missing", "-"},
+			stdin: "Resources: {E: {Type: AWS::ElasticBeanstalk::Environment, Properties: {PlatformArn: " +
+				"'arn:aws:elasticbeanstalk:us-east-1::platform/Go 1 running on 64bit Amazon Linux 2023'}}}",
+			golden: "region.txt", stderr: "1 error and no warnings in 1 Beanstalk resource", code: 1},
 		"no template":  {stderr: "beanstalk-check: a template must be named, got none; see beanstalk-check -help", code: 2},
 		"unknown flag": {args: []string{"-x"}, stderr: "beanstalk-check: flag provided but not defined: -x", code: 2},
 		"late flag": {args: []string{"testdata", "-strict"}, stderr: "beanstalk-check: flags must come before the templates, " +

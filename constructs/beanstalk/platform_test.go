@@ -49,7 +49,8 @@ func TestPlatforms(t *testing.T) {
 		Platform:    "arn:aws:elasticbeanstalk:us-east-1::platform/" + beanstalk.PlatformGo,
 	}
 	message := cdktest.Rejection(func() { beanstalk.NewWebEnvironment(stack, jsii.String("Abroad"), props) })
-	if want := `Platform must be of region "eu-west-1", where the stack is, got "us-east-1"; name the branch alone`; !strings.Contains(message, want) {
+	const want = `Platform must be of region "eu-west-1", where the stack is, got "us-east-1"; name the branch alone`
+	if !strings.Contains(message, want) {
 		t.Errorf("got %s, want %s", message, want)
 	}
 	props.Platform = own

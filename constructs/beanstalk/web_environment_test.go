@@ -530,8 +530,8 @@ func TestWebEnvironmentRejects(t *testing.T) {
 			"Architecture must be given where InstanceTypes are not known at synthesis, got nil",
 		}},
 		"a platform without an operating system": {P{Platform: "Docker"}, []string{
-			`Platform must be the name of a platform branch, such as "Go 1 running on 64bit Amazon Linux 2023", or a platform's ARN, got "Docker"; ` +
-				`write "Docker running on 64bit Amazon Linux 2023"`,
+			`Platform must be the name of a platform branch, such as "Go 1 running on 64bit Amazon Linux 2023", or a platform's ARN, ` +
+				`got "Docker"; write "Docker running on 64bit Amazon Linux 2023"`,
 		}},
 		"an architecture that its types do not have": {P{
 			Architecture:  awsec2.InstanceArchitecture_ARM_64,

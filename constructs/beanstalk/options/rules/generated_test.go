@@ -120,7 +120,8 @@ func illegals(o options.Option) []illegal {
 	case options.TypeDuration:
 		add("value-type", "", "PT", "30", "30M", "P1D", "PT1M30", "PT30m")
 	case options.TypeTimestamp:
-		add("value-type", "", "tomorrow", "2026-12-01", "2026-13-01T07:00:00Z", "2026-02-31T07:00:00Z", "2026-12-01T25:00:00Z", "2026-12-01 07:00:00")
+		add("value-type", "", "tomorrow", "2026-12-01", "2026-13-01T07:00:00Z", "2026-02-31T07:00:00Z",
+			"2026-12-01T25:00:00Z", "2026-12-01 07:00:00")
 	case options.TypeCron:
 		add("value-type", "", "daily", "0 7 * *", "0 7 * * * *", "0 7 * * !")
 	case options.TypeKeyValueList:
