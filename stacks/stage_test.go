@@ -112,8 +112,8 @@ func TestEachWrongValueGetsOneClearLine(t *testing.T) {
 		"more zones than the region has": {stacks.Prod(), func(s *S) {
 			s.Account, s.Region, s.Network.MaxAzs = "111122223333", "eu-central-1", jsii.Number(4)
 			s.Pipeline.Source = delivery.ConnectionSource(jsii.String(connection), jsii.String("acme/shop"), jsii.String("main"))
-		}, "ProdStack/Network: MaxAzs must be at most 3, as many zones as eu-central-1 has, got 4; " +
-			"if it has more by now, name them in AvailabilityZones"},
+		}, "ProdStack/Network: MaxAzs must be at most 3, as many zones as most accounts have in eu-central-1, got 4; " +
+			"if yours has more, name them in AvailabilityZones"},
 		"visitors over IPv6": {stacks.Dev(), func(s *S) { s.Environment.AllowFrom = jsii.Strings("::/0") },
 			"DevStack/Environment: AllowFrom[0] must be an IPv4 range, since neither the load balancer nor the instances have IPv6 addresses, " +
 				`got "::/0"`},

@@ -3,6 +3,7 @@ package network_test
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"testing"
 
 	"github.com/aws/jsii-runtime-go"
@@ -12,12 +13,12 @@ import (
 	"beanstalkline/internal/cdktest"
 )
 
-// subnets are those of a network by logical id, with everything that CloudFormation would replace them for.
-func subnets(t *testing.T, props *network.NetworkProps) map[string]cdktest.Resource {
+// lasting are the resources of a network that must not be replaced, by logical id.
+func lasting(t *testing.T, props *network.NetworkProps, types ...string) map[string]cdktest.Resource {
 	t.Helper()
 	found := map[string]cdktest.Resource{}
 	for id, r := range cdktest.Resources(t, newTemplate(props)) {
-		if r.Type == "AWS::EC2::Subnet" {
+		if slices.Contains(types, r.Type) {
 			delete(r.Properties, "Tags") // which change in place, when a private subnet gets its first NAT gateway
 			found[id] = r
 		}
@@ -25,15 +26,25 @@ func subnets(t *testing.T, props *network.NetworkProps) map[string]cdktest.Resou
 	return found
 }
 
-// Whatever a network becomes, what it was stays: between any two of these, each subnet that both have is the same.
+func subnets(t *testing.T, props *network.NetworkProps) map[string]cdktest.Resource {
+	t.Helper()
+	return lasting(t, props, "AWS::EC2::Subnet")
+}
+
+// Whatever a network becomes, what it was stays: between any two of these, each resource that both have is the same, and
+// nobody's subnet is another one.
 func TestNetworkGrowsAndShrinksWithoutCuttingASubnetAnew(t *testing.T) {
+	all := func(props *network.NetworkProps) map[string]cdktest.Resource {
+		return lasting(t, props, "AWS::EC2::VPC", "AWS::EC2::InternetGateway", "AWS::EC2::VPCGatewayAttachment", "AWS::EC2::Subnet",
+			"AWS::EC2::RouteTable", "AWS::EC2::SubnetRouteTableAssociation", "AWS::EC2::EIP", "AWS::EC2::NatGateway")
+	}
 	steps := map[string]map[string]cdktest.Resource{}
 	for zones := 1; zones <= 6; zones++ {
-		steps[fmt.Sprint(zones, " zones, public")] = subnets(t, &network.NetworkProps{
+		steps[fmt.Sprint(zones, " zones, public")] = all(&network.NetworkProps{
 			MaxAzs: jsii.Number(zones), PrivateSubnets: jsii.Bool(false),
 		})
 		for _, gateways := range []int{0, 1, zones} {
-			steps[fmt.Sprint(zones, " zones, private, ", gateways, " NAT gateways")] = subnets(t, &network.NetworkProps{
+			steps[fmt.Sprint(zones, " zones, private, ", gateways, " NAT gateways")] = all(&network.NetworkProps{
 				MaxAzs: jsii.Number(zones), NatGateways: jsii.Number(gateways),
 			})
 		}
@@ -52,8 +63,9 @@ func TestNetworkGrowsAndShrinksWithoutCuttingASubnetAnew(t *testing.T) {
 			}
 		}
 	}
-	if want := 12; len(steps["6 zones, private, 6 NAT gateways"]) != want || shared < 1500 {
-		t.Errorf("%d subnets of the largest network, %d pairs compared", len(steps["6 zones, private, 6 NAT gateways"]), shared)
+	// A VPC and its gateway with an attachment; twelve subnets with two resources each; six NAT gateways with an address.
+	if got, want := len(steps["6 zones, private, 6 NAT gateways"]), 3+12*3+6*2; got != want || shared < 5000 {
+		t.Errorf("%d resources of the largest network, want %d; %d pairs compared", got, want, shared)
 	}
 }
 

@@ -64,7 +64,7 @@ func NewNetwork(scope constructs.Construct, id *string, props *NetworkProps) *Ne
 
 	if n.Vpc == nil {
 		withoutLookup(n, func() { n.Vpc = newVpc(n, props) })
-		warnAbout(n, prop.Or(props.Cidr, defaultCidr))
+		n.warn(props)
 	}
 	if prop.Or(props.FlowLogs, props.Vpc == nil) {
 		n.FlowLogGroup = newFlowLogs(n, n.Vpc, props)
@@ -77,10 +77,16 @@ func (n *Network) SelectSubnets(selection *awsec2.SubnetSelection) *awsec2.Selec
 	return n.Vpc.SelectSubnets(selection)
 }
 
-// warnAbout shows what speaks against a range, in the words of the VPC user guide, "VPC CIDR blocks".
-func warnAbout(n *Network, cidr string) {
+// warn shows what AWS advises against, and what takes a raised quota.
+func (n *Network) warn(props *NetworkProps) {
+	cidr := prop.Or(props.Cidr, defaultCidr)
 	if why := doubtful(cidr); why != "" {
 		awscdk.Validations_Of(n).AddWarning(jsii.String("Network::doubtful-cidr"),
 			jsii.Sprintf("Cidr should be another private range, such as %s: %s %s", defaultCidr, cidr, why))
+	}
+	if gateways := props.natGateways(); gateways > 5 {
+		awscdk.Validations_Of(n).AddWarning(jsii.String("Network::elastic-ip-quota"),
+			jsii.Sprintf("NatGateways should be at most 5, got %d: each takes an Elastic IP address, of which an account has five per region "+
+				"unless the quota is raised", gateways))
 	}
 }

@@ -112,6 +112,22 @@ func (p *NetworkProps) ValidateIn(region string) error {
 
 func (p *NetworkProps) private() bool { return prop.Or(p.PrivateSubnets, true) }
 
+// zones is how many zones valid properties span.
+func (p *NetworkProps) zones() int {
+	if p.AvailabilityZones != nil {
+		return len(*p.AvailabilityZones)
+	}
+	return int(prop.Or(p.MaxAzs, defaultMaxAzs))
+}
+
+// natGateways is how many NAT gateways valid properties give.
+func (p *NetworkProps) natGateways() int {
+	if !p.private() {
+		return 0
+	}
+	return int(prop.Or(p.NatGateways, float64(p.zones())))
+}
+
 func (p *NetworkProps) validateExisting(problems *prop.Problems) {
 	for _, field := range []struct {
 		name string
@@ -148,8 +164,8 @@ func (p *NetworkProps) validateZones(problems *prop.Problems, region string) flo
 		return mostZones
 	}
 	if most := zonesOf(region); zones > most {
-		problems.MustBe("MaxAzs", fmt.Sprintf("at most %s, as many zones as %s has", prop.Plain(most), region), zones,
-			"if it has more by now, name them in AvailabilityZones")
+		problems.MustBe("MaxAzs", fmt.Sprintf("at most %s, as many zones as most accounts have in %s", prop.Plain(most), region), zones,
+			"if yours has more, name them in AvailabilityZones")
 	}
 	return zones
 }

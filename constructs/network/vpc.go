@@ -13,7 +13,7 @@ func newVpc(scope constructs.Construct, props *NetworkProps) awsec2.IVpc {
 	zones := prop.Or(props.AvailabilityZones, nil)
 	if zones == nil {
 		regionZones := awscdk.Fn_GetAzs(nil)
-		for i := range int(prop.Or(props.MaxAzs, defaultMaxAzs)) {
+		for i := range props.zones() {
 			zones = append(zones, awscdk.Fn_Select(jsii.Number(i), regionZones))
 		}
 	}
@@ -24,7 +24,7 @@ func newVpc(scope constructs.Construct, props *NetworkProps) awsec2.IVpc {
 		MapPublicIpOnLaunch: jsii.Bool(false),
 	}}
 	private := awsec2.SubnetType_PRIVATE_WITH_EGRESS
-	if prop.Or(props.NatGateways, 1) == 0 {
+	if props.natGateways() == 0 {
 		private = awsec2.SubnetType_PRIVATE_ISOLATED
 	}
 	if props.private() {
@@ -35,7 +35,7 @@ func newVpc(scope constructs.Construct, props *NetworkProps) awsec2.IVpc {
 		IpAddresses:         &addresses{prop.Or(props.Cidr, defaultCidr)},
 		AvailabilityZones:   &zones,
 		SubnetConfiguration: &subnets,
-		NatGateways:         props.NatGateways,
+		NatGateways:         jsii.Number(props.natGateways()),
 		GatewayEndpoints: &map[string]*awsec2.GatewayVpcEndpointOptions{
 			"S3": {Service: awsec2.GatewayVpcEndpointAwsService_S3()},
 		},

@@ -19,16 +19,17 @@ var (
 	zoneID   = regexp.MustCompile(`^[a-z]{2,}[0-9]+-([a-z]+[0-9]+-)?az[0-9]+$`)
 )
 
-// zonesOf is how many Availability Zones a region has (AWS page "AWS Regions and Availability Zones"), and no limit for
-// one that is not known.
+// zonesOf is how many Availability Zones most accounts have in a region (AWS page "AWS Regions and Availability Zones"):
+// us-west-1 and ap-northeast-1 have one more, which few accounts see. There is no limit for a region that is not known.
 func zonesOf(region string) float64 {
 	for zones, regions := range map[float64]string{
 		6: "us-east-1",
-		4: "us-west-2 ap-northeast-1 ap-northeast-2",
-		3: "us-east-2 us-west-1 us-gov-east-1 us-gov-west-1 ca-central-1 ca-west-1 mx-central-1 sa-east-1 af-south-1 il-central-1 " +
+		4: "us-west-2 ap-northeast-2",
+		3: "us-east-2 us-gov-east-1 us-gov-west-1 ca-central-1 ca-west-1 mx-central-1 sa-east-1 af-south-1 il-central-1 " +
 			"eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 me-central-1 me-south-1 " +
-			"ap-east-1 ap-east-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 " +
+			"ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 " +
 			"ap-southeast-5 ap-southeast-6 ap-southeast-7 cn-north-1 cn-northwest-1",
+		2: "us-west-1",
 	} {
 		if region != "" && slices.Contains(strings.Fields(regions), region) {
 			return zones

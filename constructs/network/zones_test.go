@@ -229,12 +229,14 @@ func newIn(region string, props *network.NetworkProps, context map[string]any) s
 }
 
 func TestNetworkHasNoMoreZonesThanItsRegion(t *testing.T) {
-	for region, most := range map[string]int{"us-east-1": 6, "us-west-2": 4, "eu-central-1": 3, "us-west-1": 3, "xx-new-1": 6} {
+	for region, most := range map[string]int{
+		"us-east-1": 6, "us-west-2": 4, "eu-central-1": 3, "ap-northeast-1": 3, "us-west-1": 2, "xx-new-1": 6,
+	} {
 		for zones := 1; zones <= 6; zones++ {
 			want := ""
 			if zones > most {
-				want = fmt.Sprintf("MaxAzs must be at most %d, as many zones as %s has, got %d; "+
-					"if it has more by now, name them in AvailabilityZones", most, region, zones)
+				want = fmt.Sprintf("MaxAzs must be at most %d, as many zones as most accounts have in %s, got %d; "+
+					"if yours has more, name them in AvailabilityZones", most, region, zones)
 			}
 			props := &network.NetworkProps{MaxAzs: jsii.Number(zones), NatGateways: jsii.Number(1)}
 			if err := props.ValidateIn(region); (err == nil) != (want == "") || err != nil && err.Error() != want {
@@ -243,8 +245,8 @@ func TestNetworkHasNoMoreZonesThanItsRegion(t *testing.T) {
 		}
 	}
 	props := &network.NetworkProps{MaxAzs: jsii.Number(4)}
-	if got, want := newIn("eu-central-1", props, nil), "Test/Stack/Network: MaxAzs must be at most 3, as many zones as eu-central-1 has, "+
-		"got 4; if it has more by now, name them in AvailabilityZones"; got != want {
+	if got, want := newIn("eu-central-1", props, nil), "Test/Stack/Network: MaxAzs must be at most 3, as many zones as most accounts have in "+
+		"eu-central-1, got 4; if yours has more, name them in AvailabilityZones"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
@@ -267,6 +269,42 @@ func TestNamedZonesAreThoseOfTheRegion(t *testing.T) {
 	}
 }
 
+// warnings are those that a network shows.
+func warnings(props *network.NetworkProps) (all string) {
+	n := network.NewNetwork(cdktest.NewStack(nil), jsii.String("Network"), props)
+	for _, entry := range *n.Node().Metadata() {
+		if *entry.Type == "aws:cdk:warning" {
+			all += entry.Data.(string)
+		}
+	}
+	return all
+}
+
+// The default quota of addresses is not enough for one network alone.
+func TestNetworkWarnsOfMoreGatewaysThanThereAreAddresses(t *testing.T) {
+	six := jsii.Number(6)
+	for name, test := range map[string]struct {
+		props *network.NetworkProps
+		warns bool
+	}{
+		"six by default":    {&network.NetworkProps{MaxAzs: six}, true},
+		"six":               {&network.NetworkProps{MaxAzs: six, NatGateways: six}, true},
+		"five":              {&network.NetworkProps{MaxAzs: six, NatGateways: jsii.Number(5)}, false},
+		"none":              {&network.NetworkProps{MaxAzs: six, NatGateways: jsii.Number(0)}, false},
+		"none without need": {&network.NetworkProps{MaxAzs: six, PrivateSubnets: jsii.Bool(false)}, false},
+		"the usual network": {nil, false},
+	} {
+		want := ""
+		if test.warns {
+			want = "NatGateways should be at most 5, got 6: each takes an Elastic IP address, of which an account has five per region " +
+				"unless the quota is raised [ack: Network::elastic-ip-quota]"
+		}
+		if got := warnings(test.props); got != want {
+			t.Errorf("%s: got %q, want %q", name, got, want)
+		}
+	}
+}
+
 // AWS advises against the range; nothing speaks against the others.
 func TestNetworkWarnsOfARangeInUse(t *testing.T) {
 	for cidr, want := range map[string]string{
@@ -277,14 +315,7 @@ func TestNetworkWarnsOfARangeInUse(t *testing.T) {
 		"172.18.0.0/16":   "",
 		"198.51.0.0/16":   "",
 	} {
-		stack := cdktest.NewStack(nil)
-		n := network.NewNetwork(stack, jsii.String("Network"), &network.NetworkProps{Cidr: &cidr})
-		got := ""
-		for _, entry := range *n.Node().Metadata() {
-			if *entry.Type == "aws:cdk:warning" {
-				got = entry.Data.(string)
-			}
-		}
+		got := warnings(&network.NetworkProps{Cidr: &cidr})
 		if want != "" {
 			want = "Cidr should be another private range, such as 10.0.0.0/16: " + want + " [ack: Network::doubtful-cidr]"
 		}
