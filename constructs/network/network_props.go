@@ -34,7 +34,8 @@ type NetworkProps struct {
 	Cidr *string
 
 	// MaxAzs is the number of Availability Zones to span, from 1 to 6: the first ones that Fn::GetAZs returns in the
-	// region of the deployment. Most regions have three. A load balancer needs two. Defaults to 2.
+	// region of the deployment. Most regions have three; more than most accounts have are refused where the region is
+	// known. A load balancer needs two. Defaults to 2.
 	//
 	// The zones are never looked up, so the template is the same everywhere, with or without credentials. Where the
 	// first ones do not fit, name others in AvailabilityZones.
@@ -198,6 +199,7 @@ func validateZoneNames(problems *prop.Problems, names []*string, region string) 
 			problems.MustBe(field, fmt.Sprintf("different from AvailabilityZones[%d]", earlier), *name)
 		default:
 			first[*name] = i
+			region = regionOfZone.FindString(*name)
 		}
 	}
 }

@@ -152,6 +152,10 @@ var rejected = map[string]struct {
 			strings.Replace(gatewaysMustBe, "to 2", "to 3", 1) + "4",
 		},
 	},
+	"zones of two regions": {
+		network.NetworkProps{AvailabilityZones: jsii.Strings("us-east-1a", "us-west-2a")},
+		[]string{`AvailabilityZones[1] must be a zone of us-east-1, where the network is, got "us-west-2a"`},
+	},
 	"seven zones": {
 		network.NetworkProps{AvailabilityZones: jsii.Strings("us-east-1a", "us-east-1b", "us-east-1c", "us-east-1d", "us-east-1e",
 			"us-east-1f", "us-east-1g")},

@@ -15,8 +15,9 @@ import (
 
 var (
 	// zoneName is that of an Availability Zone or of a Local Zone, such as us-west-2-lax-1a.
-	zoneName = regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9]+(-[a-z]+-[0-9]+)?[a-z]$`)
-	zoneID   = regexp.MustCompile(`^[a-z]{2,}[0-9]+-([a-z]+[0-9]+-)?az[0-9]+$`)
+	zoneName     = regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9]+(-[a-z]+-[0-9]+)?[a-z]$`)
+	regionOfZone = regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9]+`)
+	zoneID       = regexp.MustCompile(`^[a-z]{2,}[0-9]+-([a-z]+[0-9]+-)?az[0-9]+$`)
 )
 
 // zonesOf is how many Availability Zones most accounts have in a region (AWS page "AWS Regions and Availability Zones"):
