@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -52,6 +53,22 @@ func TestEverythingElseIsNotFound(t *testing.T) {
 	for _, path := range []string{"/missing", "/index.html", "/health/"} {
 		if got := get(path).Code; got != http.StatusNotFound {
 			t.Errorf("%s: got status %d", path, got)
+		}
+	}
+}
+
+// What the build leaves out of the bundle, Elastic Beanstalk never sees.
+func TestBundleHoldsWhatBeanstalkReads(t *testing.T) {
+	specification, err := os.ReadFile("buildspec.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"Procfile", "Buildfile", ".ebextensions/autoscaling.config"} {
+		if _, err := os.Stat(name); err != nil {
+			t.Error(err)
+		}
+		if !strings.Contains(string(specification), "\n    - "+name+"\n") {
+			t.Errorf("buildspec.yml does not put %s into the bundle", name)
 		}
 	}
 }

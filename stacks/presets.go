@@ -45,13 +45,18 @@ func Staging() Stage {
 	staging.Environment.Capacity = &beanstalk.AutoScalingGroup{MaxSize: jsii.Number(3)}
 	staging.Environment.PreferredStartTime = jsii.String("Thu:10:00")
 	staging.Environment.DeploymentPolicy = beanstalk.DeploymentPolicyRolling
+	staging.Pipeline.ArtifactRetentionDays = nil
 	staging.Deployment.Approval = jsii.Bool(false)
 	return staging
 }
 
 // Prod is two to four private instances behind a load balancer, which scale on traffic. A person approves each
-// deployment, capacity never falls during one, and one that fails is rolled back. Platform updates reach it last, after
-// Dev on Tuesday, Test on Wednesday and Staging on Thursday. A first deployment that fails leaves nothing behind.
+// deployment, capacity never falls during one, and one that fails is rolled back, to an artifact of up to a year ago.
+// Platform updates reach it last, after Dev on Tuesday, Test on Wednesday and Staging on Thursday. A first deployment
+// that fails leaves nothing behind.
+//
+// No stage asks for a path of its own: the load balancer requests "/", which AWS's sample app answers before the first
+// release too, and a single instance is asked for none.
 func Prod() Stage {
 	return Stage{
 		Name:                  "Prod",
@@ -60,10 +65,9 @@ func Prod() Stage {
 		TerminationProtection: true,
 		Environment: beanstalk.WebEnvironmentProps{
 			Capacity:           &beanstalk.AutoScalingGroup{},
-			LoadBalancer:       &beanstalk.DedicatedLoadBalancer{HealthCheckPath: jsii.String("/health")},
 			PreferredStartTime: jsii.String("Sun:10:00"),
 		},
-		Pipeline:   delivery.PipelineProps{Source: mainBranch},
+		Pipeline:   delivery.PipelineProps{Source: mainBranch, ArtifactRetentionDays: jsii.Number(365)},
 		Deployment: delivery.Deployment{Approval: jsii.Bool(true), RollbackOnFailure: jsii.Bool(true)},
 	}
 }

@@ -82,7 +82,7 @@ func TestDevAndTestAreOneInstanceWithoutHourlyExtras(t *testing.T) {
 		if got := count(resources, "AWS::EC2::NatGateway"); got != 0 {
 			t.Errorf("%s has %d NAT gateways, want none", stage.Name, got)
 		}
-		want := []string{"Source: CodeCommit", "Build: CodeBuild", "Deploy-" + stage.Name + ": ElasticBeanstalk"}
+		want := []string{"Source: CodeCommit", "Build: CodeBuild, on failure RETRY", "Deploy-" + stage.Name + ": ElasticBeanstalk"}
 		if diff := cmp.Diff(want, actions(resources)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", stage.Name, diff)
 		}
@@ -136,5 +136,80 @@ func TestProdAsksRollsBackAndKeepsItsCapacity(t *testing.T) {
 	}
 	if !stacks.Prod().TerminationProtection {
 		t.Error("Prod has no termination protection")
+	}
+}
+
+// A target of a rollback is gone when its artifact is.
+func TestProdKeepsItsArtifactsForAYear(t *testing.T) {
+	for _, test := range []struct {
+		stage stacks.Stage
+		days  float64
+	}{{stacks.Dev(), 30}, {stacks.Test(), 30}, {stacks.Staging(), 30}, {stacks.Prod(), 365}} {
+		for id, r := range preset(t, test.stage) {
+			if r.Type != "AWS::S3::Bucket" || !strings.Contains(id, "Artifacts") {
+				continue
+			}
+			rules := r.Properties["LifecycleConfiguration"].(map[string]any)["Rules"].([]any)
+			if got := rules[0].(map[string]any)["ExpirationInDays"]; got != test.days {
+				t.Errorf("%s keeps artifacts for %v days, want %v", test.stage.Name, got, test.days)
+			}
+		}
+	}
+}
+
+// An app that runs in Dev is well in Prod too: no stage asks for a path that another does not.
+func TestNoStageAsksForAPathOfItsOwn(t *testing.T) {
+	for _, stage := range []stacks.Stage{stacks.Dev(), stacks.Test(), stacks.Staging(), stacks.Prod()} {
+		resources := preset(t, stage)
+		if got := option(resources, "aws:elasticbeanstalk:environment:process:default", "HealthCheckPath"); got != "" && got != "/" {
+			t.Errorf("%s asks for %s", stage.Name, got)
+		}
+		if got := option(resources, "aws:elasticbeanstalk:application", "Application Healthcheck URL"); got != "" {
+			t.Errorf("%s asks for %s", stage.Name, got)
+		}
+	}
+}
+
+// Whatever a stage keeps, a first deployment that failed leaves none of it behind.
+func TestWhatIsKeptDoesNotOutliveAFailedCreation(t *testing.T) {
+	for _, stage := range []stacks.Stage{stacks.Staging(), stacks.Prod()} {
+		kept := 0
+		for id, r := range preset(t, stage) {
+			if r.DeletionPolicy == "Retain" {
+				t.Errorf("%s of %s outlives a failed creation", id, stage.Name)
+			}
+			if r.DeletionPolicy == "RetainExceptOnCreate" {
+				kept++
+			}
+		}
+		if kept == 0 {
+			t.Errorf("%s keeps nothing", stage.Name)
+		}
+	}
+}
+
+// Names that another stack tells are unknown in a change set, and a pipeline that seems to change runs again.
+func TestStagesTakeNothingFromTheStackOfTheSource(t *testing.T) {
+	_, line, problems := composeLine(stacks.Dev(), stacks.Prod())
+	if problems != nil {
+		t.Fatal(strings.Join(problems, "\n"))
+	}
+	for _, stage := range line.Stages {
+		text := cdktest.JSON(t, assertions.Template_FromStack(stage.Stack, nil))
+		for _, reference := range []string{"Fn::GetStackOutput", "Fn::ImportValue"} {
+			if strings.Contains(text, reference) {
+				t.Errorf("%s has %s", *stage.Stack.StackName(), reference)
+			}
+		}
+		if !strings.Contains(text, `"RepositoryName": "webapp"`) || !strings.Contains(text, `":webapp"`) {
+			t.Errorf("%s does not name the repository", *stage.Stack.StackName())
+		}
+		if on := *stage.Stack.Dependencies(); len(on) != 1 || *on[0].Node().Id() != "SourceStack" {
+			t.Errorf("%s depends on %d stacks, want SourceStack", *stage.Stack.StackName(), len(on))
+		}
+	}
+	source := cdktest.JSON(t, assertions.Template_FromStack(line.Source.Stack, nil))
+	if strings.Contains(source, "PublishOutput") || strings.Contains(source, "Export") {
+		t.Error("SourceStack tells what no stage needs")
 	}
 }

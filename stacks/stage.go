@@ -31,7 +31,8 @@ import (
 // change the existing one.
 type Stage struct {
 	// Name tells the stages apart and names the stack: Dev gives DevStack. 1 to 31 letters and digits, a capital first.
-	// Required.
+	// Another name is another stage: the stack of the old name runs on, and costs, until somebody deletes it with
+	// `aws cloudformation delete-stack`, because the app no longer knows it. Required.
 	Name string
 	// Account and Region are where the stage lives. Give both or none; none means the account and region of the
 	// credentials that the CDK CLI is run with.

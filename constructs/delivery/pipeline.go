@@ -62,6 +62,10 @@ type Pipeline struct {
 // rollback could return to, and a replaced environment starts without the app, so every update ends with a new run. The
 // deploy action takes artifacts of up to 512 MB and waits for up to one hour (AWS page "Quotas in AWS CodePipeline").
 //
+// A build that fails is tried once more by itself, because an account may run few builds at once and CodeBuild refuses
+// more instead of letting them wait (AWS pages "Configure stage retry" and "Quotas for AWS CodeBuild"). Nothing else is
+// retried: a deployment that failed may have changed the environment.
+//
 // It panics with every problem of the properties at once.
 func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *Pipeline {
 	var problems prop.Problems
@@ -111,12 +115,18 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 		panic(prop.At(*p.Node().Path(), problems.Err()))
 	}
 	p.stage(SourceStage, source, nil)
+	if repository, is := props.Source.(codeCommitSource); is {
+		repository.ignoreTags(p.Pipeline)
+	}
 	p.stage(BuildStage, awscodepipelineactions.NewCodeBuildAction(&awscodepipelineactions.CodeBuildActionProps{
 		ActionName: jsii.String("Build"),
 		Project:    p.Project,
 		Input:      p.Source,
 		Outputs:    &[]awscodepipeline.Artifact{p.Release},
-	}), nil)
+	}), &awscodepipeline.FailureConditions{
+		Result:    awscodepipeline.Result_RETRY,
+		RetryMode: awscodepipeline.RetryMode_FAILED_ACTIONS,
+	})
 	revision := "A release"
 	if named, is := props.Source.(interface{ Revision() string }); is {
 		revision = named.Revision()

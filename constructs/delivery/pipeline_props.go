@@ -26,9 +26,10 @@ type Deployment struct {
 	// Approval says whether somebody must approve, within seven days, before the release goes here. The approval is a
 	// stage of its own, so that a rollback does not ask again. Defaults to false.
 	Approval *bool
-	// RollbackOnFailure says whether a failed deployment brings back the last release that succeeded here with the
-	// pipeline as it is now, from its artifact: ArtifactRetentionDays must outlast the time between two releases.
-	// Defaults to false.
+	// RollbackOnFailure says whether a failed deployment brings back the last release that succeeded here, from its
+	// artifact. There is none to return to on the first run, after a change of the pipeline's structure until a release
+	// succeeds with the new one, and once the artifact has expired: ArtifactRetentionDays must outlast the time between
+	// two releases (AWS page "Configure stage rollback"). Defaults to false.
 	RollbackOnFailure *bool
 }
 
@@ -64,8 +65,8 @@ type PipelineProps struct {
 	// LogRetentionDays is how long the logs of builds are kept. In days: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180,
 	// 365, 400, 545, 731, 1827 or 3653. Defaults to 30.
 	LogRetentionDays *float64
-	// ArtifactRetentionDays is how long sources, artifacts and the build's cache are kept. In whole days, 1 to 3650.
-	// Defaults to 30.
+	// ArtifactRetentionDays is how long sources, artifacts and the build's cache are kept, and with them the releases
+	// that a rollback can return to. In whole days, 1 to 3650. Defaults to 30.
 	ArtifactRetentionDays *float64
 	// RemovalPolicy says what becomes of artifacts and build logs when the stack is deleted: RETAIN keeps them,
 	// RETAIN_ON_UPDATE_OR_DELETE does too, but not those of a creation that failed, and DESTROY deletes them, emptying

@@ -40,7 +40,9 @@ func TestPipelineDefaults(t *testing.T) {
 		"ArtifactStore":            map[string]any{"Type": "S3", "EncryptionKey": assertions.Match_Absent()},
 		"Stages": []any{
 			like(map[string]any{"Name": "Source", "OnFailure": assertions.Match_Absent()}),
-			like(map[string]any{"Name": "Build", "OnFailure": assertions.Match_Absent()}),
+			like(map[string]any{"Name": "Build", "OnFailure": map[string]any{
+				"Result": "RETRY", "RetryConfiguration": map[string]any{"RetryMode": "FAILED_ACTIONS"},
+			}}),
 			like(map[string]any{"Name": "Deploy-Web", "OnFailure": assertions.Match_Absent()}),
 		},
 	})

@@ -3,11 +3,14 @@ package delivery
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodecommit"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipeline"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipelineactions"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/interfaces"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -60,7 +63,8 @@ type codeCommitSource struct {
 }
 
 // CodeCommitSource follows a branch of a CodeCommit repository in the account and region of the pipeline. The pipeline
-// learns of a push from Amazon EventBridge; it never polls. Both arguments are required.
+// learns of a push from Amazon EventBridge; it never polls. A repository in another stack is referred to by its name, if
+// that is known at synthesis, and the stack of the pipeline depends on the other one. Both arguments are required.
 func CodeCommitSource(repository awscodecommit.IRepository, branch *string) Source {
 	return codeCommitSource{repository, branch}
 }
@@ -87,11 +91,36 @@ func (s codeCommitSource) Action(options *SourceActionOptions) awscodepipeline.I
 		ActionName:         options.ActionName,
 		VariablesNamespace: options.VariablesNamespace,
 		Role:               options.Role,
-		Repository:         s.repository,
+		Repository:         s.literal(options.Scope),
 		Branch:             s.branch,
 		Trigger:            awscodepipelineactions.CodeCommitTrigger_EVENTS,
 		Output:             options.Output,
 	})
+}
+
+// literal is the repository as a pipeline in the given scope refers to it. What one stack takes from another is unknown
+// in a change set, so that every update would seem to change the pipeline. A name that is written out is known.
+func (s codeCommitSource) literal(scope constructs.Construct) awscodecommit.IRepository {
+	here, there := awscdk.Stack_Of(scope), awscdk.Stack_Of(s.repository)
+	resource, is := s.repository.Node().DefaultChild().(awscodecommit.CfnRepository)
+	if *here.Node().Path() == *there.Node().Path() || !is || prop.Unresolved(*resource.RepositoryName()) {
+		return s.repository
+	}
+	here.AddStackDependency(there, nil)
+	// It is defined where the repository is, so that the rule that starts the pipeline is defined in the pipeline.
+	return awscodecommit.Repository_FromRepositoryName(resource, awscdk.Names_NodeUniqueId(scope.Node()), resource.RepositoryName())
+}
+
+// ignoreTags narrows the rule that starts a pipeline to branches: the events of CodeCommit name a tag as they name a
+// branch (AWS page "Monitoring CodeCommit events in Amazon EventBridge and Amazon CloudWatch Events").
+func (s codeCommitSource) ignoreTags(pipeline awscodepipeline.Pipeline) {
+	// The action leaves its rule in the pipeline or, in the same stack, in the repository, where there may be others.
+	id := *awscdk.Names_NodeUniqueId(pipeline.Node())
+	for _, child := range slices.Concat(*pipeline.Node().Children(), *s.repository.Node().Children()) {
+		if rule, is := child.(awsevents.Rule); is && strings.HasPrefix(*rule.Node().Id(), id) {
+			rule.AddEventPattern(&awsevents.EventPattern{Detail: &map[string]any{"referenceType": jsii.Strings("branch")}})
+		}
+	}
 }
 
 type connectionSource struct{ arn, repository, branch *string }

@@ -1,11 +1,14 @@
 package delivery_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodecommit"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/constructs/delivery"
@@ -24,49 +27,107 @@ func source(configuration map[string]any) map[string]any {
 	}})}
 }
 
+func follows(repository, branch string) map[string]any {
+	return source(map[string]any{"RepositoryName": repository, "BranchName": branch, "PollForSourceChanges": false})
+}
+
 // EventBridge starts the pipeline: on a push, and when the branch is created by its first push.
 func TestSourceDoesNotPoll(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	pipeline(stack)
 	template := assertions.Template_FromStack(stack, nil)
-	checkResource(t, template, "AWS::CodePipeline::Pipeline", source(map[string]any{
-		"RepositoryName": "code", "BranchName": "main", "PollForSourceChanges": false,
-	}))
+	checkResource(t, template, "AWS::CodePipeline::Pipeline", follows("code", "main"))
 	checkResource(t, template, "AWS::Events::Rule", map[string]any{
 		"State": "ENABLED",
 		"EventPattern": map[string]any{
 			"source":      []any{"aws.codecommit"},
 			"detail-type": []any{"CodeCommit Repository State Change"},
-			"detail":      map[string]any{"event": []any{"referenceCreated", "referenceUpdated"}, "referenceName": []any{"main"}},
+			"detail": map[string]any{
+				"event": []any{"referenceCreated", "referenceUpdated"}, "referenceName": []any{"main"}, "referenceType": []any{"branch"},
+			},
 		},
 	})
 }
 
-// The rule must be where the pipeline is: in the stack of the repository it would make the two stacks depend on each
-// other, and a second stage would change a stack that the stages share.
-func TestRepositoryInAnotherStack(t *testing.T) {
-	stage := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("Test"), nil)
-	code := awscdk.NewStack(stage, jsii.String("Source"), nil)
-	repository := delivery.NewRepository(code, jsii.String("Repository"), &delivery.RepositoryProps{RepositoryName: jsii.String("app")})
-	var stacks []awscdk.Stack
-	for _, name := range []string{"Dev", "Live"} {
-		stack := awscdk.NewStack(stage, jsii.String(name), nil)
-		pipeline(stack, func(p *delivery.PipelineProps) { p.Source = repository.Source(jsii.String("develop")) })
-		stacks = append(stacks, stack)
-	}
-	for _, stack := range stacks {
-		cdktest.Check(t, func() {
-			assertions.Template_FromStack(stack, nil).ResourceCountIs(jsii.String("AWS::Events::Rule"), jsii.Number(1))
+// A rule is narrowed once, and only the one that starts the pipeline: the repository may have others.
+func TestOnlyThePipelinesRuleIgnoresTags(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	repository := awscodecommit.NewRepository(stack, jsii.String("Code"), &awscodecommit.RepositoryProps{RepositoryName: jsii.String("code")})
+	repository.OnReferenceCreated(jsii.String("Tagged"), &awsevents.OnEventOptions{EventPattern: &awsevents.EventPattern{
+		Detail: &map[string]any{"referenceType": jsii.Strings("tag")},
+	}})
+	for _, id := range []string{"One", "Two"} {
+		delivery.NewPipeline(stack, jsii.String(id), &delivery.PipelineProps{
+			Source:      delivery.CodeCommitSource(repository, jsii.String("master")),
+			Deployments: &[]*delivery.Deployment{{Environment: environment(stack, id+"Web", "")}},
 		})
-		if dependencies := *stack.Dependencies(); len(dependencies) != 1 || *dependencies[0].Node().Id() != "Source" {
-			t.Errorf("%s does not depend on the stack of the repository alone", *stack.Node().Id())
+	}
+	var got []string
+	for _, r := range resources(t, stack) {
+		if r.Type == "AWS::Events::Rule" {
+			got = append(got, cdktest.Text(r.Properties["EventPattern"].(map[string]any)["detail"].(map[string]any)["referenceType"]))
 		}
 	}
-	for id, r := range resources(t, code) {
-		if r.Type != "AWS::CodeCommit::Repository" {
-			t.Errorf("the stack of the repository has %s, a %s", id, r.Type)
-		}
+	slices.Sort(got)
+	if want := []string{`["branch"]`, `["branch"]`, `["tag"]`}; !slices.Equal(got, want) {
+		t.Errorf("the rules are for %v, want %v", got, want)
 	}
+}
+
+// The rule must be where the pipeline is: in the stack of the repository it would make the two stacks depend on each
+// other, and a second stage would change a stack that the stages share. And the pipeline must know the repository by a name
+// that is written out: what comes from another stack makes each change set look like a change of the pipeline.
+func TestRepositoryInAnotherStack(t *testing.T) {
+	for name, define := range map[string]func(awscdk.Stack) delivery.Source{
+		"of this package": func(stack awscdk.Stack) delivery.Source {
+			props := &delivery.RepositoryProps{RepositoryName: jsii.String("app")}
+			return delivery.NewRepository(stack, jsii.String("Repository"), props).Source(jsii.String("develop"))
+		},
+		"of the CDK": func(stack awscdk.Stack) delivery.Source {
+			props := &awscodecommit.RepositoryProps{RepositoryName: jsii.String("app")}
+			return delivery.CodeCommitSource(awscodecommit.NewRepository(stack, jsii.String("Repository"), props), jsii.String("develop"))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			stage := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("Test"), nil)
+			code := awscdk.NewStack(stage, jsii.String("Source"), nil)
+			source := define(code)
+			var stacks []awscdk.Stack
+			for _, id := range []string{"Dev", "Live"} {
+				stack := awscdk.NewStack(stage, jsii.String(id), nil)
+				pipeline(stack, func(p *delivery.PipelineProps) { p.Source = source })
+				stacks = append(stacks, stack)
+			}
+			for _, stack := range stacks {
+				template := assertions.Template_FromStack(stack, nil)
+				cdktest.Counts(t, template, map[string]int{"AWS::Events::Rule": 1})
+				checkResource(t, template, "AWS::CodePipeline::Pipeline", follows("app", "develop"))
+				if text := cdktest.JSON(t, template); strings.Contains(text, "Fn::ImportValue") || strings.Contains(text, "Fn::GetStackOutput") {
+					t.Errorf("%s takes something from another stack", *stack.Node().Id())
+				}
+				if dependencies := *stack.Dependencies(); len(dependencies) != 1 || *dependencies[0].Node().Id() != "Source" {
+					t.Errorf("%s does not depend on the stack of the repository alone", *stack.Node().Id())
+				}
+			}
+			for id, r := range resources(t, code) {
+				if r.Type != "AWS::CodeCommit::Repository" {
+					t.Errorf("the stack of the repository has %s, a %s", id, r.Type)
+				}
+			}
+		})
+	}
+}
+
+// A name that is known later can only come from the stack that knows it.
+func TestRepositoryInAnotherStackWithANameThatIsKnownLater(t *testing.T) {
+	stage := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("Test"), nil)
+	code, stack := awscdk.NewStack(stage, jsii.String("Source"), nil), awscdk.NewStack(stage, jsii.String("Dev"), nil)
+	repository := delivery.NewRepository(code, jsii.String("Repository"), &delivery.RepositoryProps{
+		RepositoryName: awscdk.NewCfnParameter(code, jsii.String("Name"), nil).ValueAsString(),
+	})
+	pipeline(stack, func(p *delivery.PipelineProps) { p.Source = repository.Source(nil) })
+	checkResource(t, assertions.Template_FromStack(stack, nil), "AWS::CodePipeline::Pipeline",
+		source(map[string]any{"RepositoryName": assertions.Match_ObjectLike(&map[string]any{"Fn::ImportValue": assertions.Match_AnyValue()})}))
 }
 
 // An IAM action must have the prefix of its resource. The CDK grants the old one.
