@@ -35,7 +35,8 @@ type Stage struct {
 	// `aws cloudformation delete-stack`, because the app no longer knows it. Required.
 	Name string
 	// Account and Region are where the stage lives. Give both or none; none means the account and region of the
-	// credentials that the CDK CLI is run with.
+	// credentials that the CDK CLI is run with. A region without CodePipeline, or without CodeCommit if the stage follows
+	// a [Branch], is refused where it is given; otherwise the deployment fails there.
 	Account, Region string
 	// LogRetentionDays is how long the logs of the network, the environment and the builds are kept, where their
 	// properties do not say. In days: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827 or 3653.

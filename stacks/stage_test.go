@@ -83,6 +83,13 @@ func TestEachWrongValueGetsOneClearLine(t *testing.T) {
 				"give both, or none for those of the CLI's credentials"},
 		"a zone for a region": {stacks.Dev(), func(s *S) { s.Account, s.Region = "111122223333", "eu-central-1a" },
 			`stage Dev: Region must be a region such as "eu-central-1", got "eu-central-1a"`},
+		"a region without CodeCommit": {stacks.Dev(), func(s *S) { s.Account, s.Region = "111122223333", "eu-south-2" },
+			"stage Dev: Region must be one that has AWS CodeCommit, since the stage follows a branch of the repository, " +
+				`got "eu-south-2"; set Pipeline.Source to a connection, or choose another region`},
+		"a region without CodePipeline": {stacks.Dev(), func(s *S) {
+			s.Account, s.Region = "111122223333", "ca-west-1"
+			s.Pipeline.Source = delivery.ConnectionSource(jsii.String(connection), jsii.String("acme/shop"), jsii.String("main"))
+		}, `stage Dev: Region must be one that has AWS CodePipeline, got "ca-west-1"; choose another region`},
 		"no source": {stacks.Dev(), func(s *S) { s.Pipeline.Source = nil },
 			"DevStack/Pipeline: Source must be given, got nil; use the source of a repository, or delivery.ConnectionSource"},
 		"a branch with a space": {stacks.Dev(), func(s *S) { s.Pipeline.Source = stacks.Branch("my branch") },

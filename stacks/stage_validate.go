@@ -9,6 +9,7 @@ import (
 	"beanstalkline/constructs/delivery"
 	"beanstalkline/constructs/network"
 	"beanstalkline/internal/prop"
+	"beanstalkline/internal/regions"
 )
 
 // Validate returns every problem of all stages in one error, each with its stage or construct, or nil. It needs no
@@ -90,6 +91,13 @@ func (s Stage) validateOwn(problems *prop.Problems) {
 	}
 	if s.Region != "" && (!regionName.MatchString(s.Region) || len(s.Region) > 30) {
 		problems.MustBe("Region", `a region such as "eu-central-1"`, s.Region)
+	}
+	switch {
+	case regions.Lack(s.Region, regions.Pipeline):
+		problems.MustBe("Region", "one that has AWS CodePipeline", s.Region, "choose another region")
+	case s.followsRepository() && regions.Lack(s.Region, regions.CodeCommit):
+		problems.MustBe("Region", "one that has AWS CodeCommit, since the stage follows a branch of the repository", s.Region,
+			"set Pipeline.Source to a connection, or choose another region")
 	}
 	problems.LogRetention("LogRetentionDays", s.LogRetentionDays)
 	problems.RemovalPolicy("RemovalPolicy", string(s.RemovalPolicy))

@@ -88,6 +88,7 @@ func (p *PipelineProps) validateTree(problems *prop.Problems, scope constructs.C
 	if p == nil || prop.IsNil(scope) {
 		return nil
 	}
+	validateRegion(problems, regionOf(scope), p.Source)
 	if placed, is := p.Source.(interface {
 		Env() *interfaces.ResourceEnvironment
 	}); is && !prop.IsNil(placed) {

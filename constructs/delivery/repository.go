@@ -15,6 +15,7 @@ import (
 
 	"beanstalkline/internal/cdk"
 	"beanstalkline/internal/prop"
+	"beanstalkline/internal/regions"
 )
 
 // DefaultBranch is the branch that a [Repository] is seeded on when its properties name none.
@@ -55,9 +56,15 @@ type Repository struct {
 //   - the repository, kept when its stack is deleted
 //   - an asset with its first content, where the properties name a folder
 //
-// It panics with every problem of the properties at once.
+// Some regions have no CodeCommit (AWS page "AWS CodeCommit endpoints and quotas"): they are refused where the region of the
+// stack is known. It panics with every problem of the properties at once.
 func NewRepository(scope constructs.Construct, id *string, props *RepositoryProps) *Repository {
-	cdk.Reject("NewRepository", scope, id, props.Validate())
+	var problems prop.Problems
+	problems.Add(props.Validate())
+	if region := regionOf(scope); regions.Lack(region, regions.CodeCommit) {
+		problems.MustBe("region of the stack", "one that has AWS CodeCommit", region, "use a connection instead of a repository, or choose another region")
+	}
+	cdk.Reject("NewRepository", scope, id, problems.Err())
 	r := &Repository{Branch: jsii.String(prop.Or(props.Branch, DefaultBranch))}
 	cdk.Define("NewRepository", r, scope, id)
 

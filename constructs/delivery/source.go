@@ -127,7 +127,8 @@ type connectionSource struct{ arn, repository, branch *string }
 
 // ConnectionSource follows a branch of a repository on GitHub, GitLab, Bitbucket or another provider supported by AWS
 // CodeConnections. The connection, given by its ARN, must have been completed in the console: a pending one never
-// starts the pipeline. The repository is written "owner/name", on GitLab with all of its groups. All arguments are
+// starts the pipeline. In some regions CodePipeline cannot use connections (AWS page "CodeStarSourceConnection for
+// Bitbucket Cloud, GitHub, ..."), of which a warning tells where the region is known. The repository is written "owner/name", on GitLab with all of its groups. All arguments are
 // required.
 func ConnectionSource(arn, repository, branch *string) Source {
 	return connectionSource{arn, repository, branch}

@@ -1,0 +1,34 @@
+// Package regions knows where AWS does not offer a service.
+package regions
+
+import "slices"
+
+// Service is a service of AWS, in AWS's words.
+type Service string
+
+// The services that a delivery line is made of and that some regions do not have.
+const (
+	CodeCommit  Service = "AWS CodeCommit"
+	Pipeline    Service = "AWS CodePipeline"
+	Connections Service = "source actions for connections"
+)
+
+// without are the regions of the partition aws that had no endpoint of a service on 2026-11-26 (AWS pages "AWS CodeCommit
+// endpoints and quotas" and "AWS CodePipeline endpoints and quotas"; what AWS CodeBuild and AWS Elastic Beanstalk lack is
+// among the latter), or whose users are told that an action is not available (AWS page "CodeStarSourceConnection for
+// Bitbucket Cloud, GitHub, GitHub Enterprise Server, GitLab.com, and GitLab self-managed actions").
+var without = map[Service][]string{
+	CodeCommit: {
+		"ap-east-2", "ap-southeast-4", "ap-southeast-5", "ap-southeast-6", "ap-southeast-7", "ca-west-1", "eu-central-2", "eu-south-2",
+		"mx-central-1",
+	},
+	Pipeline: {"ap-east-2", "ap-southeast-7", "ca-west-1", "mx-central-1"},
+	Connections: {
+		"af-south-1", "ap-east-1", "ap-northeast-3", "ap-south-2", "ap-southeast-3", "ap-southeast-4", "eu-central-2", "eu-south-2",
+		"il-central-1", "me-central-1", "me-south-1", "us-gov-west-1",
+	},
+}
+
+// Lack reports whether a region is known to lack a service. A region that nothing is known of, such as a new one, lacks
+// nothing.
+func Lack(region string, service Service) bool { return slices.Contains(without[service], region) }

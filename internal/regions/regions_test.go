@@ -1,0 +1,36 @@
+package regions
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestRegionsAreInOrderAndOnce(t *testing.T) {
+	for service, list := range without {
+		if !slices.IsSorted(list) || len(slices.Compact(slices.Clone(list))) != len(list) {
+			t.Errorf("the regions without %s are out of order: %v", service, list)
+		}
+	}
+}
+
+func TestLack(t *testing.T) {
+	for _, test := range []struct {
+		region  string
+		service Service
+		want    bool
+	}{
+		{"eu-south-2", CodeCommit, true}, {"eu-south-2", Pipeline, false}, {"eu-central-1", CodeCommit, false},
+		{"ca-west-1", Pipeline, true}, {"me-south-1", Connections, true}, {"me-south-1", CodeCommit, false},
+		{"xx-new-1", CodeCommit, false}, {"", Pipeline, false},
+	} {
+		if got := Lack(test.region, test.service); got != test.want {
+			t.Errorf("%s lacks %s: %v, want %v", test.region, test.service, got, test.want)
+		}
+	}
+	// Without pipelines, nothing is left to ask about the source.
+	for _, region := range without[Pipeline] {
+		if !Lack(region, CodeCommit) {
+			t.Errorf("%s lacks AWS CodePipeline but not AWS CodeCommit", region)
+		}
+	}
+}
