@@ -193,7 +193,7 @@ func TestAllProblemsAtOnce(t *testing.T) {
 		"stage Dev: LogRetentionDays must be 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827 or 3653, got 10; write 14",
 		`DevStack/Network: Cidr must be a /16 to a /24, got "10.0.0.0/8"`,
 		`DevStack/Pipeline: branch of Source must be the name of one branch, such as "main", without "refs/heads/" or wildcards, ` +
-			`got "refs/heads/main"`,
+			`got "refs/heads/main"; write "main"`,
 		"DevStack/Pipeline: BuildSpec must be a path inside the repository, such as ci/buildspec.yml, or a build specification of " +
 			`several lines, got "../buildspec.yml"`,
 		"ProdStack/Network: NatGateways must be a whole number from 0 to 2, one per zone, known at synthesis, got -1",

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
@@ -26,12 +27,20 @@ import (
 // cachePrefix is where the artifact bucket holds what one build leaves for the next.
 const cachePrefix = "build-cache"
 
-// variableMost is how long a variable may be, including its name, for Linux to start a program with it (execve(2)).
-const variableMost = 128*1024 - 1
+// variablesMost is how many characters all variables may have together, including their names (AWS page "Troubleshooting
+// AWS CodeBuild").
+const variablesMost = 5500
+
+// imagePath is a part of the path in the name of an image.
+const imagePath = `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`
 
 var (
 	variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
-	imageName    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._/:@-]{0,254}$`)
+	// imageName is a reference to an image as Docker writes it: a registry, a path in lower case, a tag, a digest.
+	imageName = regexp.MustCompile(`^([A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]+)?/)?` + imagePath + `(/` + imagePath + `)*` +
+		`(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?$`)
+	// ownImage is an image of CodeBuild's that runs on Linux hosts.
+	ownImage = regexp.MustCompile(`^aws/codebuild/[a-z0-9_-]*standard[a-z0-9_-]*:[0-9][A-Za-z0-9._-]*$`)
 )
 
 // newBuild defines the project that builds and tests, and its log group.
@@ -93,12 +102,12 @@ func (p *PipelineProps) validateBuild(problems *prop.Problems) {
 			problems.MustBe("BuildSpec", "a path inside the repository, such as ci/buildspec.yml, or a build specification of several lines", *spec)
 		}
 	}
-	problems.Matches("BuildImage", p.BuildImage, imageName, `the name of an image, such as "aws/codebuild/standard:7.0"`)
+	p.validateImage(problems)
 	problems.OneOf("ComputeType", string(p.ComputeType),
 		string(awscodebuild.ComputeType_SMALL), string(awscodebuild.ComputeType_MEDIUM), string(awscodebuild.ComputeType_LARGE),
 		string(awscodebuild.ComputeType_X_LARGE), string(awscodebuild.ComputeType_X2_LARGE))
 
-	all := prop.Or(p.BuildEnvironmentVariables, nil)
+	all, total, most, largest := prop.Or(p.BuildEnvironmentVariables, nil), 0, 0, ""
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		field := fmt.Sprintf("BuildEnvironmentVariables[%s]", prop.Quote(name))
 		if !variableName.MatchString(name) || strings.HasPrefix(name, "CODEBUILD_") {
@@ -109,10 +118,38 @@ func (p *PipelineProps) validateBuild(problems *prop.Problems) {
 		}
 		problems.OneOf(field+".Type", string(all[name].Type), "PLAINTEXT", "PARAMETER_STORE", "SECRETS_MANAGER")
 		validateVariable(problems, field+".Value", all[name].Value)
-		if n := len(name + "=" + fmt.Sprint(reflect.Indirect(reflect.ValueOf(all[name].Value)))); n > variableMost {
-			problems.MustBe(field, "at most "+prop.Plain(variableMost)+" bytes with its name, or Linux does not pass it to the build",
-				prop.Words(prop.Plain(float64(n))), "move it to a file")
+		value := reflect.Indirect(reflect.ValueOf(all[name].Value))
+		if text := fmt.Sprint(value); !prop.Unresolved(text) {
+			n := len(name) + utf8.RuneCountInString(text)
+			if total += n; n > most {
+				most, largest = n, name
+			}
 		}
+	}
+	if total > variablesMost {
+		problems.MustBe(fmt.Sprintf("BuildEnvironmentVariables[%s]", prop.Quote(largest)),
+			"at most "+prop.Plain(variablesMost)+" characters with its name and all other variables",
+			prop.Words(prop.Plain(float64(total))), "move it to a file or a parameter")
+	}
+}
+
+// validateImage finds what CodeBuild could not pull, or not run on a Linux host.
+func (p *PipelineProps) validateImage(problems *prop.Problems) {
+	name := p.BuildImage
+	if name == nil || prop.Unresolved(*name) {
+		return
+	}
+	const form = `the name of an image, such as "aws/codebuild/standard:7.0"`
+	own := strings.HasPrefix(*name, "aws/codebuild/")
+	switch {
+	case strings.HasPrefix(*name, "arn:"):
+		problems.MustBe("BuildImage", form, *name, "write the URI of an image in Amazon ECR, as in ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG")
+	case !imageName.MatchString(*name) || len(*name) > 255:
+		problems.MustBe("BuildImage", form, shown(*name))
+	case own && strings.Contains(*name, "lambda"), own && strings.Contains(*name, "windows"):
+		problems.MustBe("BuildImage", form+", that runs on a Linux host", *name)
+	case own && !ownImage.MatchString(*name):
+		problems.MustBe("BuildImage", form+", with its version", *name)
 	}
 }
 

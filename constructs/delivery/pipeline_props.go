@@ -46,8 +46,8 @@ type PipelineProps struct {
 	// BuildSpec says how to test and build: the path of a file in the source, or the build specification itself, as
 	// YAML of several lines or as JSON. Defaults to the file buildspec.yml.
 	BuildSpec *string
-	// BuildImage is the image that the build runs in: one of CodeBuild's, such as "aws/codebuild/standard:7.0", or one
-	// in a registry. For one in Amazon ECR, let the build pull it: repository.GrantPull(pipeline.Project). Defaults to
+	// BuildImage is the image that the build runs in: one of CodeBuild's for Linux hosts, with its version, such as
+	// "aws/codebuild/standard:7.0", or one in a registry, as Docker names it. For one in Amazon ECR, let the build pull it: repository.GrantPull(pipeline.Project). Defaults to
 	// CodeBuild's image of Amazon Linux 2023 for the architecture of the environments, which must then all have the
 	// same one.
 	BuildImage *string
@@ -55,7 +55,8 @@ type PipelineProps struct {
 	// compute modes and types"). Defaults to SMALL, 2 vCPUs and 4 GiB of memory.
 	ComputeType awscodebuild.ComputeType
 	// BuildEnvironmentVariables are passed to the build. A secret has the type PARAMETER_STORE or SECRETS_MANAGER, and
-	// the build may then read it. Defaults to none.
+	// the build may then read it. Together, with their names, they may have 5500 characters (AWS page "Troubleshooting
+	// AWS CodeBuild"). Defaults to none.
 	BuildEnvironmentVariables *map[string]*awscodebuild.BuildEnvironmentVariable
 	// Privileged lets the build run a Docker daemon, which makes it root on its host. Defaults to false.
 	Privileged *bool

@@ -94,6 +94,11 @@ func (p *PipelineProps) validateTree(problems *prop.Problems, scope constructs.C
 	}); is && !prop.IsNil(placed) {
 		cdk.Near(problems, "Source", scope, placed.Env())
 	}
+	if named, is := p.Source.(codeCommitSource); is && !prop.IsNil(named.repository) {
+		if name := *named.repository.RepositoryName(); !prop.Unresolved(name) {
+			validateRepositoryName(problems, "repository of Source", name)
+		}
+	}
 	var names []string
 	var architecture awsec2.InstanceArchitecture
 	for i, d := range prop.Or(p.Deployments, nil) {

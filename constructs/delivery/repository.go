@@ -3,7 +3,6 @@ package delivery
 import (
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -20,8 +19,6 @@ import (
 
 // DefaultBranch is the branch that a [Repository] is seeded on when its properties name none.
 const DefaultBranch = "main"
-
-var repositoryName = regexp.MustCompile(`^[A-Za-z0-9._-]{1,100}$`)
 
 // RepositoryProps are the properties of a [Repository]. RepositoryName is required.
 type RepositoryProps struct {
@@ -107,12 +104,8 @@ func (p *RepositoryProps) Validate() error {
 		p = &RepositoryProps{}
 	}
 	var problems prop.Problems
-	const form = `1 to 100 letters, digits, ".", "_" and "-", not ending in ".git"`
-	if problems.Required("RepositoryName", p.RepositoryName, "") {
-		problems.Matches("RepositoryName", p.RepositoryName, repositoryName, form)
-		if strings.HasSuffix(*p.RepositoryName, ".git") {
-			problems.MustBe("RepositoryName", form, *p.RepositoryName)
-		}
+	if problems.Required("RepositoryName", p.RepositoryName, "") && !prop.Unresolved(*p.RepositoryName) {
+		validateRepositoryName(&problems, "RepositoryName", *p.RepositoryName)
 	}
 	problems.Description("Description", p.Description, 1, 1000)
 	if p.Directory != nil {

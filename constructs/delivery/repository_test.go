@@ -148,16 +148,17 @@ func TestRepositoryRejects(t *testing.T) {
 				RemovalPolicy:  awscdk.RemovalPolicy_SNAPSHOT,
 			},
 			[]string{
-				`RepositoryName must be 1 to 100 letters, digits, ".", "_" and "-", not ending in ".git", got "app.git"`,
+				`RepositoryName must be 1 to 100 letters, digits, ".", "_" and "-", not ending in ".git", got "app.git"; write "app"`,
 				"Description must be 1 to 1000 characters, got 1001",
 				`Directory must be a folder that exists, got "missing", which is ` + strconv.Quote(filepath.Join(here, "missing")),
-				`Branch must be the name of one branch, such as "main", without "refs/heads/" or wildcards, got "refs/heads/main"`,
+				`Branch must be the name of one branch, such as "main", without "refs/heads/" or wildcards, ` +
+					`got "refs/heads/main"; write "main"`,
 				`RemovalPolicy must be RETAIN, RETAIN_ON_UPDATE_OR_DELETE or DESTROY, got "SNAPSHOT"`,
 			},
 		},
 		"a name with a slash": {
 			&delivery.RepositoryProps{RepositoryName: jsii.String("team/app")},
-			[]string{`RepositoryName must be 1 to 100 letters, digits, ".", "_" and "-", not ending in ".git", got "team/app"`},
+			[]string{`RepositoryName must be 1 to 100 letters, digits, ".", "_" and "-", not ending in ".git", got "team/app"; write "app"`},
 		},
 		"a file for a folder": {
 			&delivery.RepositoryProps{RepositoryName: jsii.String("app"), Directory: jsii.String("doc.go")},
@@ -192,6 +193,7 @@ func TestRepositoryAcceptsWhatIsKnownLater(t *testing.T) {
 func TestBranchNames(t *testing.T) {
 	for branch, good := range map[string]bool{
 		"main": true, "release/1.2": true, "a-b_c": true, "feature/#7": true, strings.Repeat("b", 256): true,
+		"@": false, "HEAD": false, strings.Repeat("0a", 20): false, "heads/main": true, "origin/main": true,
 		"": false, "a b": false, "feature/*": false, "a..b": false, "a//b": false, "/a": false, "a/": false, "-a": false,
 		"a.lock": false, "a.": false, ".a": false, "a/.b": false, "a@{1}": false, "refs/heads/a": false, strings.Repeat("b", 257): false,
 	} {

@@ -2,7 +2,6 @@ package delivery
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -17,14 +16,6 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/internal/prop"
-)
-
-var (
-	connectionArn  = regexp.MustCompile(`^arn:[a-z-]+:(codeconnections|codestar-connections):[a-z0-9-]+:[0-9]{12}:connection/[A-Za-z0-9-]+$`)
-	fullRepository = regexp.MustCompile(`^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)+$`)
-	// notABranch finds what Git forbids in a branch name (git-check-ref-format), and names that contain more than the
-	// branch.
-	notABranch = regexp.MustCompile(`[\x00-\x20\x7f~^:?*\[\\]|\.\.|//|@\{|(^|/)\.|^[-/]|[/.]$|\.lock(/|$)|^refs/|^$|^.{257}`)
 )
 
 // Source is where a pipeline gets what it builds. [CodeCommitSource], [ConnectionSource] and [Repository.Source] return
@@ -127,9 +118,9 @@ type connectionSource struct{ arn, repository, branch *string }
 
 // ConnectionSource follows a branch of a repository on GitHub, GitLab, Bitbucket or another provider supported by AWS
 // CodeConnections. The connection, given by its ARN, must have been completed in the console: a pending one never
-// starts the pipeline. In some regions CodePipeline cannot use connections (AWS page "CodeStarSourceConnection for
-// Bitbucket Cloud, GitHub, ..."), of which a warning tells where the region is known. The repository is written "owner/name", on GitLab with all of its groups. All arguments are
-// required.
+// starts the pipeline. In some regions CodePipeline cannot use connections (AWS page "CodeStarSourceConnection"), which is
+// a warning where the region is known. The repository is written "owner/name", on GitLab with all of its groups, in the
+// provider's upper and lower case: no URL, no host, no ".git". All arguments are required.
 func ConnectionSource(arn, repository, branch *string) Source {
 	return connectionSource{arn, repository, branch}
 }
@@ -137,15 +128,31 @@ func ConnectionSource(arn, repository, branch *string) Source {
 func (s connectionSource) Validate() error {
 	var problems prop.Problems
 	if problems.Required("connection of Source", s.arn, "") {
-		problems.Matches("connection of Source", s.arn, connectionArn, `the ARN of a connection, "arn:aws:codeconnections:REGION:ACCOUNT:connection/ID"`)
+		s.validateArn(&problems)
 	}
 	if s.repository != nil && prop.Unresolved(*s.repository) {
 		problems.MustBe("repository of Source", "known at synthesis", *s.repository)
-	} else if problems.Required("repository of Source", s.repository, "") && !fullRepository.MatchString(*s.repository) {
-		problems.MustBe("repository of Source", `"owner/name"`, *s.repository)
+	} else if problems.Required("repository of Source", s.repository, "") && !isFullRepository(*s.repository) {
+		problems.MustBe("repository of Source", `"owner/name"`, shown(*s.repository), write(fullRepositoryMeant(*s.repository)))
 	}
 	validateBranch(&problems, "branch of Source", s.branch)
 	return problems.Err()
+}
+
+func (s connectionSource) validateArn(problems *prop.Problems) {
+	if prop.Unresolved(*s.arn) || connectionArn.MatchString(*s.arn) {
+		return
+	}
+	fix := ""
+	switch trimmed := strings.TrimSpace(*s.arn); {
+	case connectionArn.MatchString(trimmed):
+		fix = write(trimmed)
+	case strings.Contains(trimmed, ":host/"):
+		fix = "name a connection that was made for this host"
+	case uuid.MatchString(trimmed):
+		fix = "write the whole ARN, which `aws codeconnections list-connections` shows"
+	}
+	problems.MustBe("connection of Source", `the ARN of a connection, "arn:aws:codeconnections:REGION:ACCOUNT:connection/ID"`, *s.arn, fix)
 }
 
 func (connectionSource) Revision() string { return commitOfBranch }
@@ -177,7 +184,7 @@ func validateBranch(problems *prop.Problems, field string, branch *string) {
 	if !problems.Required(field, branch, `name the branch whose pushes are deployed`) || prop.Unresolved(*branch) {
 		return
 	}
-	if notABranch.MatchString(*branch) || !prop.Prints(*branch) {
-		problems.MustBe(field, `the name of one branch, such as "main", without "refs/heads/" or wildcards`, *branch)
+	if !isBranch(*branch) {
+		problems.MustBe(field, `the name of one branch, such as "main", without "refs/heads/" or wildcards`, *branch, write(branchMeant(*branch)))
 	}
 }
