@@ -128,9 +128,9 @@ func TestImagesInOtherForms(t *testing.T) {
 		"aws/codebuild/standard": false, "aws/codebuild/": false, "aws/codebuild/standard:latest": false,
 		"aws/codebuild/windows-base:2019-3.0": false, "aws/codebuild/amazonlinux-x86_64-lambda-standard:go1.21": false,
 		"https://hub.docker.com/_/golang": false, "docker://golang:1.26": false, "arn:aws:ecr:eu-west-1:111122223333:repository/build": false,
-		"golang:": false,
+		"golang:":     false,
 		"golang@1.26": false, "golang:1.26 ": false, "Golang": false, ":1.26": false, "golang//build": false, "a/": false,
-		"": false,
+		"":                       false,
 		strings.Repeat("x", 256): false,
 	} {
 		p := delivery.PipelineProps{BuildImage: &image}

@@ -1,11 +1,6 @@
 package delivery
 
 import (
-	"os"
-	"path/filepath"
-	"slices"
-	"strings"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodecommit"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3assets"
@@ -27,9 +22,10 @@ type RepositoryProps struct {
 	RepositoryName *string
 	// Description tells people what the repository holds, in 1 to 1000 characters. Defaults to none.
 	Description *string
-	// Directory is a folder whose content is the first commit, except what its top-level .gitignore names. A relative
-	// path starts at the working directory of the app. AWS reads it once, when the repository is created: a later
-	// change to the folder changes the template and nothing else. Defaults to an empty repository.
+	// Directory is a folder whose content is the first commit, except what its top-level .gitignore names: at most 20 MB
+	// when compressed (AWS page "Quotas in AWS CodeCommit"), files and links between them, which become copies. A
+	// relative path starts at the working directory of the app. AWS reads it once, when the repository is created: a
+	// later change to the folder changes the template and nothing else. Defaults to an empty repository.
 	Directory *string
 	// Branch is the branch that the first commit goes to, and that [Repository.Source] follows by default. No other
 	// branch exists until somebody pushes it. Defaults to [DefaultBranch].
@@ -116,25 +112,4 @@ func (p *RepositoryProps) Validate() error {
 	}
 	problems.RemovalPolicy("RemovalPolicy", string(p.RemovalPolicy))
 	return problems.Err()
-}
-
-func validateSeed(problems *prop.Problems, field, directory string) {
-	absolute, _ := filepath.Abs(directory)
-	entries, err := os.ReadDir(directory)
-	switch {
-	case err != nil:
-		problems.MustBe(field, "a folder that exists", prop.Words(prop.Quote(directory)+", which is "+prop.Quote(absolute)))
-	case !slices.ContainsFunc(entries, func(entry os.DirEntry) bool { return entry.Name() != ".git" }):
-		problems.MustBe(field, "a folder with at least one file", prop.Words(prop.Quote(directory)+", which is "+prop.Quote(absolute)))
-	}
-}
-
-// ignored lists what is not part of the first commit: what Git would leave out, so that files that a build or an editor
-// left in the folder change neither the commit nor, from machine to machine, the template.
-func ignored(directory string) []string {
-	patterns, err := os.ReadFile(filepath.Join(directory, ".gitignore"))
-	if err != nil {
-		return []string{".git"}
-	}
-	return append(strings.Split(strings.ReplaceAll(string(patterns), "\r\n", "\n"), "\n"), ".git")
 }
