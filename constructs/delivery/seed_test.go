@@ -189,13 +189,16 @@ func TestSeedLeavesOutWhatGitLeavesOut(t *testing.T) {
 	files := map[string]string{}
 	for _, name := range []string{
 		"a", "b.log", "logs/a", "logs/deep/b.log", "x/logs/c", "bin/app", "x/bin/app", "build/out/a", "build/keep", "doc/x/y/z.txt", "doc/z.txt",
-		"#hash", "!bang", "sp ace", "q1", "q22", "r3", "foo/bar/baz", "foo/x/bar/baz", "tail/in/side", "c[1]", "keep.log", "deep/er/node_modules/m/i.js",
+		"#hash", "!bang", "sp ace",
+		"q1", "q22", "r3", "foo/bar/baz", "foo/x/bar/baz", "tail/in/side", "c[1]", "keep.log", "deep/er/node_modules/m/i.js",
 	} {
 		files[name] = "x"
 	}
 	for _, patterns := range []string{
-		"*.log", "*.log\n!keep.log", "logs", "logs/", "/logs", "/bin", "bin/", "build/*\n!build/keep", "doc/**/z.txt", "**/bar", "foo/**/baz", "tail/**",
-		`\#hash`, `\!bang`, "sp ace   ", "q?", "q[0-9]", "r[!0-2]", "**/node_modules/", "# comment\n\n/a", "*\n!a", "*\n!*/\n!doc/z.txt", "deep/er",
+		"*.log", "*.log\n!keep.log", "logs", "logs/", "/logs", "/bin", "bin/", "build/*\n!build/keep", "doc/**/z.txt", "**/bar",
+		"foo/**/baz", "tail/**",
+		`\#hash`, `\!bang`, "sp ace   ", "q?", "q[0-9]", "r[!0-2]",
+		"**/node_modules/", "# comment\n\n/a", "*\n!a", "*\n!*/\n!doc/z.txt", "deep/er",
 		"foo/*", "x/**/app", "c\\[1\\]", "*", "/*\n!/foo", "**", "foo/bar/", "[a-c]", "a/",
 	} {
 		files[".gitignore"] = patterns
@@ -242,7 +245,9 @@ func TestSeedLeavesOutWhatGitLeavesOut(t *testing.T) {
 func TestSeedWithLinks(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	directory := links(t, folder(t, map[string]string{"app/main.go": "package main"}), map[string]string{"main.go": "app/main.go"})
-	delivery.NewRepository(stack, jsii.String("Repository"), &delivery.RepositoryProps{RepositoryName: jsii.String("shop"), Directory: &directory})
+	delivery.NewRepository(stack, jsii.String("Repository"), &delivery.RepositoryProps{
+		RepositoryName: jsii.String("shop"), Directory: &directory,
+	})
 	if all := resources(t, stack); len(all) != 1 {
 		t.Errorf("defines %d resources", len(all))
 	}
