@@ -1,11 +1,15 @@
 package stacks
 
 import (
+	"errors"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/constructs/delivery"
+	"beanstalkline/internal/cdk"
+	"beanstalkline/internal/prop"
 )
 
 // SourceStack holds the repository that all stages follow, so that no stage takes the code with it when it is deleted.
@@ -29,8 +33,18 @@ func Repository(directory string) delivery.RepositoryProps {
 	}
 }
 
-// NewSourceStack defines the repository.
+// NewSourceStack defines the repository, in the given account and region, or in those of the CLI's credentials if both are
+// empty. It panics with every problem at once.
 func NewSourceStack(scope constructs.Construct, account, region string, repository delivery.RepositoryProps) *SourceStack {
+	if prop.IsNil(scope) || cdk.Try(func() { _ = scope.Node() }) != nil {
+		panic(errors.New("scope of NewSourceStack must be an app, or a stage of one, got one that was never made"))
+	}
+	var problems prop.Problems
+	validatePlace(&problems, account, region)
+	problems.Add(prop.At(cdk.Path(scope, "SourceStack")+"/Repository", repository.Validate()))
+	if err := problems.Err(); err != nil {
+		panic(prop.At(cdk.Path(scope, "SourceStack"), err))
+	}
 	stack := awscdk.NewStack(scope, jsii.String("SourceStack"), &awscdk.StackProps{
 		Description: jsii.String("The source repository that all stages share"),
 		Env:         environment(account, region),

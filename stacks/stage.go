@@ -93,7 +93,7 @@ func (s Stage) complete(today time.Time) Stage {
 	if s.Environment.Now.IsZero() {
 		s.Environment.Now = today
 	}
-	if s.Deployment.Name == nil {
+	if s.Deployment.Name == nil && stageName.MatchString(s.Name) {
 		s.Deployment.Name = &s.Name
 	}
 	if !prop.IsNil(s.Network.Vpc) {

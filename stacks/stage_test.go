@@ -239,6 +239,26 @@ func TestNothingToCompose(t *testing.T) {
 	if want := "App/DevStack: source of stage Dev must be a SourceStack, since it follows a branch of its repository, got nil"; got != want {
 		t.Errorf("panics with %q, want %q", got, want)
 	}
+	got = cdktest.Rejection(func() {
+		stacks.NewSourceStack(scope, "x\x00", "eu-central-1\nerror: forged", delivery.RepositoryProps{})
+	})
+	want := `App/SourceStack: Account must be 12 digits, got "x\x00"` + "\n" +
+		`App/SourceStack: Region must be a region such as "eu-central-1", got "eu-central-1\nerror: forged"` + "\n" +
+		`App/SourceStack/Repository: RepositoryName must be given, got nil`
+	if got != want {
+		t.Errorf("panics with\n%s\nwant\n%s", got, want)
+	}
+	got = cdktest.Rejection(func() { stacks.NewSourceStack(nil, "", "", stacks.Repository("../sampleapp")) })
+	if want := "scope of NewSourceStack must be an app, or a stage of one, got one that was never made"; got != want {
+		t.Errorf("panics with %q, want %q", got, want)
+	}
+	// What follows from the name is not judged beside it.
+	if diff := cmp.Diff([]string{
+		`stage "": Name must be 1 to 31 letters and digits, a capital first, got ""`,
+		`stage ""/Pipeline: Source must be given, got nil; use the source of a repository, or delivery.ConnectionSource`,
+	}, compose(stacks.Stage{})); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
 	err := stacks.Validate([]stacks.Stage{stacks.Dev()}, stacks.Repository("nowhere"), today)
 	missing := `SourceStack/Repository: Directory must be a folder that exists, got "nowhere", which is`
 	if err == nil || !strings.HasPrefix(err.Error(), missing) {

@@ -83,15 +83,7 @@ func (s Stage) validateOwn(problems *prop.Problems) {
 	if s.Name == "Source" {
 		problems.MustBe("Name", "different: SourceStack holds the repository", s.Name)
 	}
-	if (s.Account == "") != (s.Region == "") {
-		problems.Say("Account", "give both, or none for those of the CLI's credentials", "and Region must be given together, got %s and %s", prop.Quote(s.Account), prop.Quote(s.Region))
-	}
-	if s.Account != "" && !accountID.MatchString(s.Account) {
-		problems.MustBe("Account", "12 digits", s.Account)
-	}
-	if s.Region != "" && (!regionName.MatchString(s.Region) || len(s.Region) > 30) {
-		problems.MustBe("Region", `a region such as "eu-central-1"`, s.Region)
-	}
+	validatePlace(problems, s.Account, s.Region)
 	switch {
 	case regions.Lack(s.Region, regions.Pipeline):
 		problems.MustBe("Region", "one that has AWS CodePipeline", s.Region, "choose another region")
@@ -101,6 +93,19 @@ func (s Stage) validateOwn(problems *prop.Problems) {
 	}
 	problems.LogRetention("LogRetentionDays", s.LogRetentionDays)
 	problems.RemovalPolicy("RemovalPolicy", string(s.RemovalPolicy))
+}
+
+// validatePlace finds what is no account or no region, and one without the other.
+func validatePlace(problems *prop.Problems, account, region string) {
+	if (account == "") != (region == "") {
+		problems.Say("Account", "give both, or none for those of the CLI's credentials", "and Region must be given together, got %s and %s", prop.Quote(account), prop.Quote(region))
+	}
+	if account != "" && !accountID.MatchString(account) {
+		problems.MustBe("Account", "12 digits", account)
+	}
+	if region != "" && (!regionName.MatchString(region) || len(region) > 30) {
+		problems.MustBe("Region", `a region such as "eu-central-1"`, region)
+	}
 }
 
 // validateTogether finds what is wrong between two of its constructs, unless Prepare may still change it.

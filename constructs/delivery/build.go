@@ -35,6 +35,7 @@ const variablesMost = 5500
 const imagePath = `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`
 
 var (
+	buildVersion = regexp.MustCompile(`(?m)["']?\bversion["']?\s*:`)
 	variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 	// imageName is a reference to an image as Docker writes it: a registry, a path in lower case, a tag, a digest.
 	imageName = regexp.MustCompile(`^([A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]+)?/)?` + imagePath + `(/` + imagePath + `)*` +
@@ -95,11 +96,14 @@ func image(name *string, architecture awsec2.InstanceArchitecture) awscodebuild.
 
 func (p *PipelineProps) validateBuild(problems *prop.Problems) {
 	if spec := p.BuildSpec; spec != nil && !prop.Unresolved(*spec) {
-		path := filepath.IsLocal(*spec) && prop.Prints(*spec) && !prop.TokenLike(*spec) && len(*spec) <= 255 && strings.TrimSpace(*spec) != ""
-		if inline := strings.Contains(*spec, "\n") || json.Valid([]byte(*spec)) && strings.HasPrefix(*spec, "{"); inline {
+		path := filepath.IsLocal(*spec) && visible(*spec) && !prop.TokenLike(*spec) && len(*spec) <= 255 && strings.TrimSpace(*spec) != "" &&
+			!strings.Contains(*spec, "://")
+		// A specification without its version is refused by CodeBuild (AWS page "Build specification reference for CodeBuild").
+		inline := (strings.Contains(*spec, "\n") || json.Valid([]byte(*spec))) && buildVersion.MatchString(*spec)
+		if inline {
 			problems.Value("BuildSpec", *spec)
 		} else if !path {
-			problems.MustBe("BuildSpec", "a path inside the repository, such as ci/buildspec.yml, or a build specification of several lines", *spec)
+			problems.MustBe("BuildSpec", "a path inside the repository, such as ci/buildspec.yml, or a build specification of several lines", shown(*spec))
 		}
 	}
 	p.validateImage(problems)

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"beanstalkline/internal/prop"
 )
@@ -109,7 +111,12 @@ func branchMeant(text string) string {
 
 // isBranch reports whether Git and CodeCommit allow the name of a branch (AWS page "Quotas in AWS CodeCommit").
 func isBranch(text string) bool {
-	return !notABranch.MatchString(text) && prop.Prints(text)
+	return !notABranch.MatchString(text) && visible(text)
+}
+
+// visible reports whether people see all that is in a name, and see it in its order.
+func visible(text string) bool {
+	return utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) })
 }
 
 // write is what to write instead, if that is known.

@@ -17,8 +17,8 @@ import (
 // seedMost is how many bytes the archive of a first commit may have: 20 MB (AWS page "Quotas in AWS CodeCommit").
 const seedMost = 20 << 20
 
-// seedFoldersMost is how many folders are looked into: links to folders can make more of them than there is time.
-const seedFoldersMost = 1 << 17
+// seedLinksMost is how many links are followed: links to folders with links can make more of them than there is time.
+const seedLinksMost = 10_000
 
 // seedFaultsShown is how many links, sockets and the like are named; there may be many more of a kind.
 const seedFaultsShown = 10
@@ -28,7 +28,7 @@ type seed struct {
 	root     string
 	ignoring ignoring
 	files    []seedFile
-	folders  int
+	links    int
 	bytes    int64 // of the archive, if nothing were compressed
 	faults   []string
 }
@@ -75,12 +75,9 @@ func (s *seed) walk(name, real string, around []string) {
 	if err != nil {
 		s.fault(name, "which cannot be read")
 	}
-	if s.folders++; s.folders == seedFoldersMost {
-		s.fault(name, "one folder too many, links included")
-	}
 	around = append(slices.Clip(around), real)
 	for _, entry := range entries {
-		if len(s.faults) == seedFaultsShown || s.folders >= seedFoldersMost || len(s.files)*(30+46) > seedMost {
+		if len(s.faults) == seedFaultsShown || s.links > seedLinksMost || len(s.files)*(30+46) > seedMost {
 			return // it is refused anyhow; so many files have an archive that is too large by their headers alone
 		}
 		inside, at := path.Join(name, entry.Name()), path.Join(real, entry.Name())
@@ -106,28 +103,32 @@ func (s *seed) walk(name, real string, around []string) {
 
 // follow returns the real path of what a link leads to, and its type; or "", and a fault.
 func (s *seed) follow(name, at string, around []string) (string, fs.FileMode) {
-	target, err := os.Readlink(filepath.Join(s.root, at))
-	resolved, broken := filepath.EvalSymlinks(filepath.Join(s.root, at))
-	relative, outside := filepath.Rel(s.root, resolved)
-	relative = filepath.ToSlash(relative)
-	switch {
-	case errors.Join(err, broken, outside) != nil && !filepath.IsAbs(target) && filepath.IsLocal(path.Join(path.Dir(at), target)):
-		s.fault(name, "a link to "+prop.Quote(target)+", which leads nowhere")
-	case filepath.IsAbs(target), !filepath.IsLocal(path.Join(path.Dir(at), target)), !filepath.IsLocal(relative):
-		s.fault(name, "a link to "+prop.Quote(target)+", which leads out of the folder")
-	default:
-		info, err := os.Stat(resolved)
-		switch {
-		case err != nil:
-			s.fault(name, "a link to "+prop.Quote(target)+", which leads nowhere")
-		case info.IsDir() && slices.Contains(around, relative), relative == ".":
-			s.fault(name, "a link to "+prop.Quote(target)+", which leads back to itself")
-		case s.ignoring.leavesOut(relative, info.IsDir()):
-			s.fault(name, "a link to "+prop.Quote(target)+", which .gitignore leaves out")
-		default:
-			return relative, info.Mode().Type()
-		}
+	if s.links++; s.links > seedLinksMost {
+		s.fault(name, fmt.Sprintf("a link after %d others, counted wherever links lead to them", seedLinksMost))
+		return "", 0
 	}
+	location := filepath.Join(s.root, at)
+	target, _ := os.Readlink(location)
+	info, err := os.Stat(location)
+	resolved, _ := filepath.EvalSymlinks(location)
+	real, _ := filepath.Rel(s.root, resolved)
+	real = filepath.ToSlash(real)
+	fault := ""
+	switch {
+	case filepath.IsAbs(target), !filepath.IsLocal(path.Join(path.Dir(at), target)):
+		fault = "leads out of the folder"
+	case err != nil:
+		fault = "leads nowhere"
+	case !filepath.IsLocal(real):
+		fault = "leads out of the folder"
+	case real == ".", info.IsDir() && slices.Contains(around, real):
+		fault = "leads back to itself"
+	case s.ignoring.leavesOut(real, info.IsDir()):
+		fault = ".gitignore leaves out"
+	default:
+		return real, info.Mode().Type()
+	}
+	s.fault(name, "a link to "+prop.Quote(target)+", which "+fault)
 	return "", 0
 }
 

@@ -175,6 +175,13 @@ func TestReject(t *testing.T) {
 			panics(t, want, func() { cdk.Reject("NewThing", test.scope, test.id, wrong.Err()) })
 		})
 	}
+	t.Run("in a place whose name forges a line", func(t *testing.T) {
+		var wrong prop.Problems
+		wrong.MustBe("Size", "1", 2)
+		forged := constructs.NewConstruct(stack, jsii.String("a\nerror: forged \u202e"))
+		want := `Test/Stack/a\nerror: forged \u202e/Subject: Size must be 1, got 2`
+		panics(t, want, func() { cdk.Reject("NewThing", forged, subject, wrong.Err()) })
+	})
 	t.Run("an error of somebody else", func(t *testing.T) {
 		panics(t, "Test/Stack/Subject: disk is full", func() { cdk.Reject("NewThing", stack, subject, errors.New("disk is full")) })
 	})

@@ -169,6 +169,7 @@ var (
 	texts  = []any{
 		"nothing in it", "", "1 MB", strings.Repeat("x", 1<<20), "1 MB of accents", strings.Repeat("é", 1<<19),
 		"unicode", "Größe – 東京 🚀", "control characters", forged, "invalid UTF-8", "a\xffb", "the look of a token", "${Token[abc.1]}",
+		"the look of a token in it", "a-${Token[abc.1]}-b", "line ends and spaces", "a \n", "marks of direction and spaces", "a \u202e b",
 		"the look of a list token", "#{Token[abc.1]}", "spaces", " a b ", "only spaces", "   ",
 	}
 	numbers = []any{

@@ -26,7 +26,7 @@ type Problem struct {
 func (p *Problem) Error() string {
 	text := p.Message
 	if p.Path != "" {
-		text = p.Path + ": " + text
+		text = harmless(p.Path) + ": " + text
 	}
 	if p.Fix != "" {
 		text += "; " + p.Fix

@@ -64,8 +64,13 @@ func QuoteAll(words []string) []string {
 // OneLine makes a foreign text part of a message: its first line, without what is not printable, and truncated.
 func OneLine(text string) string {
 	text, _, _ = strings.Cut(strings.TrimSpace(text), "\n")
-	text = strings.TrimSpace(text)
-	if !Prints(text) {
+	return harmless(strings.TrimSpace(text))
+}
+
+// harmless is a text as a terminal may show it: what is not printable is escaped, such as line ends and marks that reverse
+// the direction of writing, and what is too long is truncated.
+func harmless(text string) string {
+	if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
 		quoted := strconv.Quote(text)
 		text = quoted[1 : len(quoted)-1]
 	}
