@@ -35,8 +35,10 @@ const variablesMost = 5500
 const imagePath = `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`
 
 var (
-	buildVersion = regexp.MustCompile(`(?m)["']?\bversion["']?\s*:`)
-	variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+	// secretReference is what CloudFormation replaces with the secret itself.
+	secretReference = regexp.MustCompile(`\{\{resolve:(secretsmanager|ssm-secure):`)
+	buildVersion    = regexp.MustCompile(`(?m)["']?\bversion["']?\s*:`)
+	variableName    = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 	// imageName is a reference to an image as Docker writes it: a registry, a path in lower case, a tag, a digest.
 	imageName = regexp.MustCompile(`^([A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]+)?/)?` + imagePath + `(/` + imagePath + `)*` +
 		`(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?$`)
@@ -122,6 +124,11 @@ func (p *PipelineProps) validateBuild(problems *prop.Problems) {
 		}
 		problems.OneOf(field+".Type", string(all[name].Type), "PLAINTEXT", "PARAMETER_STORE", "SECRETS_MANAGER")
 		validateVariable(problems, field+".Value", all[name].Value)
+		kind := all[name].Type
+		if text, is := all[name].Value.(string); is && (kind == "" || kind == "PLAINTEXT") && secretReference.MatchString(text) {
+			problems.MustBe(field+".Value", "no reference to a secret, which would be readable in the project", prop.Words("one"),
+				"give the name of the secret or parameter, and set Type to SECRETS_MANAGER or PARAMETER_STORE")
+		}
 		value := reflect.Indirect(reflect.ValueOf(all[name].Value))
 		if text := fmt.Sprint(value); !prop.Unresolved(text) {
 			n := len(name) + utf8.RuneCountInString(text)

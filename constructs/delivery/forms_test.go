@@ -1,9 +1,11 @@
 package delivery_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodecommit"
 	"github.com/aws/jsii-runtime-go"
 
@@ -137,5 +139,51 @@ func TestImagesInOtherForms(t *testing.T) {
 		if refused := strings.Contains(p.Validate().Error(), "BuildImage must be"); refused == good {
 			t.Errorf("%q: refused %v, want %v: %v", image, refused, !good, p.Validate())
 		}
+	}
+}
+
+func TestBuildsHoldNoSecretsInPlainText(t *testing.T) {
+	for kind, refused := range map[awscodebuild.BuildEnvironmentVariableType]bool{
+		"": true, "PLAINTEXT": true, "SECRETS_MANAGER": false, "PARAMETER_STORE": false,
+	} {
+		for _, value := range []string{"{{resolve:secretsmanager:shop:SecretString:token}}", "x{{resolve:ssm-secure:token:1}}"} {
+			p := delivery.PipelineProps{BuildEnvironmentVariables: &map[string]*awscodebuild.BuildEnvironmentVariable{
+				"TOKEN": {Value: value, Type: kind},
+			}}
+			want := `BuildEnvironmentVariables["TOKEN"].Value must be no reference to a secret`
+			if got := strings.Contains(p.Validate().Error(), want); got != refused {
+				t.Errorf("%s of type %q: refused %v", value, kind, got)
+			}
+		}
+	}
+}
+
+// All variables together count, and the largest is named.
+func TestVariablesOfABuildHaveAnUpperBound(t *testing.T) {
+	variables := map[string]*awscodebuild.BuildEnvironmentVariable{}
+	for i := range 10 {
+		variables[fmt.Sprint("V", i)] = &awscodebuild.BuildEnvironmentVariable{Value: strings.Repeat("ä", 548)}
+	}
+	p := delivery.PipelineProps{BuildEnvironmentVariables: &variables}
+	if err := p.Validate(); strings.Contains(err.Error(), "5500") {
+		t.Errorf("5500 characters: %v", err)
+	}
+	variables["V7"].Value = strings.Repeat("ä", 549)
+	want := `BuildEnvironmentVariables["V7"] must be at most 5500 characters with its name and all other variables, got 5501; ` +
+		"move it to a file or a parameter"
+	if err := p.Validate(); !strings.Contains(err.Error(), want) {
+		t.Errorf("5501 characters: %v", err)
+	}
+}
+
+// wordySource has more to say than an approval can show.
+type wordySource struct{ bucketSource }
+
+func (*wordySource) Revision() string { return strings.Repeat("so ", 300) }
+
+func TestRevisionsFitIntoAnApproval(t *testing.T) {
+	p := delivery.PipelineProps{Source: &wordySource{bucketSource{"app.zip"}}}
+	if want := "Revision of Source must be 1 to 800 characters, got 900"; !strings.Contains(p.Validate().Error(), want) {
+		t.Errorf("%v", p.Validate())
 	}
 }

@@ -21,6 +21,11 @@ func (p *PipelineProps) Validate() error {
 	var problems prop.Problems
 	if problems.Required("Source", p.Source, "use the source of a repository, or delivery.ConnectionSource") {
 		problems.Add(p.Source.Validate())
+		if named, is := p.Source.(interface{ Revision() string }); is {
+			// An approval shows it in a text of at most 1000 characters (AWS page "Quotas in AWS CodePipeline").
+			revision := named.Revision()
+			problems.Description("Revision of Source", &revision, 1, 800)
+		}
 	}
 	problems.Matches("PipelineName", p.PipelineName, pipelineName, `1 to 100 letters, digits, ".", "@", "_" and "-"`)
 	problems.Whole("BuildTimeoutMinutes", p.BuildTimeoutMinutes, 5, 2160)
