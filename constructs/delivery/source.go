@@ -54,8 +54,8 @@ type codeCommitSource struct {
 }
 
 // CodeCommitSource follows a branch of a CodeCommit repository in the account and region of the pipeline. The pipeline
-// learns of a push from Amazon EventBridge; it never polls. A repository in another stack is referred to by its name, if
-// that is known at synthesis, and the stack of the pipeline depends on the other one. Both arguments are required.
+// learns of a push from Amazon EventBridge; it never polls. A repository that another stack defines is referred to by its
+// name, and the stack of the pipeline depends on the other one. Both arguments are required.
 func CodeCommitSource(repository awscodecommit.IRepository, branch *string) Source {
 	return codeCommitSource{repository, branch}
 }
@@ -94,7 +94,8 @@ func (s codeCommitSource) Action(options *SourceActionOptions) awscodepipeline.I
 func (s codeCommitSource) literal(scope constructs.Construct) awscodecommit.IRepository {
 	here, there := awscdk.Stack_Of(scope), awscdk.Stack_Of(s.repository)
 	resource, is := s.repository.Node().DefaultChild().(awscodecommit.CfnRepository)
-	if *here.Node().Path() == *there.Node().Path() || !is || prop.Unresolved(*resource.RepositoryName()) {
+	nested := here.NestedStackParent() != nil || there.NestedStackParent() != nil // which hand parameters to each other
+	if *here.Node().Path() == *there.Node().Path() || nested || !is {
 		return s.repository
 	}
 	here.AddStackDependency(there, nil)

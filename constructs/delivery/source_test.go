@@ -130,6 +130,15 @@ func TestRepositoryInAnotherStackWithANameThatIsKnownLater(t *testing.T) {
 		source(map[string]any{"RepositoryName": assertions.Match_ObjectLike(&map[string]any{"Fn::ImportValue": assertions.Match_AnyValue()})}))
 }
 
+// A nested stack cannot depend on the one around it, and need not: it is deployed with it.
+func TestRepositoryAroundANestedStack(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	repository := delivery.NewRepository(stack, jsii.String("Repository"), &delivery.RepositoryProps{RepositoryName: jsii.String("app")})
+	nested := awscdk.NewNestedStack(stack, jsii.String("Nested"), nil)
+	pipeline(nested, func(p *delivery.PipelineProps) { p.Source = repository.Source(nil) })
+	cdktest.Counts(t, assertions.Template_FromStack(nested, nil), map[string]int{"AWS::CodePipeline::Pipeline": 1})
+}
+
 // An IAM action must have the prefix of its resource. The CDK grants the old one.
 func TestConnectionSourceMayUseItsConnectionOnly(t *testing.T) {
 	for arn, want := range map[string][]any{
