@@ -11,6 +11,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/internal/cdk"
+	"beanstalkline/internal/isolation"
 	"beanstalkline/internal/prop"
 )
 
@@ -53,11 +54,14 @@ type Application struct {
 	// ServiceRole is the role that Elastic Beanstalk assumes to watch the health of the application's environments, to
 	// update their platform and to delete old versions.
 	ServiceRole awsiam.Role
+
+	passes awsiam.PolicyStatement
 }
 
 // NewApplication defines
 //   - the application, with a lifecycle for its versions
-//   - a service role with the two managed policies that AWS names for it
+//   - a service role with the two managed policies that AWS names for it, and without what they allow on other
+//     applications of the account: see SECURITY.md
 //
 // Nil props mean all defaults. It panics with every problem of the properties at once.
 func NewApplication(scope constructs.Construct, id *string, props *ApplicationProps) *Application {
@@ -83,6 +87,7 @@ func NewApplication(scope constructs.Construct, id *string, props *ApplicationPr
 			},
 		},
 	})
+	a.passes = isolate(a.ServiceRole, a, a.ServiceRole)
 	return a
 }
 
@@ -144,4 +149,13 @@ func newServiceRole(scope constructs.Construct) awsiam.Role {
 			awsiam.ManagedPolicy_FromAwsManagedPolicyName(jsii.String("AWSElasticBeanstalkManagedUpdatesCustomerRolePolicy")),
 		},
 	})
+}
+
+// isolate takes away from a service role what is not for the application, and returns the statement with the roles that it
+// may pass.
+func isolate(serviceRole awsiam.Role, application IApplication, passes ...awsiam.IRole) awsiam.PolicyStatement {
+	policy := isolation.NewPolicy(serviceRole)
+	isolation.Worker(policy, application.ApplicationName())
+	isolation.OwnDatabases(policy, application.ApplicationName())
+	return isolation.PassOnly(policy, passes...)
 }

@@ -16,7 +16,7 @@ func TestApplicationDefaults(t *testing.T) {
 	beanstalk.NewApplication(stack, jsii.String("Subject"), nil)
 
 	template := assertions.Template_FromStack(stack, nil)
-	cdktest.Counts(t, template, map[string]int{"AWS::ElasticBeanstalk::Application": 1, "AWS::IAM::Role": 1, "AWS::IAM::Policy": 0})
+	cdktest.Counts(t, template, map[string]int{"AWS::ElasticBeanstalk::Application": 1, "AWS::IAM::Role": 1, "AWS::IAM::Policy": 1})
 	cdktest.Check(t, func() {
 		template.HasResourceProperties(jsii.String("AWS::ElasticBeanstalk::Application"), map[string]any{
 			"ApplicationName": assertions.Match_Absent(),

@@ -46,7 +46,8 @@ type Environment struct {
 	// Application is what the environment belongs to.
 	Application IApplication
 	// InstanceRole is the role of the instances. The one that the construct defines has AWS's own policy for the web
-	// tier, which also lets them call Amazon Bedrock models and use every Elastic Beanstalk bucket in the account.
+	// tier, which also lets them call Amazon Bedrock models and read every Elastic Beanstalk bucket in the account, but
+	// may write only logs there.
 	InstanceRole awsiam.IRole
 	// InstanceProfile hands the role to the instances.
 	InstanceProfile awsiam.InstanceProfile

@@ -71,7 +71,10 @@ func TestTheTagNameStaysOffTheEnvironment(t *testing.T) {
 	tags.Add(jsii.String("team"), jsii.String("web"), nil)
 	template := assertions.Template_FromStack(stack, nil)
 	template.HasResourceProperties(jsii.String("AWS::ElasticBeanstalk::Environment"), map[string]any{
-		"Tags": []any{map[string]any{"Key": "team", "Value": "web"}},
+		"Tags": []any{
+			map[string]any{"Key": "beanstalk:application", "Value": assertions.Match_AnyValue()},
+			map[string]any{"Key": "team", "Value": "web"},
+		},
 	})
 	template.HasResourceProperties(jsii.String("AWS::EC2::VPC"), map[string]any{
 		"Tags": assertions.Match_ArrayWith(&[]any{map[string]any{"Key": "Name", "Value": "shop"}}),

@@ -344,7 +344,7 @@ func TestSecretsMayBeRead(t *testing.T) {
 	})
 	var got []string
 	for id, r := range cdktest.Resources(t, assertions.Template_FromStack(stack, nil)) {
-		if r.Type != "AWS::IAM::Policy" || !strings.HasPrefix(id, "SubjectInstanceRole") {
+		if r.Type != "AWS::IAM::Policy" || !strings.HasPrefix(id, "SubjectInstanceRoleDefaultPolicy") {
 			continue
 		}
 		for _, s := range r.Properties["PolicyDocument"].(map[string]any)["Statement"].([]any) {

@@ -7,7 +7,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/internal/cdk"
 	"beanstalkline/internal/prop"
@@ -31,7 +30,8 @@ var (
 
 // NewWebEnvironment defines
 //   - the environment, with a complete, sorted and checked set of option settings
-//   - the role of its instances, with the managed policies for the web tier and for Session Manager, and the profile
+//   - the role of its instances, with the managed policy for the web tier, what Session Manager needs, and without what
+//     would reach other applications of the account (SECURITY.md); and the profile
 //   - security groups for the load balancer and the instances, in place of those that Elastic Beanstalk would make
 //   - an encrypted bucket for the access logs, where there is a load balancer
 //
@@ -51,22 +51,7 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 	}}
 	cdk.Define("NewWebEnvironment", e, scope, id)
 
-	if e.InstanceRole == nil {
-		e.InstanceRole = awsiam.NewRole(e, jsii.String("InstanceRole"), &awsiam.RoleProps{
-			Description: jsii.String("Elastic Beanstalk: the instances of a web environment"),
-			AssumedBy:   awsiam.NewServicePrincipal(jsii.String("ec2.amazonaws.com"), nil),
-			ManagedPolicies: &[]awsiam.IManagedPolicy{
-				awsiam.ManagedPolicy_FromAwsManagedPolicyName(jsii.String("AWSElasticBeanstalkWebTier")),
-				awsiam.ManagedPolicy_FromAwsManagedPolicyName(jsii.String("AmazonSSMManagedInstanceCore")),
-			},
-		})
-	}
-	e.InstanceProfile = awsiam.NewInstanceProfile(e, jsii.String("InstanceProfile"), &awsiam.InstanceProfileProps{Role: e.InstanceRole})
-	if own, is := e.Application.(*Application); is && e.ServiceRole == nil {
-		e.ServiceRole = own.ServiceRole
-	} else if e.ServiceRole == nil {
-		e.ServiceRole = newServiceRole(e)
-	}
+	e.defineRoles(e, "AWSElasticBeanstalkWebTier")
 	groups := newSecurityGroups(e, r)
 	e.connections, e.LoadBalancerConnections = groups.instances, groups.loadBalancer
 	needs := append([]constructs.IDependable{r.props.Vpc, e.ServiceRole, e.InstanceRole, e.InstanceProfile}, groups.needs...)

@@ -54,7 +54,8 @@ type WebEnvironmentProps struct {
 	Architecture awsec2.InstanceArchitecture
 	// InstanceRole is an existing role for the instances, which must trust ec2.amazonaws.com and have what
 	// AWSElasticBeanstalkWebTier has. Nothing can be granted here to an imported role that is not mutable, not even a
-	// secret. Defaults to a role with that policy and AmazonSSMManagedInstanceCore.
+	// secret; and nothing is denied to it. Defaults to a role with that policy and what Session Manager needs, which
+	// cannot change what other applications run.
 	InstanceRole awsiam.IRole
 	// InstanceSubnets are where the instances run. Defaults to the public subnets for a single instance, and behind a
 	// load balancer to the private ones, if the VPC has any.
@@ -93,8 +94,9 @@ type WebEnvironmentProps struct {
 	// balancer's access logs are kept. In days: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827 or
 	// 3653. Defaults to 90.
 	LogRetentionDays *float64
-	// ServiceRole is the role with which Elastic Beanstalk watches health and updates the platform. Defaults to that of
-	// Application, or, if Application brings none, to a role of the environment's own.
+	// ServiceRole is the role with which Elastic Beanstalk watches health and updates the platform. Nothing is denied to
+	// one that is given. Defaults to that of Application, or, if Application brings none or is in another stack, to a
+	// role of the environment's own.
 	ServiceRole awsiam.IRole
 
 	// Options are any other option settings. They override defaults of this construct, and pass the same checks as

@@ -284,7 +284,7 @@ func TestEnvironmentWaitsForItsFirstBoot(t *testing.T) {
 		{"AWS::EC2::VPCGatewayAttachment", 1},
 		{"AWS::EC2::SecurityGroupIngress", 1},
 		{"AWS::EC2::SecurityGroupEgress", 1},
-		{"AWS::IAM::Policy", 1},
+		{"AWS::IAM::Policy", 3}, // a grant to the instances, and the denies of both roles
 		{"AWS::IAM::Role", 2},
 		{"AWS::IAM::InstanceProfile", 1},
 		{"AWS::S3::BucketPolicy", 1},
@@ -343,8 +343,14 @@ func TestInstancesHaveTheWebTierAndSessionManagerOnly(t *testing.T) {
 			"AssumeRolePolicyDocument": map[string]any{"Statement": []any{assertions.Match_ObjectLike(&map[string]any{
 				"Principal": map[string]any{"Service": "ec2.amazonaws.com"},
 			})}},
-			"ManagedPolicyArns": []any{managedPolicy("AWSElasticBeanstalkWebTier"), managedPolicy("AmazonSSMManagedInstanceCore")},
-			"Policies":          assertions.Match_Absent(),
+			"ManagedPolicyArns": []any{managedPolicy("AWSElasticBeanstalkWebTier")},
+			"Policies": []any{map[string]any{"PolicyName": "SessionManager", "PolicyDocument": map[string]any{
+				"Version": "2012-10-17",
+				"Statement": []any{map[string]any{"Effect": "Allow", "Resource": "*", "Action": []any{
+					"ssm:UpdateInstanceInformation", "ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel",
+					"ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel",
+				}}},
+			}}},
 		})
 	})
 	expect(t, settings(t, stack), map[string]string{"aws:autoscaling:launchconfiguration EC2KeyName": ""})

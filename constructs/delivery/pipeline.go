@@ -14,7 +14,9 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"beanstalkline/constructs/beanstalk"
 	"beanstalkline/internal/cdk"
+	"beanstalkline/internal/isolation"
 	"beanstalkline/internal/prop"
 )
 
@@ -50,11 +52,14 @@ type Pipeline struct {
 }
 
 // NewPipeline defines
-//   - a bucket for artifacts, encrypted, reachable only through TLS, whose content expires
+//   - a bucket for artifacts, encrypted, reachable only through TLS, which keeps versions and whose content expires
 //   - a CodeBuild project with a log group, a cache and the right to publish test reports
 //   - a pipeline of type V2: Source, Build, and for each deployment Approve-NAME, if asked for, and Deploy-NAME
 //   - a role for each action; those that deploy have the managed policy AdministratorAccess-AWSElasticBeanstalk,
-//     because Elastic Beanstalk changes an environment with the permissions of its caller
+//     because Elastic Beanstalk changes an environment with the permissions of its caller, less what it allows on other
+//     applications of the account (SECURITY.md); for an environment made elsewhere, whose roles are not known, it may still
+//     pass any role
+//   - a build that reads its source and adds its artifact, and can neither list nor delete what the bucket holds
 //   - a rule that starts the pipeline on a push, where the source is CodeCommit
 //
 // A pipeline runs as soon as it exists. It therefore waits for its environments and for the policies of all roles. A
@@ -83,8 +88,10 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 		p.Node().SetContext(jsii.String(flag), true)
 	}
 
+	kept := awscdk.Duration_Days(jsii.Number(prop.Or(props.ArtifactRetentionDays, 30)))
 	p.ArtifactBucket = cdk.NewBucket(p, "Artifacts", props.RemovalPolicy, awss3.LifecycleRule{
-		Expiration:                          awscdk.Duration_Days(jsii.Number(prop.Or(props.ArtifactRetentionDays, 30))),
+		Expiration:                          kept,
+		NoncurrentVersionExpiration:         kept,
 		AbortIncompleteMultipartUploadAfter: awscdk.Duration_Days(jsii.Number(1)),
 	})
 	p.Project, p.BuildLogs = newBuild(p, props, p.ArtifactBucket)
@@ -134,6 +141,9 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 	for i, d := range *props.Deployments {
 		p.deploy(names[i], d, revision)
 	}
+	isolation.Builder(isolation.NewPolicy(p.Project.Role().(awsiam.Role)), p.ArtifactBucket, *p.Source.ArtifactName())
+	isolation.TrustHere(p.Project.Role())
+	isolation.TrustHere(p.Pipeline.Role())
 	// CloudFormation knows the roles from the pipeline's definition, but not their policies, nor the bucket's. When the
 	// stack is deleted, the order is reversed: the bucket is emptied once the pipeline no longer fills it.
 	warnOfRegion(p, props.Source)
@@ -160,6 +170,22 @@ func (p *Pipeline) deploy(name string, d *Deployment, revision string) {
 		EnvironmentName: d.Environment.EnvironmentName(),
 		Input:           p.Release,
 	}), onFailure)
+	p.isolate(name, d.Environment)
+}
+
+// isolate takes away from the role of a deployment what AWS's policy for it allows on other applications. The roles of an
+// environment that is not defined in the app are not known.
+func (p *Pipeline) isolate(name string, environment beanstalk.IEnvironment) {
+	var role constructs.IConstruct = p.Pipeline
+	for _, id := range []string{DeployStage(name), "Deploy", "CodePipelineActionRole"} {
+		role = role.Node().FindChild(&id)
+	}
+	policy := isolation.NewPolicy(role.(awsiam.Role))
+	isolation.Worker(policy, environment.ApplicationName())
+	if defined, is := environment.(interface{ Roles() []awsiam.IRole }); is {
+		isolation.OwnDatabases(policy, environment.ApplicationName())
+		isolation.PassOnly(policy, defined.Roles()...)
+	}
 }
 
 // stage appends a stage with one action.
@@ -198,8 +224,12 @@ func (s *stagesFirst) Visit(resource constructs.IConstruct) {
 		}
 	}
 	node := s.pipeline.Node()
+	events := node.TryFindChild(jsii.String("EventsRole"))
+	if role, is := events.(awsiam.Role); is {
+		isolation.TrustHere(role)
+	}
 	// The first is the pipeline's own, and EventBridge starts the pipeline with the second.
-	others := []any{s.pipeline.Role(), node.TryFindChild(jsii.String("EventsRole"))}
+	others := []any{s.pipeline.Role(), events}
 	for _, child := range *node.FindAll(constructs.ConstructOrder_PREORDER) {
 		if role, is := child.(awsiam.Role); is && !slices.Contains(others, any(child)) {
 			roles = append(roles, role)

@@ -22,7 +22,7 @@ const root = "../.."
 
 // rooms are the packages of the main module from the bottom to the top: each imports only those before it.
 var rooms = []string{
-	"internal/prop", "internal/regions", "internal/cdk", "constructs/nodejs", "internal/cdktest",
+	"internal/prop", "internal/regions", "internal/iamwalk", "internal/cdk", "internal/isolation", "constructs/nodejs", "internal/cdktest",
 	"constructs/beanstalk/options", "constructs/beanstalk/options/rules", "constructs/beanstalk/options/template",
 	"constructs/network", "constructs/beanstalk", "constructs/delivery",
 	"stacks", "internal/app", "cmd/beanstalk-check", "examples/checks", "internal/house", "",

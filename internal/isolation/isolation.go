@@ -1,0 +1,146 @@
+// Package isolation keeps the applications of one account apart. AWS's managed policies for Elastic Beanstalk reach every
+// application of an account; the denies here take away what the work for one application does not need. Nothing is
+// allowed by them, and each is one that Elastic Beanstalk's own work cannot meet, so no deployment depends on a guess.
+package isolation
+
+import (
+	"fmt"
+	"regexp"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
+	"github.com/aws/jsii-runtime-go"
+
+	"beanstalkline/internal/prop"
+)
+
+// TagKey is the tag that tells to which application a resource belongs. Elastic Beanstalk copies the tags of an
+// environment to what it creates for it (AWS page "Tagging resources in your Elastic Beanstalk environments").
+const TagKey = "beanstalk:application"
+
+var notInATag = regexp.MustCompile(`[^\pL\pZ\pN_.:/=+\-@]`)
+
+// TagValue is the value of the tag: the application's name, without what a tag must not contain.
+func TagValue(application *string) *string {
+	if prop.Unresolved(*application) {
+		return application
+	}
+	return jsii.String(notInATag.ReplaceAllString(*application, "_"))
+}
+
+// NewPolicy defines an inline policy for denies: one that looks the same whatever the app around it has chosen.
+func NewPolicy(role awsiam.Role) awsiam.Policy {
+	return awsiam.NewPolicy(role, jsii.String("Isolation"), &awsiam.PolicyProps{
+		Document: awsiam.NewPolicyDocument(&awsiam.PolicyDocumentProps{Minimize: jsii.Bool(true)}),
+		Roles:    &[]awsiam.IRole{role},
+	})
+}
+
+// Worker denies a role that works on environments whatever is not of the application: the role of a deployment, or the
+// one for managed updates.
+func Worker(policy awsiam.Policy, application *string) {
+	// Roles come from templates. A service-linked role may be created where the account does not have it yet, which takes
+	// iam:PutRolePolicy as well (AWS page "Actions, resources, and condition keys for IAM").
+	deny(policy, "NoWritesToIam", iamWrites, &awsiam.PolicyStatementProps{
+		NotResources: jsii.Strings(arn("iam", "", "*", "role/aws-service-role/*")),
+	})
+	// By application, since the environment's name would be circular: every action that has one (AWS page "Actions,
+	// resources, and condition keys for AWS Elastic Beanstalk"), so not CreateStorageLocation and what makes platforms.
+	deny(policy, "NoOtherApplication", applicationWrites, &awsiam.PolicyStatementProps{NotResources: ofApplication(*application)})
+	// The resource of a swap is only one of its two environments. A deployment swaps nothing.
+	deny(policy, "NoSwappedAddresses", []string{"elasticbeanstalk:SwapEnvironmentCNAMEs"}, everything())
+	// Elastic Beanstalk's stacks are named so in AWS's own policies for it.
+	deny(policy, "NoOtherStacks", stackWrites, &awsiam.PolicyStatementProps{
+		NotResources: jsii.Strings(here("cloudformation", "stack/awseb-*"), here("cloudformation", "stack/eb-*")),
+	})
+	// Neither a deployment nor a managed update removes a database.
+	deny(policy, "NoDeletedDatabases", databaseDeletions, everything())
+	// What has no tag, such as a resource that is being created, is not meant.
+	deny(policy, "NothingOfOthers", resourceWrites, &awsiam.PolicyStatementProps{
+		Resources: jsii.Strings("*"),
+		Conditions: &map[string]any{
+			"Null":            map[string]any{"aws:ResourceTag/" + TagKey: "false"},
+			"StringNotEquals": map[string]any{"aws:ResourceTag/" + TagKey: *TagValue(application)},
+		},
+	})
+}
+
+// PassOnly denies a role to pass any role but those given. More can be added to the statement that is returned.
+func PassOnly(policy awsiam.Policy, roles ...awsiam.IRole) awsiam.PolicyStatement {
+	var arns []*string
+	for _, passed := range roles {
+		arns = append(arns, passed.RoleArn())
+	}
+	return deny(policy, "NoOtherRoles", []string{"iam:PassRole"}, &awsiam.PolicyStatementProps{NotResources: &arns})
+}
+
+// OwnDatabases denies a role to change a database that is not of the application, with or without the tag, such as one
+// with a stack of its own: to change a password is to own the database.
+func OwnDatabases(policy awsiam.Policy, application *string) {
+	deny(policy, "NoOtherDatabases", []string{"rds:ModifyDBCluster", "rds:ModifyDBInstance"}, &awsiam.PolicyStatementProps{
+		Resources:  jsii.Strings("*"),
+		Conditions: &map[string]any{"StringNotEquals": map[string]any{"aws:ResourceTag/" + TagKey: *TagValue(application)}},
+	})
+}
+
+// Builder denies the role of a build to find, replace or delete what others have put into the bucket of a pipeline: it may
+// read what it is told, and add. CodeBuild needs no more (AWS page "Allow CodeBuild to interact with other AWS services").
+// CodePipeline gives every artifact a key of its own, PIPELINE/ARTIFACT/RANDOM, with both names cut.
+func Builder(policy awsiam.Policy, bucket awss3.IBucket, source string) {
+	deny(policy, "NoListsNoDeletions", []string{"s3:Delete*", "s3:List*"}, &awsiam.PolicyStatementProps{
+		Resources: &[]*string{bucket.BucketArn(), bucket.ArnForObjects(jsii.String("*"))},
+	})
+	deny(policy, "NoSources", []string{"s3:Put*"}, &awsiam.PolicyStatementProps{
+		Resources: &[]*string{bucket.ArnForObjects(jsii.String("*/" + source + "/*"))},
+	})
+}
+
+// TrustHere lets a service use a role only for resources of the account, where AWS documents that the service says whose
+// they are: CodeBuild, CodePipeline and EventBridge do; Amazon EC2, AWS Lambda and Elastic Beanstalk do not.
+func TrustHere(role awsiam.IRole) {
+	role.Node().DefaultChild().(awsiam.CfnRole).AddPropertyOverride(
+		jsii.String("AssumeRolePolicyDocument.Statement.0.Condition.StringEquals"),
+		map[string]any{"aws:SourceAccount": *awscdk.Aws_ACCOUNT_ID()})
+}
+
+// Instance denies the role of instances to change what other instances start with, and to report their health. All that
+// instances write to Elastic Beanstalk's bucket is logs, below resources/environments/logs, which is also all that the
+// policy admits that Elastic Beanstalk gives the bucket. The id of an environment begins with "e-".
+func Instance(policy awsiam.Policy, application *string) {
+	var releases []*string
+	for _, path := range []string{"environments/e-*", "_runtime/*", "templates/*"} {
+		releases = append(releases, jsii.String(arn("s3", "", "", "elasticbeanstalk-*/resources/"+path)))
+	}
+	deny(policy, "NoReleases", []string{"s3:Delete*", "s3:Put*"}, &awsiam.PolicyStatementProps{Resources: &releases})
+	deny(policy, "NoOtherApplication", []string{"elasticbeanstalk:PutInstanceStatistics"}, &awsiam.PolicyStatementProps{
+		NotResources: ofApplication(*application),
+	})
+}
+
+func deny(policy awsiam.Policy, sid string, actions []string, props *awsiam.PolicyStatementProps) awsiam.PolicyStatement {
+	props.Sid, props.Effect, props.Actions = &sid, awsiam.Effect_DENY, jsii.Strings(actions...)
+	statement := awsiam.NewPolicyStatement(props)
+	policy.AddStatements(statement)
+	return statement
+}
+
+func everything() *awsiam.PolicyStatementProps {
+	return &awsiam.PolicyStatementProps{Resources: jsii.Strings("*")}
+}
+
+// ofApplication is everything of an application, and the platforms, which belong to none.
+func ofApplication(name string) *[]*string {
+	return jsii.Strings(
+		here("elasticbeanstalk", "application/"+name), here("elasticbeanstalk", "applicationversion/"+name+"/*"),
+		here("elasticbeanstalk", "configurationtemplate/"+name+"/*"), here("elasticbeanstalk", "environment/"+name+"/*"),
+		arn("elasticbeanstalk", "*", "*", "platform/*"))
+}
+
+func here(service, resource string) string {
+	return arn(service, *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID(), resource)
+}
+
+func arn(service, region, account, resource string) string {
+	return fmt.Sprintf("arn:%s:%s:%s:%s:%s", *awscdk.Aws_PARTITION(), service, region, account, resource)
+}
