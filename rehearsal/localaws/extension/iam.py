@@ -65,13 +65,18 @@ def matches(patterns, value):
     return any(fnmatchcase(value.lower(), pattern.lower()) for pattern in listed(patterns))
 
 
+def concerns(patterns, resource):
+    return any(fnmatchcase(resource, pattern) for pattern in listed(patterns))
+
+
 def decides(statement, effect, action, resource):
     if statement["Effect"] != effect:
         return False
     if matches(statement.get("NotAction", []), action):
         return False
-    resources = listed(statement.get("Resource", "*"))
-    return matches(statement.get("Action", "*"), action) and any(fnmatchcase(resource, each) for each in resources)
+    if concerns(statement.get("NotResource", []), resource):
+        return False
+    return matches(statement.get("Action", "*"), action) and concerns(statement.get("Resource", "*"), resource)
 
 
 def permits(policies, action, resource):
