@@ -56,6 +56,7 @@ type Application struct {
 	ServiceRole awsiam.Role
 
 	passes awsiam.PolicyStatement
+	given  *string
 }
 
 // NewApplication defines
@@ -69,7 +70,7 @@ func NewApplication(scope constructs.Construct, id *string, props *ApplicationPr
 	if props == nil {
 		props = &ApplicationProps{}
 	}
-	a := &Application{}
+	a := &Application{given: props.ApplicationName}
 	cdk.Define("NewApplication", a, scope, id)
 
 	a.ServiceRole = newServiceRole(a)
@@ -155,7 +156,16 @@ func newServiceRole(scope constructs.Construct) awsiam.Role {
 // may pass.
 func isolate(serviceRole awsiam.Role, application IApplication, passes ...awsiam.IRole) awsiam.PolicyStatement {
 	policy := isolation.NewPolicy(serviceRole)
-	isolation.Worker(policy, application.ApplicationName())
-	isolation.OwnDatabases(policy, application.ApplicationName())
+	isolation.Worker(policy, application.ApplicationName(), tagOf(application))
+	isolation.OwnDatabases(policy, tagOf(application))
 	return isolation.PassOnly(policy, passes...)
+}
+
+// tagOf is the value of the tag that marks what belongs to an application. A name that is given here may have characters
+// that a tag must not have.
+func tagOf(application IApplication) *string {
+	if own, is := application.(*Application); is && own.given != nil {
+		return isolation.TagValue(own.given)
+	}
+	return isolation.TagValue(application.ApplicationName())
 }

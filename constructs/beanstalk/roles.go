@@ -13,6 +13,10 @@ import (
 // and the service role.
 func (e *Environment) Roles() []awsiam.IRole { return []awsiam.IRole{e.InstanceRole, e.ServiceRole} }
 
+// ApplicationTag is the value of the tag beanstalk:application, which marks what belongs to the environment's application:
+// its name, without characters that a tag must not have.
+func (e *Environment) ApplicationTag() *string { return tagOf(e.Application) }
+
 // defineRoles defines the roles that are not given, and marks what belongs to the environment. The service role is the
 // application's where both are in one stack: it may pass only the roles that it knows, and two stacks cannot know each
 // other's.
@@ -30,7 +34,7 @@ func (e *Environment) defineRoles(scope constructs.Construct, tierPolicy string)
 		isolate(role, e.Application, role, e.InstanceRole)
 		e.ServiceRole = role
 	}
-	awscdk.Tags_Of(scope).Add(jsii.String(isolation.TagKey), isolation.TagValue(application), nil)
+	awscdk.Tags_Of(scope).Add(jsii.String(isolation.TagKey), e.ApplicationTag(), nil)
 }
 
 // newInstanceRole defines a role with AWS's policy for the tier, less what it allows on other applications. For Session

@@ -110,15 +110,34 @@ func TestGivenRolesAreLeftAsTheyAre(t *testing.T) {
 	}
 }
 
-// Elastic Beanstalk copies the tag to everything that it makes for the environment.
+// Elastic Beanstalk copies the tag to everything that it makes for the environment. A name may have what a tag must not.
 func TestWhatBelongsToAnApplicationIsTagged(t *testing.T) {
-	stack := cdktest.NewStack(nil)
-	single(stack, "Web", beanstalk.ApplicationFromName(stack, jsii.String("Application"), jsii.String("shop: web")))
-	for _, kind := range []string{"AWS::ElasticBeanstalk::Environment", "AWS::EC2::SecurityGroup"} {
-		cdktest.Check(t, func() {
-			assertions.Template_FromStack(stack, nil).HasResourceProperties(jsii.String(kind), map[string]any{
-				"Tags": []any{map[string]any{"Key": "beanstalk:application", "Value": "shop: web"}},
-			})
+	for name, application := range map[string]func(constructs.Construct) beanstalk.IApplication{
+		"made elsewhere": func(scope constructs.Construct) beanstalk.IApplication {
+			return beanstalk.ApplicationFromName(scope, jsii.String("Application"), jsii.String("shop: R&D"))
+		},
+		"defined": func(scope constructs.Construct) beanstalk.IApplication {
+			props := &beanstalk.ApplicationProps{ApplicationName: jsii.String("shop: R&D")}
+			return beanstalk.NewApplication(scope, jsii.String("Application"), props)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			stack := cdktest.NewStack(nil)
+			single(stack, "Web", application(stack))
+			template := assertions.Template_FromStack(stack, nil)
+			for _, kind := range []string{"AWS::ElasticBeanstalk::Environment", "AWS::EC2::SecurityGroup"} {
+				cdktest.Check(t, func() {
+					template.HasResourceProperties(jsii.String(kind), map[string]any{
+						"Tags": []any{map[string]any{"Key": "beanstalk:application", "Value": "shop: R_D"}},
+					})
+				})
+			}
+			for _, role := range []string{"WebServiceRole", "ApplicationServiceRole"} {
+				text, defined := denies(t, stack, role)["NothingOfOthers"]
+				if defined && !strings.Contains(text, `"aws:ResourceTag/beanstalk:application":"shop: R_D"`) {
+					t.Errorf("%s has NothingOfOthers %s", role, text)
+				}
+			}
 		})
 	}
 }

@@ -181,11 +181,17 @@ func (p *Pipeline) isolate(name string, environment beanstalk.IEnvironment) {
 		role = role.Node().FindChild(&id)
 	}
 	policy := isolation.NewPolicy(role.(awsiam.Role))
-	isolation.Worker(policy, environment.ApplicationName())
-	if defined, is := environment.(interface{ Roles() []awsiam.IRole }); is {
-		isolation.OwnDatabases(policy, environment.ApplicationName())
-		isolation.PassOnly(policy, defined.Roles()...)
+	defined, is := environment.(interface {
+		Roles() []awsiam.IRole
+		ApplicationTag() *string
+	})
+	if !is {
+		isolation.Worker(policy, environment.ApplicationName(), isolation.TagValue(environment.ApplicationName()))
+		return
 	}
+	isolation.Worker(policy, environment.ApplicationName(), defined.ApplicationTag())
+	isolation.OwnDatabases(policy, defined.ApplicationTag())
+	isolation.PassOnly(policy, defined.Roles()...)
 }
 
 // stage appends a stage with one action.

@@ -32,12 +32,12 @@ func TestAllowed(t *testing.T) {
 		request    iamwalk.Request
 		want       bool
 	}{
-		"nothing":                      {`[]`, get, false},
-		"an action in another case":    {`[{"Effect": "Allow", "Action": ["S3:getobject"], "Resource": "arn:aws:s3:::b/*"}]`, get, true},
-		"another resource":             {`[{"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::c/*"}]`, get, false},
-		"all but an action":            {`[{"Effect": "Allow", "NotAction": "s3:Get*", "Resource": "*"}]`, get, false},
-		"all but a resource":           {`[` + all + `, {"Effect": "Deny", "Action": "s3:*", "NotResource": "arn:aws:s3:::b/*"}]`, get, true},
-		"a deny":                       {`[` + all + `, {"Effect": "Deny", "Action": "s3:*", "NotResource": "arn:aws:s3:::c/*"}]`, get, false},
+		"nothing":                   {`[]`, get, false},
+		"an action in another case": {`[{"Effect": "Allow", "Action": ["S3:getobject"], "Resource": "arn:aws:s3:::b/*"}]`, get, true},
+		"another resource":          {`[{"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::c/*"}]`, get, false},
+		"all but an action":         {`[{"Effect": "Allow", "NotAction": "s3:Get*", "Resource": "*"}]`, get, false},
+		"all but a resource":        {`[` + all + `, {"Effect": "Deny", "Action": "s3:*", "NotResource": "arn:aws:s3:::b/*"}]`, get, true},
+		"a deny":                    {`[` + all + `, {"Effect": "Deny", "Action": "s3:*", "NotResource": "arn:aws:s3:::c/*"}]`, get, false},
 		"an allow with an unknown key": {
 			`[{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"Bool": {"x": "true"}}}]`, get, true,
 		},

@@ -38,8 +38,8 @@ func NewPolicy(role awsiam.Role) awsiam.Policy {
 }
 
 // Worker denies a role that works on environments whatever is not of the application: the role of a deployment, or the
-// one for managed updates.
-func Worker(policy awsiam.Policy, application *string) {
+// one for managed updates. The tag is the value of [TagKey].
+func Worker(policy awsiam.Policy, application, tag *string) {
 	// Roles come from templates. A service-linked role may be created where the account does not have it yet, which takes
 	// iam:PutRolePolicy as well (AWS page "Actions, resources, and condition keys for IAM").
 	deny(policy, "NoWritesToIam", iamWrites, &awsiam.PolicyStatementProps{
@@ -61,7 +61,7 @@ func Worker(policy awsiam.Policy, application *string) {
 		Resources: jsii.Strings("*"),
 		Conditions: &map[string]any{
 			"Null":            map[string]any{"aws:ResourceTag/" + TagKey: "false"},
-			"StringNotEquals": map[string]any{"aws:ResourceTag/" + TagKey: *TagValue(application)},
+			"StringNotEquals": map[string]any{"aws:ResourceTag/" + TagKey: *tag},
 		},
 	})
 }
@@ -77,10 +77,10 @@ func PassOnly(policy awsiam.Policy, roles ...awsiam.IRole) awsiam.PolicyStatemen
 
 // OwnDatabases denies a role to change a database that is not of the application, with or without the tag, such as one
 // with a stack of its own: to change a password is to own the database.
-func OwnDatabases(policy awsiam.Policy, application *string) {
+func OwnDatabases(policy awsiam.Policy, tag *string) {
 	deny(policy, "NoOtherDatabases", []string{"rds:ModifyDBCluster", "rds:ModifyDBInstance"}, &awsiam.PolicyStatementProps{
 		Resources:  jsii.Strings("*"),
-		Conditions: &map[string]any{"StringNotEquals": map[string]any{"aws:ResourceTag/" + TagKey: *TagValue(application)}},
+		Conditions: &map[string]any{"StringNotEquals": map[string]any{"aws:ResourceTag/" + TagKey: *tag}},
 	})
 }
 
