@@ -51,8 +51,8 @@ type Application struct {
 	constructs.Construct
 	// Resource is the application itself.
 	Resource awselasticbeanstalk.CfnApplication
-	// ServiceRole is the role that Elastic Beanstalk assumes to watch the health of the application's environments, to
-	// update their platform and to delete old versions.
+	// ServiceRole is the role that Elastic Beanstalk assumes to delete old versions, and for the environments in the stack
+	// of the application to watch their health and to update their platform.
 	ServiceRole awsiam.Role
 
 	passes awsiam.PolicyStatement

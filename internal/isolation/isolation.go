@@ -96,8 +96,9 @@ func Builder(policy awsiam.Policy, bucket awss3.IBucket, source string) {
 	})
 }
 
-// TrustHere lets a service use a role only for resources of the account, where AWS documents that the service says whose
-// they are: CodeBuild, CodePipeline and EventBridge do; Amazon EC2, AWS Lambda and Elastic Beanstalk do not.
+// TrustHere lets a service use a role only for resources of the account, where the service says whose they are. CodeBuild
+// and EventBridge document it (AWS pages "Cross-service confused deputy prevention"), and CodePipeline's console asks for it
+// in the roles that it makes. Amazon EC2, AWS Lambda and Elastic Beanstalk do not.
 func TrustHere(role awsiam.IRole) {
 	role.Node().DefaultChild().(awsiam.CfnRole).AddPropertyOverride(
 		jsii.String("AssumeRolePolicyDocument.Statement.0.Condition.StringEquals"),
