@@ -183,7 +183,10 @@ func TestNetworkFlowLogs(t *testing.T) {
 					"Effect":    "Allow",
 					"Action":    "sts:AssumeRole",
 					"Principal": map[string]any{"Service": "vpc-flow-logs.amazonaws.com"},
-					"Condition": map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": account}},
+					"Condition": map[string]any{
+						"StringEquals": map[string]any{"aws:SourceAccount": account},
+						"ArnLike":      map[string]any{"aws:SourceArn": assertions.Match_AnyValue()},
+					},
 				}}},
 			})
 		})
