@@ -11,66 +11,125 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
+
+	"beanstalkline/internal/prop"
 )
 
-// maxDepth is how deep values may nest. No template comes near it; it keeps garbage from exhausting the stack.
-const maxDepth = 200
+// No template comes near these bounds; they keep garbage from exhausting memory and the stack.
+const (
+	maxDepth  = 200     // levels of values in values
+	maxValues = 2000000 // values in a file
+	maxCopies = 1 << 20 // values that aliases stand for
+)
 
 // document is a CloudFormation file: its values, and where in the file they are.
 type document struct {
 	root *yaml.Node
 	// values are the decoded nodes. An alias has the value of its anchor, however often it is used.
 	values map[*yaml.Node]any
+	// sizes are how many values are in what has an anchor, if aliases are written out.
+	sizes map[*yaml.Node]int
+	// places are where the keys of large mappings are among their content.
+	places map[*yaml.Node]map[string]int
 }
 
 // parse reads a file in JSON or in YAML.
 func parse(data []byte) (*document, error) {
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	d := &document{values: map[*yaml.Node]any{}}
+	if !utf8.Valid(data) {
+		return nil, errors.New("it must be text in UTF-8")
+	}
+	// Whatever separates values separates them in both forms.
+	n := bytes.Count(data, []byte(",")) + bytes.Count(data, []byte("\n")) - bytes.Count(data, []byte(",\n"))
+	if n > maxValues {
+		return nil, fmt.Errorf("it must have at most %d values", maxValues)
+	}
+	d := &document{values: make(map[*yaml.Node]any, n), sizes: map[*yaml.Node]int{}, places: map[*yaml.Node]map[string]int{}}
+	var err error
 	// YAML includes most of JSON, but not its tabs and its escapes.
 	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) && json.Valid(data) {
 		d.root = jsonTree(data)
-		return d, d.decode(d.root, 0)
+	} else if d.root, err = yamlTree(data); err != nil {
+		return nil, err
 	}
+	size, err := d.decode(d.root, 0)
+	if err != nil {
+		return nil, err
+	}
+	if size > len(d.values)+maxCopies {
+		return nil, fmt.Errorf("its aliases must stand for at most %d values", maxCopies)
+	}
+	return d, nil
+}
+
+// yamlTree returns the nodes of a YAML document.
+func yamlTree(data []byte) (*yaml.Node, error) {
 	var file, next yaml.Node
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	if err := decoder.Decode(&file); err == io.EOF {
 		return nil, errors.New("the file is empty")
 	} else if err != nil {
-		return nil, err
+		return nil, errors.New(prop.OneLine(err.Error()))
 	}
 	if err := decoder.Decode(&next); err == nil {
 		return nil, fmt.Errorf("line %d: a template must be one document, got a second one", next.Line)
 	} else if err != io.EOF {
-		return nil, err
+		return nil, errors.New(prop.OneLine(err.Error()))
 	}
-	d.root = file.Content[0]
-	return d, d.decode(d.root, 0)
+	return file.Content[0], nil
 }
 
-// decode stores the value of a node and of everything in it.
-func (d *document) decode(n *yaml.Node, depth int) error {
+// decode stores the value of a node and of everything in it, and returns how many values that are.
+func (d *document) decode(n *yaml.Node, depth int) (size int, err error) {
 	if _, done := d.values[n]; done {
-		return nil
+		return d.sizes[n], nil
 	}
 	if depth > maxDepth {
-		return fmt.Errorf("line %d: values must not nest deeper than %d levels", n.Line, maxDepth)
+		return 0, fmt.Errorf("line %d: values must not nest deeper than %d levels", n.Line, maxDepth)
 	}
 	if n.Tag == "!!merge" {
-		return fmt.Errorf("line %d: CloudFormation accepts no merge keys (<<): write the keys out", n.Line)
+		return 0, fmt.Errorf("line %d: CloudFormation accepts no merge keys (<<): write the keys out", n.Line)
 	}
 	d.values[n] = nil // An anchor inside itself has no value.
 	if n.Kind == yaml.AliasNode {
-		err := d.decode(n.Alias, depth+1)
+		size, err = d.decode(n.Alias, depth+1)
 		d.values[n] = d.values[n.Alias]
-		return err
+		return size, err
 	}
+	size = 1
 	for _, child := range n.Content {
-		if err := d.decode(child, depth+1); err != nil {
-			return err
+		more, err := d.decode(child, depth+1)
+		if err != nil {
+			return 0, err
+		}
+		size = min(size+more, 1<<40)
+	}
+	if n.Kind == yaml.MappingNode {
+		if err := checkKeys(n); err != nil {
+			return 0, err
 		}
 	}
+	if n.Anchor != "" {
+		d.sizes[n] = size
+	}
 	d.values[n] = d.value(n)
+	return size, nil
+}
+
+// checkKeys finds keys of a mapping that are repeated, of which CloudFormation takes none or the last, and those that
+// are no text.
+func checkKeys(n *yaml.Node) error {
+	lines := make(map[string]int, len(n.Content)/2)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key := n.Content[i]
+		if key.Kind != yaml.ScalarNode {
+			return fmt.Errorf("line %d: a key must be text", key.Line)
+		}
+		if first, repeated := lines[key.Value]; repeated {
+			return fmt.Errorf("line %d: a key must be given once, got %s again, after line %d", key.Line, prop.Quote(key.Value), first)
+		}
+		lines[key.Value] = key.Line
+	}
 	return nil
 }
 
@@ -143,13 +202,11 @@ func (d *document) find(path ...string) *yaml.Node {
 		var next *yaml.Node
 		switch value.Kind {
 		case yaml.MappingNode:
-			for i := 0; i+1 < len(value.Content); i += 2 {
-				if value.Content[i].Value == step {
-					at, next = value.Content[i], value.Content[i+1]
-				}
+			if i, there := d.placesIn(value)[step]; there {
+				at, next = value.Content[i], value.Content[i+1]
 			}
 		case yaml.SequenceNode:
-			if i, err := strconv.Atoi(step); err == nil && i < len(value.Content) {
+			if i, err := strconv.Atoi(step); err == nil && i >= 0 && i < len(value.Content) {
 				at, next = value.Content[i], value.Content[i]
 			}
 		}
@@ -161,11 +218,24 @@ func (d *document) find(path ...string) *yaml.Node {
 	return at
 }
 
+// placesIn remembers where the keys of a mapping are: those of Resources are looked up for every finding.
+func (d *document) placesIn(n *yaml.Node) map[string]int {
+	places, known := d.places[n]
+	if !known {
+		places = make(map[string]int, len(n.Content)/2)
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			places[n.Content[i].Value] = i
+		}
+		d.places[n] = places
+	}
+	return places
+}
+
 // jsonTree returns the nodes of a valid JSON document.
 func jsonTree(data []byte) *yaml.Node {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
-	line, lineStart, counted := 1, 0, 0
+	line, column, counted := 1, 1, 0
 	var tree func() *yaml.Node
 	tree = func() *yaml.Node {
 		start := int(decoder.InputOffset())
@@ -174,10 +244,12 @@ func jsonTree(data []byte) *yaml.Node {
 		}
 		for ; counted < start; counted++ {
 			if data[counted] == '\n' {
-				line, lineStart = line+1, counted+1
+				line, column = line+1, 1
+			} else if utf8.RuneStart(data[counted]) {
+				column++
 			}
 		}
-		n := &yaml.Node{Kind: yaml.ScalarNode, Line: line, Column: utf8.RuneCount(data[lineStart:start]) + 1}
+		n := &yaml.Node{Kind: yaml.ScalarNode, Line: line, Column: column}
 		token, _ := decoder.Token()
 		switch token := token.(type) {
 		case json.Delim:

@@ -1,13 +1,16 @@
-// Beanstalk-check finds wrong Elastic Beanstalk option settings in CloudFormation templates, in JSON or YAML, before a
-// deployment does. It needs no AWS account and no network.
+// Beanstalk-check finds in CloudFormation templates, in JSON or YAML, what a deployment would fail on later: wrong option
+// settings of Elastic Beanstalk, and wrong definitions of CodePipeline pipelines that deploy to it. It needs no AWS account
+// and no network.
 //
 // Usage:
 //
 //	beanstalk-check [flags] template ...
 //	beanstalk-check -explain rule
+//	beanstalk-check -rules
 //
-// A template is a file, "-" for the standard input, or a directory, in which every *.template.json, *.template.yaml,
-// *.template.yml and *.template is read: cdk.out is one. For example:
+// A template is a file of up to 20 MB, "-" for the standard input, or a folder, in which every *.template.json,
+// *.template.yaml, *.template.yml and *.template is read: cdk.out is one. In a folder, files that are no templates of
+// CloudFormation are passed over, and the folders node_modules, .git and asset.* are not entered. For example:
 //
 //	go run ./cmd/beanstalk-check cdk.out
 //	go run ./cmd/beanstalk-check -format sarif infra/*.yaml > beanstalk.sarif
@@ -15,11 +18,12 @@
 //	go run ./cmd/beanstalk-check -explain min-size-above-max-size
 //
 // It exits with 0 if no template has an error, with 1 if one has, and with 2 if it cannot tell, because of its
-// arguments or because a file is not a template; what it found in the other files is printed anyway. With warnings
-// alone it exits with 0, unless -strict is given.
+// arguments or because a file is not a template or not in the form that CloudFormation demands, such as with a key twice;
+// what it found in the other files is printed anyway. With warnings alone it exits with 0, unless -strict is given.
 //
-// Retirement dates of platforms are compared with the clock. Resources that Fn::ForEach makes are not judged; a note
-// says so.
+// Retirement dates of platforms are compared with the clock. Values of intrinsic functions are never judged, nor are
+// resources that Fn::ForEach makes, of which a note tells. What a template holds is printed quoted and cut, and nothing in
+// it can forge a line of the output.
 package main
 
 import (
@@ -27,15 +31,12 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	"beanstalkline/constructs/beanstalk/options/rules"
-	"beanstalkline/constructs/beanstalk/options/template"
 )
 
 func main() {
@@ -44,8 +45,11 @@ func main() {
 
 const usage = `usage: beanstalk-check [flags] template ...
        beanstalk-check -explain rule
+       beanstalk-check -rules
 
-A template is a CloudFormation file, a directory of *.template.json and the like, or - for the standard input.
+A template is a CloudFormation file, a folder of *.template.json and the like, or - for the standard input. Judged are
+Beanstalk's resources, and pipelines that deploy to them. The exit code is 0 without errors, 1 with some (or, if -strict
+is given, with warnings), and 2 if an argument is wrong or a file is no template.
 
 `
 
@@ -58,7 +62,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer, now time.Time
 	securityHub := flags.Bool("security-hub", true, "check the controls ElasticBeanstalk.1 to .3 of AWS Security Hub")
 	ignore := flags.String("ignore", "", "`rules` to leave out, by id, separated by commas")
 	region := flags.String("region", "", "the `region` that the templates are deployed to, with which platforms and certificates are compared")
-	explain := flags.String("explain", "", "print what a `rule` demands, with a set that fails and one that passes")
+	explain := flags.String("explain", "", "print what a `rule` demands, with what fails and what passes")
+	listed := flags.Bool("rules", false, "print all rules, with their severity and on what they are based")
 	err := flags.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
 		fmt.Fprint(stdout, usage)
@@ -67,9 +72,15 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer, now time.Time
 		return 0
 	}
 
+	if err == nil && *listed {
+		for _, r := range allRules() {
+			fmt.Fprintf(stdout, "%s (%s, %s): %s\n", r.ID, r.Severity, r.Basis, r.Summary)
+		}
+		return 0
+	}
 	if err == nil && *explain != "" {
 		var text string
-		if text, err = rules.Explain(*explain); err == nil {
+		if text, err = explained(*explain); err == nil {
 			fmt.Fprint(stdout, text)
 			return 0
 		}
@@ -79,7 +90,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer, now time.Time
 		err = checkArguments(flags.Args(), *format, checker.Ignore)
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "beanstalk-check: %v\n", err)
+		fmt.Fprintf(stderr, "beanstalk-check: %s\n", printable(err.Error(), 1000))
 		return 2
 	}
 	result := check(flags.Args(), stdin, checker)
@@ -90,7 +101,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer, now time.Time
 		fmt.Fprintf(stderr, "beanstalk-check: note: %s\n", note)
 	}
 	for _, err := range result.failed {
-		fmt.Fprintf(stderr, "beanstalk-check: %v\n", err)
+		fmt.Fprintf(stderr, "beanstalk-check: %s\n", printable(err.Error(), 5000))
 	}
 	if len(result.failed) > 0 {
 		return 2
@@ -104,7 +115,11 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer, now time.Time
 			warnings++
 		}
 	}
-	fmt.Fprintf(stderr, "%s and %s in %s\n", count(failures, "error"), count(warnings, "warning"), count(result.resources, "Beanstalk resource"))
+	where := count(result.resources, "Beanstalk resource")
+	if result.pipelines > 0 {
+		where += " and " + count(result.pipelines, "pipeline")
+	}
+	fmt.Fprintf(stderr, "%s and %s in %s\n", count(failures, "error"), count(warnings, "warning"), where)
 	if failures > 0 || *strict && warnings > 0 {
 		return 1
 	}
@@ -116,7 +131,7 @@ func checkArguments(names []string, format string, ignore []string) error {
 		return fmt.Errorf("-format must be text, json or sarif, got %s", format)
 	}
 	for _, id := range ignore {
-		if _, ok := rules.Lookup(id); !ok {
+		if !slices.ContainsFunc(allRules(), func(r rules.Rule) bool { return r.ID == id }) {
 			return fmt.Errorf("-ignore must name rules, got %s: each problem ends with its rule in brackets", id)
 		}
 	}
@@ -134,91 +149,6 @@ func checkArguments(names []string, format string, ignore []string) error {
 // list splits a list with commas or spaces between its items.
 func list(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
-}
-
-// result is the outcome of checking templates.
-type result struct {
-	findings  []finding // file by file and from top to bottom
-	resources int       // how many were checked
-	notes     []string  // what was not checked
-	failed    []error   // what could not be read
-}
-
-// check checks the named templates.
-func check(names []string, stdin io.Reader, checker rules.Checker) result {
-	all := result{findings: []finding{}}
-	for _, name := range names {
-		files, err := expand(name)
-		if err != nil {
-			all.failed = append(all.failed, err)
-		}
-		for _, file := range files {
-			if err := all.checkFile(file, stdin, checker); err != nil {
-				all.failed = append(all.failed, err)
-			}
-		}
-	}
-	return all
-}
-
-func (all *result) checkFile(file string, stdin io.Reader, checker rules.Checker) error {
-	data, err := read(file, stdin)
-	if err != nil {
-		return err
-	}
-	document, err := parse(data)
-	if err != nil {
-		return fmt.Errorf("%s is not a template: %w", file, err)
-	}
-	root, _ := document.values[document.root].(map[string]any)
-	if _, ok := root["Resources"].(map[string]any); !ok {
-		return fmt.Errorf("%s is not a template: it has no Resources", file)
-	}
-	for _, loop := range template.Loops(root) {
-		all.notes = append(all.notes, fmt.Sprintf("%s: the Beanstalk resources that %s makes are not judged", file, loop))
-	}
-	var inFile []finding
-	for _, r := range template.Find(root) {
-		all.resources++
-		for _, p := range checker.Check(r.Environment, r.Settings) {
-			path := r.Path(p)
-			at := document.find(append([]string{"Resources", r.LogicalID}, path...)...)
-			inFile = append(inFile, finding{
-				File: file, Line: at.Line, Column: at.Column,
-				Resource: r.LogicalID, Type: r.Type, Path: strings.Join(path, "/"), Problem: p,
-			})
-		}
-	}
-	slices.SortStableFunc(inFile, func(a, b finding) int { return a.Line - b.Line })
-	all.findings = append(all.findings, inFile...)
-	return nil
-}
-
-// expand replaces a directory with the templates in it.
-func expand(name string) ([]string, error) {
-	if info, err := os.Stat(name); name == "-" || err != nil || !info.IsDir() {
-		return []string{name}, nil
-	}
-	var files []string
-	err := filepath.WalkDir(name, func(path string, entry fs.DirEntry, err error) error {
-		for _, suffix := range []string{".template.json", ".template.yaml", ".template.yml", ".template"} {
-			if err == nil && !entry.IsDir() && strings.HasSuffix(path, suffix) {
-				files = append(files, path)
-			}
-		}
-		return err
-	})
-	if err == nil && len(files) == 0 {
-		err = fmt.Errorf("%s has no *.template.json, *.template.yaml, *.template.yml or *.template", name)
-	}
-	return files, err
-}
-
-func read(file string, stdin io.Reader) ([]byte, error) {
-	if file == "-" {
-		return io.ReadAll(stdin)
-	}
-	return os.ReadFile(file)
 }
 
 // count writes a number of things: "no errors", "1 error", "2 errors".

@@ -16,6 +16,7 @@ import (
 
 	"beanstalkline/constructs/beanstalk/options/rules"
 	"beanstalkline/constructs/beanstalk/options/template"
+	"beanstalkline/constructs/delivery/definition"
 )
 
 var update = flag.Bool("update", false, "write the golden files in testdata")
@@ -94,6 +95,18 @@ func TestRun(t *testing.T) {
 			args: []string{"-explain", "min-size-above-maxsize"}, code: 2,
 			stderr: "beanstalk-check: the rule must be one that RULES.md lists, got \"min-size-above-maxsize\"; write min-size-above-max-size",
 		},
+		"explain a rule for pipelines": {args: []string{"-explain", "pipeline-run-order"}, golden: "explain-pipeline.md", stderr: ""},
+		"explain a rule that is almost one": {
+			args: []string{"-explain", "pipeline-runorder"}, code: 2,
+			stderr: "beanstalk-check: the rule must be one that -rules lists, got \"pipeline-runorder\"; write pipeline-run-order",
+		},
+		"a pipeline": {args: []string{"testdata/pipeline.yaml"}, golden: "pipeline.txt", stderr: "7 errors and no warnings in " +
+			"no Beanstalk resources and 1 pipeline", code: 1},
+		"a pipeline, some rules left out": {
+			args: []string{"-ignore", "pipeline-stage-name,pipeline-configuration-missing,pipeline-artifact-unproduced,pipeline-v1," +
+				"pipeline-action-type,pipeline-failure-exclusive,pipeline-timeout", "testdata/pipeline.yaml"},
+			stderr: "no errors and no warnings in no Beanstalk resources and 1 pipeline",
+		},
 		"unknown rule": {args: []string{"-ignore", "x", "testdata"}, code: 2,
 			stderr: "beanstalk-check: -ignore must name rules, got x: each problem ends with its rule in brackets"},
 		"absent file": {args: []string{"testdata/absent.yaml"}, stderr: "beanstalk-check: open testdata/absent.yaml: no such " +
@@ -137,6 +150,25 @@ func TestRun(t *testing.T) {
 				t.Errorf("output differs from %s, which -update writes (-want +got):\n%s", golden, diff)
 			}
 		})
+	}
+}
+
+// Each rule, for option settings and for pipelines, is on a line of its own.
+func TestRulesAreListed(t *testing.T) {
+	var output bytes.Buffer
+	if code := run([]string{"-rules"}, nil, &output, &bytes.Buffer{}, today); code != 0 {
+		t.Errorf("exits with %d", code)
+	}
+	for _, line := range []string{
+		"min-size-above-max-size (error, verdict (validated)): MinSize is at most MaxSize.\n",
+		"pipeline-run-order (error, verdict (deployed)): RunOrder is a whole number from 1 to 999.\n",
+	} {
+		if !strings.Contains(output.String(), line) {
+			t.Errorf("%q is not listed", line)
+		}
+	}
+	if got, want := strings.Count(output.String(), "\n"), len(rules.Rules())+len(definition.Rules()); got != want {
+		t.Errorf("%d lines, want %d", got, want)
 	}
 }
 

@@ -6,9 +6,11 @@ import (
 	"io"
 	"net/url"
 	"path/filepath"
+	"strings"
+	"unicode"
+	"unicode/utf16"
 
 	"beanstalkline/constructs/beanstalk/options"
-	"beanstalkline/constructs/beanstalk/options/rules"
 )
 
 // reporters write findings in the forms that -format names.
@@ -21,9 +23,10 @@ var reporters = map[string]func(io.Writer, []finding) error{
 // writeText writes findings for people and editors: the first line as compilers write it, then the fix.
 func writeText(w io.Writer, findings []finding) error {
 	for _, f := range findings {
-		fmt.Fprintf(w, "%s:%d:%d: %s: %s: %s [%s]\n", f.File, f.Line, f.Column, f.Severity, f.Resource, f.Message, f.Rule)
+		fmt.Fprintf(w, "%s:%d:%d: %s: %s: %s [%s]\n", shown(f.File), f.Line, f.Column, f.Severity,
+			printable(f.Resource, 300), printable(f.Message, 2000), f.Rule)
 		if f.Fix != "" {
-			fmt.Fprintf(w, "    fix: %s\n", f.Fix)
+			fmt.Fprintf(w, "    fix: %s\n", printable(f.Fix, 2000))
 		}
 		if f.Doc != "" {
 			fmt.Fprintf(w, "    doc: %s\n", f.Doc)
@@ -38,7 +41,7 @@ func writeJSON(w io.Writer, findings []finding) error { return encode(w, finding
 // writeSARIF writes findings as SARIF 2.1.0, for code scanning and review tools.
 func writeSARIF(w io.Writer, findings []finding) error {
 	described := []any{}
-	for _, r := range rules.Rules() {
+	for _, r := range allRules() {
 		rule := map[string]any{
 			"id":                   r.ID,
 			"shortDescription":     map[string]string{"text": r.Summary},
@@ -95,20 +98,27 @@ func uri(file string) string {
 	return u.String()
 }
 
+// encode writes JSON in which what does not print is an escape: whoever shows it in a terminal is not steered by it.
 func encode(w io.Writer, value any) error {
-	encoder := json.NewEncoder(w)
+	var text strings.Builder
+	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(value)
-}
-
-// finding is a problem and where it is.
-type finding struct {
-	File     string `json:"file"`
-	Line     int    `json:"line"`
-	Column   int    `json:"column"`
-	Resource string `json:"resource"`
-	Type     string `json:"type"`
-	Path     string `json:"path"`
-	rules.Problem
+	if err := encoder.Encode(value); err != nil {
+		return err
+	}
+	var b strings.Builder
+	for _, r := range text.String() {
+		switch {
+		case r == '\n' || unicode.IsPrint(r):
+			b.WriteRune(r)
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			fmt.Fprintf(&b, `\u%04x\u%04x`, high, low)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
 }

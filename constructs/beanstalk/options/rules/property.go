@@ -58,6 +58,17 @@ func (p property) function() bool {
 	return false
 }
 
+// kind says what is there.
+func (p property) kind() string {
+	switch p.value.(type) {
+	case []any:
+		return "a list"
+	case map[string]any:
+		return "a map"
+	}
+	return "text"
+}
+
 // property reports a property of a resource: "path must be ...".
 func (r *reporter) property(p property, predicate, fix string) {
 	given, _ := p.text()

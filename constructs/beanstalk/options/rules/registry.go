@@ -15,6 +15,7 @@ var tables = map[string][]rule{
 	"deployment":   deploymentRules,
 	"effect":       effectRules,
 	"health":       healthRules,
+	"kind":         kindRules,
 	"listener":     listenerRules,
 	"loadbalancer": loadBalancerRules,
 	"names":        nameRules,

@@ -69,7 +69,7 @@ func sourceIncomplete(v *view, r *reporter) {
 	} {
 		source := v.resource(part.kind).in(part.path)
 		for _, name := range []string{part.one, part.other} {
-			if !source.missing() && !source.function() && source.in(name).missing() {
+			if source.kind() == "a map" && !source.missing() && !source.function() && source.in(name).missing() {
 				r.property(source.in(name), "must be set, got nothing", "set it")
 			}
 		}

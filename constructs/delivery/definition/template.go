@@ -1,0 +1,36 @@
+package definition
+
+import (
+	"slices"
+	"strings"
+)
+
+// Type is the type of a pipeline in a CloudFormation template.
+const Type = "AWS::CodePipeline::Pipeline"
+
+// Resource is a pipeline that a CloudFormation template defines.
+type Resource struct {
+	// LogicalID is the resource's name in the template.
+	LogicalID string
+	// Properties are the pipeline's, for [Checker.Check].
+	Properties map[string]any
+}
+
+// Find returns the pipelines of a decoded template that deploy to Elastic Beanstalk, sorted by logical id. The document is
+// of the form that package template describes.
+func Find(document any) []Resource {
+	root, _ := document.(map[string]any)
+	definitions, _ := root["Resources"].(map[string]any)
+	var found []Resource
+	for id, definition := range definitions {
+		resource, _ := definition.(map[string]any)
+		if kind, _ := resource["Type"].(string); kind != Type {
+			continue
+		}
+		if properties, _ := resource["Properties"].(map[string]any); Deploys(properties) {
+			found = append(found, Resource{id, properties})
+		}
+	}
+	slices.SortFunc(found, func(a, b Resource) int { return strings.Compare(a.LogicalID, b.LogicalID) })
+	return found
+}
