@@ -250,10 +250,10 @@ func TestTimeGrowsWithTheSize(t *testing.T) {
 	for name, template := range map[string]func(size int) string{
 		"JSON":           func(size int) string { return `{"Resources":{` + fill(queue, size) + `}}` },
 		"YAML":           func(size int) string { return "# one line\n" + `{"Resources":{` + fill(queue, size) + `}}` },
-		"wrong settings": func(size int) string { return `{"Resources":{` + fill(wrong, size/2) + `}}` },
-		"one resource":   func(size int) string { return environment(`{"OptionSettings":[` + fill(setting, size/2) + `]}`) },
-		"tags":           func(size int) string { return environment(`{"Tags":[` + fill(tag, size/2) + `]}`) },
-		"lines":          func(size int) string { return strings.ReplaceAll(`{"Resources":{`+fill(queue, size)+`}}`, ",", ",\n") },
+		"wrong settings": func(size int) string { return `{"Resources":{` + fill(wrong, size/4) + `}}` },
+		"one resource":   func(size int) string { return environment(`{"OptionSettings":[` + fill(setting, size/4) + `]}`) },
+		"tags":           func(size int) string { return environment(`{"Tags":[` + fill(tag, size/4) + `]}`) },
+		"lines":          func(size int) string { return strings.ReplaceAll(`{"Resources":{`+fill(queue, size/4)+`}}`, ",", ",\n") },
 	} {
 		judge := func(size int) time.Duration {
 			text := template(size)

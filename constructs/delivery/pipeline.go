@@ -150,6 +150,7 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 	resource := p.Pipeline.Node().DefaultChild()
 	resource.Node().AddDependency(sourceRole, p.Project, p.ArtifactBucket)
 	awscdk.Aspects_Of(resource).Add(&stagesFirst{p.Pipeline, p.actions}, nil)
+	p.Node().AddValidation(&definitionCheck{p.Pipeline})
 	return p
 }
 
