@@ -17,6 +17,9 @@
 // of the stack fails. Report groups that builds fill, and the bucket that Elastic Beanstalk keeps in each region for
 // the versions it deploys, belong to these services and stay when the stack is deleted.
 //
+// What is added to a pipeline through the CDK is judged when the app is synthesized, by the rules of package
+// [beanstalkline/constructs/delivery/definition].
+//
 // Nothing here reads context or environment variables, and a construct pins the CDK feature flags it relies on for its
 // own subtree, so a template means the same in every app that imports them; only the order within lists in policies,
 // and how stacks refer to each other, are up to the app.

@@ -61,15 +61,22 @@ func actionTypeKnown(p *pipeline, r *reporter) {
 	}
 }
 
-// misspelt warns of a provider that almost has the name of one that is known; new ones appear all the time.
+// misspelt reports a provider that has the name of one that is known in another case. One that is almost the name may be
+// new.
 func (r *reporter) misspelt(a action) {
 	var providers []string
 	for _, t := range actionTypes {
 		providers = append(providers, t.provider)
 	}
-	if near := nearest(a.provider, providers); a.owner == "AWS" && a.provider != "" && len(near) == 1 {
-		r.warn(a.in("ActionTypeId").in("Provider"), "must be a provider of AWS, got "+prop.Quote(a.provider), "write "+prop.Quote(near[0]))
+	near := nearest(a.provider, providers)
+	if a.owner != "AWS" || a.provider == "" || len(near) != 1 {
+		return
 	}
+	report := r.warn
+	if strings.EqualFold(near[0], a.provider) {
+		report = r.say
+	}
+	report(a.in("ActionTypeId").in("Provider"), "must be a provider of AWS, got "+prop.Quote(a.provider), "write "+prop.Quote(near[0]))
 }
 
 func actionVersion(p *pipeline, r *reporter) {

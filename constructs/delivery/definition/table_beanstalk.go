@@ -1,6 +1,8 @@
 package definition
 
 import (
+	"strings"
+
 	"beanstalkline/constructs/beanstalk/options/rules"
 	"beanstalkline/internal/prop"
 )
@@ -46,7 +48,7 @@ func environmentBusy(p *pipeline, r *reporter) {
 func Deploys(properties map[string]any) bool {
 	p := read(properties, "")
 	for _, a := range p.actions {
-		if a.provider == Provider {
+		if strings.EqualFold(a.provider, Provider) {
 			return true
 		}
 	}
