@@ -21,7 +21,7 @@ type actionType struct {
 	v2                         bool // in pipelines of type V2 only
 }
 
-// Not listed is what is published too rarely to be sure of; it is not judged.
+// What is not listed is not judged; of the last ones only the category is.
 var actionTypes = []actionType{
 	{provider: "S3", categories: "Source", outputs: count{1, 1}, required: "S3Bucket S3ObjectKey",
 		optional: "PollForSourceChanges AllowOverrideForS3ObjectKey"},
@@ -52,6 +52,13 @@ var actionTypes = []actionType{
 		optional: "ExecutionNamePrefix InputType Input"},
 	{provider: "CodePipeline", categories: "Invoke", required: "PipelineName", optional: "SourceRevisions Variables", v2: true},
 	{provider: "EKS", categories: "Deploy", v2: true},
+	{provider: "DeviceFarm", categories: "Test"},
+	{provider: "CloudFormationStackSet", categories: "Deploy"},
+	{provider: "CloudFormationStackInstances", categories: "Deploy"},
+	{provider: "CodeDeployToECS", categories: "Deploy"},
+	{provider: "AppConfig", categories: "Deploy"},
+	{provider: "ServiceCatalog", categories: "Deploy"},
+	{provider: "InspectorScan", categories: "Invoke"},
 }
 
 // configured are the providers whose configuration is known in full, and counted those whose artifacts are.

@@ -2,6 +2,7 @@ package definition
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,6 +40,9 @@ var actionRules = []rule{
 	{rules.Rule{ID: "pipeline-commands", Severity: rules.SeverityError,
 		Summary: "A Commands action has 1 to 50 commands of 1 to 1000 characters, and other actions have none.",
 		Doc:     guide + "action-reference-Commands.html"}, commands},
+	{rules.Rule{ID: "pipeline-action-lists", Severity: rules.SeverityError,
+		Summary: "An action has at most 15 output variables, and 10 environment variables with different names; an artifact has at most 10 files.",
+		Doc:     api + "API_ActionDeclaration.html"}, actionLists},
 }
 
 func actionTypeKnown(p *pipeline, r *reporter) {
@@ -252,5 +256,29 @@ func commands(p *pipeline, r *reporter) {
 				r.say(command, "must have 1 to 1000 characters, got "+strconv.Itoa(utf8.RuneCountInString(text)), "divide it")
 			}
 		}
+	}
+}
+
+func actionLists(p *pipeline, r *reporter) {
+	for _, a := range p.actions {
+		r.atMost(a.in("OutputVariables"), 15)
+		r.atMost(a.in("EnvironmentVariables"), 10)
+		variables, _ := names(a.in("EnvironmentVariables"))
+		r.unique(variables, "environment variable of its action")
+		for _, variable := range variables {
+			r.matches(variable, environmentName, `1 to 128 letters, digits and "_"`, "choose another name")
+		}
+		for _, artifact := range a.in("OutputArtifacts").list() {
+			r.atMost(artifact.in("Files"), 10)
+		}
+	}
+}
+
+var environmentName = regexp.MustCompile(`^[A-Za-z0-9_]{1,128}$`)
+
+// atMost reports a list that is too long.
+func (r *reporter) atMost(list node, most int) {
+	if items, known := list.all(); known && len(items) > most {
+		r.say(list, "must be at most "+strconv.Itoa(most)+", got "+strconv.Itoa(len(items)), "remove some")
 	}
 }
