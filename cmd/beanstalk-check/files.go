@@ -42,7 +42,7 @@ func expand(name string) ([]source, []error) {
 			if filepath.Clean(path) != filepath.Clean(name) && isForeign(entry.Name()) {
 				return fs.SkipDir
 			}
-		case hasSuffix(path):
+		case hasSuffix(path) && !leadsToFolder(path):
 			files = append(files, source{path, true})
 		}
 		return nil
@@ -57,6 +57,12 @@ func expand(name string) ([]source, []error) {
 // the assets of a CDK app.
 func isForeign(folder string) bool {
 	return folder == "node_modules" || folder == ".git" || strings.HasPrefix(folder, "asset.")
+}
+
+// leadsToFolder reports whether a path is a link to a folder. Such links may go in circles, and are not followed.
+func leadsToFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 func hasSuffix(path string) bool {

@@ -188,7 +188,7 @@ func TestFolders(t *testing.T) {
 		}
 	}
 	link := filepath.Join(t.TempDir(), "link")
-	for from, to := range map[string]string{link: folder, filepath.Join(folder, "up"): folder} {
+	for from, to := range map[string]string{link: folder, filepath.Join(folder, "up.template"): folder} {
 		if err := os.Symlink(to, from); err != nil {
 			t.Fatal(err)
 		}
@@ -253,7 +253,9 @@ func TestTimeGrowsWithTheSize(t *testing.T) {
 		"wrong settings": func(size int) string { return `{"Resources":{` + fill(wrong, size/4) + `}}` },
 		"one resource":   func(size int) string { return environment(`{"OptionSettings":[` + fill(setting, size/4) + `]}`) },
 		"tags":           func(size int) string { return environment(`{"Tags":[` + fill(tag, size/4) + `]}`) },
-		"lines":          func(size int) string { return strings.ReplaceAll(`{"Resources":{`+fill(queue, size/4)+`}}`, ",", ",\n") },
+		"lines": func(size int) string {
+			return strings.ReplaceAll(`{"Resources":{`+fill(queue, size/4)+`}}`, ",", ",\n")
+		},
 	} {
 		judge := func(size int) time.Duration {
 			text := template(size)
