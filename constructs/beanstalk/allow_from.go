@@ -40,7 +40,8 @@ func (r *resolved) entranceGroups() string {
 	return ""
 }
 
-// entrancePorts are the ports on which visitors reach the load balancer, or the instance where there is none.
+// entrancePorts are the ports on which visitors reach the load balancer, or the instance where there is none: its port, and
+// 443 for an app that ends TLS itself, which no option would tell.
 func (r *resolved) entrancePorts() []int {
 	if r.balancer != nil {
 		return r.listenerPorts()
@@ -59,7 +60,7 @@ func (r *resolved) validateAllowFrom(problems *prop.Problems) {
 		problems.Say("AllowFrom", "say it in the groups", "must be left out where %s are given", field)
 	}
 	given := prop.Or(r.props.AllowFrom, nil)
-	if len(given) > ruleQuota {
+	if len(given) > 2*ruleQuota && len(r.entrancePorts()) > 0 {
 		r.tooMany(problems, len(given))
 		return
 	}

@@ -44,28 +44,28 @@ func TestAllowFromIsLimitedByTheRulesOfAGroup(t *testing.T) {
 		props P
 		want  string
 	}{
-		"as many as fit on two ports": {P{AllowFrom: some(30)}, ""},
-		"one more": {P{AllowFrom: some(31)},
-			"AllowFrom must be at most 30 ranges, each a rule on port 80 and 443" + rest + "31" + merge + "LoadBalancer.SecurityGroups"},
-		"as many as fit on one port": {P{AllowFrom: some(60), LoadBalancer: certificate}, ""},
-		"one more on one port": {P{AllowFrom: some(61), LoadBalancer: certificate},
+		"as many as fit on one port": {P{AllowFrom: some(60)}, ""},
+		"one more": {P{AllowFrom: some(61)},
+			"AllowFrom must be at most 60 ranges, each a rule on port 80" + rest + "61" + merge + "LoadBalancer.SecurityGroups"},
+		"one more with a certificate": {P{AllowFrom: some(61), LoadBalancer: certificate},
 			"AllowFrom must be at most 60 ranges, each a rule on port 443" + rest + "61" + merge + "LoadBalancer.SecurityGroups"},
-		"a further listener": {P{AllowFrom: some(21), Options: []beanstalk.Option{further}},
-			"AllowFrom must be at most 20 ranges, each a rule on port 80, 443 and 8443" + rest + "21" + merge + "LoadBalancer.SecurityGroups"},
+		"as many as fit on two ports": {P{AllowFrom: some(30), Options: []beanstalk.Option{further}}, ""},
+		"one more on two ports": {P{AllowFrom: some(31), Options: []beanstalk.Option{further}},
+			"AllowFrom must be at most 30 ranges, each a rule on port 80 and 8443" + rest + "31" + merge + "LoadBalancer.SecurityGroups"},
 		"one instance": {P{AllowFrom: some(31), Capacity: &beanstalk.SingleInstance{}},
 			"AllowFrom must be at most 30 ranges, each a rule on port 80 and 443" + rest + "31" + merge + "SecurityGroups"},
 		"one instance on one port": {P{AllowFrom: some(60), Capacity: &beanstalk.SingleInstance{}, InstancePort: jsii.Number(443)}, ""},
 		"a thousand": {P{AllowFrom: some(1000)},
-			"AllowFrom must be at most 30 ranges, each a rule on port 80 and 443" + rest + "1000" + merge + "LoadBalancer.SecurityGroups"},
+			"AllowFrom must be at most 60 ranges, each a rule on port 80" + rest + "1000" + merge + "LoadBalancer.SecurityGroups"},
 		"a thousand that are wrong": {P{AllowFrom: jsii.Strings(strings.Split(strings.Repeat("x,", 999)+"x", ",")...)},
-			"AllowFrom must be at most 30 ranges, each a rule on port 80 and 443" + rest + "1000" + merge + "LoadBalancer.SecurityGroups"},
+			"AllowFrom must be at most 60 ranges, each a rule on port 80" + rest + "1000" + merge + "LoadBalancer.SecurityGroups"},
 		"half of each kind, counted apart": {
-			P{AllowFrom: new(append(*some(30), sixes(30)...)), Options: []beanstalk.Option{dualstack}}, ""},
+			P{AllowFrom: new(append(*some(60), sixes(60)...)), Options: []beanstalk.Option{dualstack}}, ""},
 		"a range twice": {P{AllowFrom: jsii.Strings("2001:db8::/32", "2001:DB8:0::/32"), Options: []beanstalk.Option{dualstack}},
 			`AllowFrom[1] must be different from AllowFrom[0], got "2001:DB8:0::/32"`},
 		"too many of one kind": {
-			P{AllowFrom: new(append(*some(1), sixes(31)...)), Options: []beanstalk.Option{dualstack}},
-			"AllowFrom must be at most 30 ranges, each a rule on port 80 and 443" + rest + "31" + merge + "LoadBalancer.SecurityGroups"},
+			P{AllowFrom: new(append(*some(1), sixes(61)...)), Options: []beanstalk.Option{dualstack}},
+			"AllowFrom must be at most 60 ranges, each a rule on port 80" + rest + "61" + merge + "LoadBalancer.SecurityGroups"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			test.props.Application, test.props.Vpc = &someApplication{}, &someVpc{}
@@ -201,8 +201,8 @@ func TestPrefixListsCountWithTheirEntries(t *testing.T) {
 		ranges  *[]*string
 		want    string
 	}{
-		"a list that fits":     {"IPv4", 29, some(1), ""},
-		"a list that does not": {"IPv4", 30, some(1), "at most 30 ranges, each a rule on port 80 and 443"},
+		"a list that fits":     {"IPv4", 59, some(1), ""},
+		"a list that does not": {"IPv4", 60, some(1), "at most 60 ranges, each a rule on port 80,"},
 		"an IPv6 list":         {"IPv6", 1, some(1), "AllowFrom[1] must be an IPv4 range, since neither the load balancer nor the instances"},
 	} {
 		stack := cdktest.NewStack(nil)

@@ -103,12 +103,12 @@ func schemeOf(internal bool) string {
 	return "public"
 }
 
-// listenerPorts are the ports on which visitors reach the load balancer: 80 unless its listener is off,
-// 443, and those of further listeners.
+// listenerPorts are the ports on which visitors reach the load balancer: those of its listeners that are not off, of which
+// the default one has port 80.
 func (r *resolved) listenerPorts() []int {
-	ports := []int{443}
+	var ports []int
 	if !r.off(listenerPrefix+"default", "ListenerEnabled") {
-		ports = []int{80, 443}
+		ports = []int{80}
 	}
 	for _, setting := range r.settings.All() {
 		name, is := strings.CutPrefix(setting.Namespace, listenerPrefix)

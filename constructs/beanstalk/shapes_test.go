@@ -101,18 +101,18 @@ func ingress(t *testing.T, stack awscdk.Stack) map[string][]string {
 
 func TestGroupsAreOpenForTheVisitorsOnly(t *testing.T) {
 	type P = beanstalk.WebEnvironmentProps
-	everybody := []string{"443 from 0.0.0.0/0", "80 from 0.0.0.0/0"}
+	http, everybody := []string{"80 from 0.0.0.0/0"}, []string{"443 from 0.0.0.0/0", "80 from 0.0.0.0/0"}
 	for name, test := range map[string]struct {
 		props P
 		want  map[string][]string
 	}{
-		"a load balancer": {P{}, map[string][]string{"LoadBalancer": everybody, "Instances": {"80 from group"}}},
+		"a load balancer": {P{}, map[string][]string{"LoadBalancer": http, "Instances": {"80 from group"}}},
 		"one instance":    {P{Capacity: &beanstalk.SingleInstance{}}, map[string][]string{"Instances": everybody}},
 		"an office": {P{AllowFrom: jsii.Strings("203.0.113.0/24")}, map[string][]string{
-			"LoadBalancer": {"443 from 203.0.113.0/24", "80 from 203.0.113.0/24"}, "Instances": {"80 from group"},
+			"LoadBalancer": {"80 from 203.0.113.0/24"}, "Instances": {"80 from group"},
 		}},
 		"another port of the instances": {P{InstancePort: jsii.Number(8080)}, map[string][]string{
-			"LoadBalancer": everybody, "Instances": {"8080 from group"},
+			"LoadBalancer": http, "Instances": {"8080 from group"},
 		}},
 		"another port of one instance": {P{Capacity: &beanstalk.SingleInstance{}, InstancePort: jsii.Number(8080)}, map[string][]string{
 			"Instances": {"443 from 0.0.0.0/0", "8080 from 0.0.0.0/0"},
@@ -121,7 +121,7 @@ func TestGroupsAreOpenForTheVisitorsOnly(t *testing.T) {
 			{Namespace: "aws:elasticbeanstalk:environment:process:admin", Name: "Port", Value: "9000"},
 			{Namespace: "aws:elbv2:listener:8443", Name: "DefaultProcess", Value: "admin"},
 		}}, map[string][]string{
-			"LoadBalancer": append([]string{"443 from 0.0.0.0/0", "80 from 0.0.0.0/0"}, "8443 from 0.0.0.0/0"),
+			"LoadBalancer": {"80 from 0.0.0.0/0", "8443 from 0.0.0.0/0"},
 			"Instances":    {"80 from group", "9000 from group"},
 		}},
 		"a certificate, which turns plain HTTP off": {P{LoadBalancer: &beanstalk.DedicatedLoadBalancer{
@@ -129,7 +129,10 @@ func TestGroupsAreOpenForTheVisitorsOnly(t *testing.T) {
 		}}, map[string][]string{"LoadBalancer": {"443 from 0.0.0.0/0"}, "Instances": {"80 from group"}}},
 		"a listener that is turned off": {P{Options: []beanstalk.Option{
 			{Namespace: "aws:elbv2:listener:8443", Name: "ListenerEnabled", Value: "false"},
-		}}, map[string][]string{"LoadBalancer": everybody, "Instances": {"80 from group"}}},
+		}}, map[string][]string{"LoadBalancer": http, "Instances": {"80 from group"}}},
+		"no listener": {P{Options: []beanstalk.Option{
+			{Namespace: "aws:elbv2:listener:default", Name: "ListenerEnabled", Value: "false"},
+		}}, map[string][]string{"Instances": {"80 from group"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			stack, _ := define(test.props)
