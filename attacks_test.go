@@ -104,13 +104,15 @@ func attacks(t *testing.T, v victim) (all []attack) {
 		"resources/environments/e-victim/_runtime/_versions/" + v.application + "/label",
 		"resources/environments/e-victim/_runtime/_embedded_extensions/" + v.application + "/x",
 		"resources/_runtime/_embedded_extensions/" + v.application + "/x", "resources/templates/" + v.application + "/saved",
+		// As the EB CLI, the console, CodePipeline and Maven name what is uploaded.
+		v.application + "/app-261126_101500.zip", "2026330aBc-shop.zip", "code-pipeline-1786476331530-da899765", v.application + "/shop.war",
 	} {
 		try("writes to Elastic Beanstalk's bucket", shared+"/"+key, plain, "s3:PutObject", "s3:DeleteObject", "s3:PutObjectAcl")
 		try("reads Elastic Beanstalk's bucket", shared+"/"+key, plain, "s3:GetObject")
 	}
 	try("sets the policy of Elastic Beanstalk's bucket", shared, plain,
-		"s3:PutBucketPolicy", "s3:DeleteBucketPolicy", "s3:PutBucketPublicAccessBlock")
-	try("replaces what was uploaded by hand", shared+"/"+v.application+"/bundle.zip", plain, "s3:PutObject", "s3:DeleteObject")
+		"s3:PutBucketPolicy", "s3:DeleteBucketPolicy", "s3:PutBucketPublicAccessBlock", "s3:PutBucketOwnershipControls")
+	try("replaces what was uploaded under another name", shared+"/"+v.application+"/bundle.zip", plain, "s3:PutObject", "s3:DeleteObject")
 	try("reads Elastic Beanstalk's bucket", shared+"/resources/environments/logs/tail/e-victim/i-1/log", plain, "s3:GetObject")
 	try("forges or deletes logs", shared+"/resources/environments/logs/publish/e-victim/i-1/log", plain, "s3:PutObject", "s3:DeleteObject")
 
@@ -153,6 +155,7 @@ func attacks(t *testing.T, v victim) (all []attack) {
 	try(made, v.here("elasticloadbalancing", "targetgroup/awseb-victim/1"), owned,
 		"elasticloadbalancing:RegisterTargets", "elasticloadbalancing:DeregisterTargets")
 	try(made, v.here("cloudwatch", "alarm:awseb-e-victim-alarm"), owned, "cloudwatch:DeleteAlarms", "cloudwatch:PutMetricAlarm")
+	try(made, v.here("ecs", "cluster/awseb-e-victim"), owned, "ecs:DeleteCluster")
 	for _, id := range v.ids("AWS::EC2::SecurityGroup") {
 		try("opens security groups", v.here("ec2", "security-group/"+id), v.tagsOf(t, id),
 			"ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress", "ec2:DeleteSecurityGroup")

@@ -83,9 +83,11 @@ func TestInstancesWriteOnlyLogsToElasticBeanstalksBucket(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	single(stack, "Web", beanstalk.NewApplication(stack, jsii.String("Application"), nil))
 	got := denies(t, stack, "WebInstanceRole")
-	for _, path := range []string{"environments/e-*", "_runtime/*", "templates/*"} {
-		if !strings.Contains(got["NoReleases"], `:s3:::elasticbeanstalk-*/resources/`+path+`"`) {
-			t.Errorf("%s may be written: %s", path, got["NoReleases"])
+	for _, key := range []string{
+		"/resources/environments/e-*", "/_runtime/*", "/resources/templates/*", "/app-*.zip", "/20*.zip", "code-pipeline-*", ".war", ".jar",
+	} {
+		if !strings.Contains(got["NoReleases"], `:s3:::elasticbeanstalk-*`+key+`"`) {
+			t.Errorf("%s may be written: %s", key, got["NoReleases"])
 		}
 	}
 	if text := got["NoOtherApplication"]; !strings.Contains(text, "PutInstanceStatistics") || !strings.Contains(text, `"Ref":"Application`) {

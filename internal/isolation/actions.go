@@ -21,8 +21,8 @@ var (
 	// resourceWrites change what an environment is made of, in the services whose policies know the tags of a resource.
 	// ec2:RunInstances is not among them: it names groups, which two applications may share.
 	resourceWrites = append(prefixed("ec2:", "*Address", "*LaunchTemplate*", "*SecurityGroup*", "*Tags", "RebootInstances",
-		"TerminateInstances"), "autoscaling:*", "cloudformation:*", "cloudwatch:*", "dynamodb:*", "elasticloadbalancing:*", "rds:*",
-		"sns:*", "sqs:*")
+		"TerminateInstances"), "autoscaling:*", "cloudformation:*", "cloudwatch:*", "dynamodb:*", "ecs:*", "elasticloadbalancing:*",
+		"rds:*", "sns:*", "sqs:*")
 )
 
 func prefixed(prefix string, names ...string) []string {

@@ -107,11 +107,17 @@ func TrustHere(role awsiam.IRole) {
 
 // Instance denies the role of instances to change what other instances start with, and to report their health. All that
 // instances write to Elastic Beanstalk's bucket is logs, below resources/environments/logs, which is also all that the
-// policy admits that Elastic Beanstalk gives the bucket. The id of an environment begins with "e-".
+// policy admits that Elastic Beanstalk gives the bucket. No condition tells of which bucket a request is, so a deny of all
+// but one folder would be one for every other bucket too: the places of releases are named instead. The id of an
+// environment begins with "e-". What was uploaded has the name that its tool gives: NAME/app-TIME.zip from the EB CLI,
+// DATE-FILE from the console, that of a version of CodePipeline, code-pipeline-TIME-REVISION, or that of a Java app.
 func Instance(policy awsiam.Policy, application *string) {
 	var releases []*string
-	for _, path := range []string{"environments/e-*", "_runtime/*", "templates/*"} {
-		releases = append(releases, jsii.String(arn("s3", "", "", "elasticbeanstalk-*/resources/"+path)))
+	for _, key := range []string{
+		"/resources/environments/e-*", "/_runtime/*", "/resources/templates/*",
+		"/app-*.zip", "/20*.zip", "code-pipeline-*", ".war", ".jar",
+	} {
+		releases = append(releases, jsii.String(arn("s3", "", "", "elasticbeanstalk-*"+key)))
 	}
 	deny(policy, "NoReleases", []string{"s3:Delete*", "s3:Put*"}, &awsiam.PolicyStatementProps{Resources: &releases})
 	deny(policy, "NoOtherApplication", []string{"elasticbeanstalk:PutInstanceStatistics"}, &awsiam.PolicyStatementProps{
