@@ -139,6 +139,23 @@ func TestEnvironmentMadeElsewhere(t *testing.T) {
 	cdktest.Counts(t, template, map[string]int{"AWS::ElasticBeanstalk::Environment": 0, "AWS::ElasticBeanstalk::Application": 0})
 }
 
+func TestApprovalsAreToldToATopic(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	p := pipeline(stack, func(p *delivery.PipelineProps) { (*p.Deployments)[0].Approval = jsii.Bool(true) })
+	p.Pipeline.NotifyOnAnyManualApprovalStateChange(jsii.String("Approvals"), awssns.NewTopic(stack, jsii.String("Topic"), nil), nil)
+	checkResource(t, assertions.Template_FromStack(stack, nil), "AWS::CodeStarNotifications::NotificationRule", map[string]any{
+		"EventTypeIds": assertions.Match_ArrayWith(&[]any{"codepipeline-pipeline-manual-approval-needed"}),
+		"Targets":      []any{like(map[string]any{"TargetType": "SNS"})},
+	})
+}
+
+func TestAPipelineThatWasNeverMadeHasNoRuns(t *testing.T) {
+	for _, p := range []*delivery.Pipeline{nil, {}} {
+		checkAnswer(t, func() { p.OnRunFailed(jsii.String("Failed"), nil) },
+			"OnRunFailed must be called on a pipeline that NewPipeline has made, got one that was never made")
+	}
+}
+
 // check is an action that a team adds, with a project that already exists.
 func check(stack awscdk.Stack, name string, input awscodepipeline.Artifact, role awsiam.IRole) awscodepipeline.IAction {
 	return awscodepipelineactions.NewCodeBuildAction(&awscodepipelineactions.CodeBuildActionProps{

@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -248,6 +249,9 @@ func (s *stagesFirst) Visit(resource constructs.IConstruct) {
 // OnRunFailed defines a rule for the event that a run of the pipeline has failed, in any of its stages, so that
 // somebody learns of a release that did not arrive.
 func (p *Pipeline) OnRunFailed(id *string, options *awsevents.OnEventOptions) awsevents.Rule {
+	if p == nil || p.Pipeline == nil {
+		panic(errors.New("OnRunFailed must be called on a pipeline that NewPipeline has made, got one that was never made"))
+	}
 	rule := p.Pipeline.OnStateChange(id, options)
 	rule.AddEventPattern(&awsevents.EventPattern{Detail: &map[string]any{"state": jsii.Strings("FAILED")}})
 	return rule

@@ -23,8 +23,10 @@ type Deployment struct {
 	// Name ends the names of the stages, as in Deploy-Prod: up to 90 letters, digits, ".", "@", "_" and "-". Changing
 	// it makes them new stages without a history. Defaults to the id of the environment's construct.
 	Name *string
-	// Approval says whether somebody must approve, within seven days, before the release goes here. The approval is a
-	// stage of its own, so that a rollback does not ask again. Defaults to false.
+	// Approval says whether somebody must approve, within seven days, before the release goes here. Newer releases wait
+	// behind one that waits, and nobody is told unless the CDK's own pipeline is told whom: see
+	// Pipeline.Pipeline.NotifyOnAnyManualApprovalStateChange. The approval is a stage of its own, so that a rollback does
+	// not ask again. Defaults to false.
 	Approval *bool
 	// RollbackOnFailure says whether a failed deployment brings back the last release that succeeded here, from its
 	// artifact. There is none to return to on the first run, after a change of the pipeline's structure until a release
