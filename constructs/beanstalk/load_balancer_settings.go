@@ -156,7 +156,7 @@ func accessLogs(scope constructs.Construct, r *resolved) awss3.IBucket {
 	if r.balancer.AccessLogs != nil {
 		return r.balancer.AccessLogs
 	}
-	bucket := cdk.NewBucket(scope, "AccessLogs", r.props.RemovalPolicy, awss3.LifecycleRule{
+	bucket := cdk.NewBucket(scope, "AccessLogs", r.props.RemovalPolicy, &awss3.LifecycleRule{
 		Expiration: awscdk.Duration_Days(jsii.Number(r.logRetentionDays())),
 	})
 	account := *awscdk.Aws_ACCOUNT_ID()

@@ -90,10 +90,16 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 	}
 
 	kept := awscdk.Duration_Days(jsii.Number(prop.Or(props.ArtifactRetentionDays, 30)))
-	p.ArtifactBucket = cdk.NewBucket(p, "Artifacts", props.RemovalPolicy, awss3.LifecycleRule{
+	oneDay := awscdk.Duration_Days(jsii.Number(1))
+	p.ArtifactBucket = cdk.NewBucket(p, "Artifacts", props.RemovalPolicy, &awss3.LifecycleRule{
 		Expiration:                          kept,
 		NoncurrentVersionExpiration:         kept,
-		AbortIncompleteMultipartUploadAfter: awscdk.Duration_Days(jsii.Number(1)),
+		AbortIncompleteMultipartUploadAfter: oneDay,
+	}, &awss3.LifecycleRule{
+		// Each build replaces the cache. The shorter of two rules is honored (AWS page "How Amazon S3 handles conflicts in
+		// lifecycle configurations").
+		Prefix:                      jsii.String(cachePrefix + "/"),
+		NoncurrentVersionExpiration: oneDay,
 	})
 	p.Project, p.BuildLogs = newBuild(p, props, p.ArtifactBucket)
 	p.Pipeline = awscodepipeline.NewPipeline(p, jsii.String("Resource"), &awscodepipeline.PipelineProps{

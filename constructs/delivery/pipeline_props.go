@@ -69,7 +69,8 @@ type PipelineProps struct {
 	// 365, 400, 545, 731, 1827 or 3653. Defaults to 30.
 	LogRetentionDays *float64
 	// ArtifactRetentionDays is how long sources, artifacts and the build's cache are kept, and with them the releases
-	// that a rollback can return to. In whole days, 1 to 3650. Defaults to 30.
+	// that a rollback can return to. What is overwritten or expired stays as a version for as long again, but that of the
+	// cache for a day. In whole days, 1 to 3650. Defaults to 30.
 	ArtifactRetentionDays *float64
 	// RemovalPolicy says what becomes of artifacts and build logs when the stack is deleted: RETAIN keeps them,
 	// RETAIN_ON_UPDATE_OR_DELETE does too, but not those of a creation that failed, and DESTROY deletes them, emptying

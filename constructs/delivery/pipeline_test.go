@@ -167,6 +167,8 @@ func TestArtifactsAreEncryptedPrivateAndExpire(t *testing.T) {
 				"LifecycleConfiguration": map[string]any{"Rules": []any{map[string]any{
 					"Status": "Enabled", "ExpirationInDays": 30, "NoncurrentVersionExpiration": map[string]any{"NoncurrentDays": 30},
 					"AbortIncompleteMultipartUpload": map[string]any{"DaysAfterInitiation": 1},
+				}, map[string]any{
+					"Status": "Enabled", "Prefix": "build-cache/", "NoncurrentVersionExpiration": map[string]any{"NoncurrentDays": 1},
 				}}},
 			},
 			"DeletionPolicy": "Retain",

@@ -158,16 +158,16 @@ func Removal(policy awscdk.RemovalPolicy) (removal awscdk.RemovalPolicy, emptied
 }
 
 // NewBucket defines a bucket that only its own account can reach, and only by HTTPS. Elastic Load Balancing accepts no key
-// but Amazon S3's own. The bucket keeps the versions of its objects where the lifecycle says for how long.
-func NewBucket(scope constructs.Construct, id string, policy awscdk.RemovalPolicy, lifecycle awss3.LifecycleRule) awss3.Bucket {
+// but Amazon S3's own. The bucket keeps the versions of its objects where the first rule says for how long.
+func NewBucket(scope constructs.Construct, id string, policy awscdk.RemovalPolicy, lifecycle ...*awss3.LifecycleRule) awss3.Bucket {
 	removal, emptied := Removal(policy)
 	return awss3.NewBucket(scope, &id, &awss3.BucketProps{
 		Encryption:        awss3.BucketEncryption_S3_MANAGED,
 		EnforceSSL:        jsii.Bool(true),
 		BlockPublicAccess: awss3.BlockPublicAccess_BLOCK_ALL(),
 		ObjectOwnership:   awss3.ObjectOwnership_BUCKET_OWNER_ENFORCED,
-		LifecycleRules:    &[]*awss3.LifecycleRule{&lifecycle},
-		Versioned:         jsii.Bool(lifecycle.NoncurrentVersionExpiration != nil),
+		LifecycleRules:    &lifecycle,
+		Versioned:         jsii.Bool(lifecycle[0].NoncurrentVersionExpiration != nil),
 		RemovalPolicy:     removal,
 		AutoDeleteObjects: emptied,
 	})
