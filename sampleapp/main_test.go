@@ -73,6 +73,23 @@ func TestBundleHoldsWhatBeanstalkReads(t *testing.T) {
 	}
 }
 
+// Otherwise an instance whose app no longer answers keeps running.
+func TestInstancesAreReplacedWhenTheLoadBalancerMissesThem(t *testing.T) {
+	settings, err := os.ReadFile(".ebextensions/autoscaling.config")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `Resources:
+  AWSEBAutoScalingGroup:
+    Type: AWS::AutoScaling::AutoScalingGroup
+    Properties:
+      HealthCheckType: ELB
+`
+	if !strings.Contains(string(settings), want) {
+		t.Errorf("autoscaling.config is %s, want what asks the load balancer", settings)
+	}
+}
+
 func TestServeEndsQuietlyWhenAsked(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

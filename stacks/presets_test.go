@@ -2,6 +2,7 @@ package stacks_test
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -154,6 +155,22 @@ func TestProdKeepsItsArtifactsForAYear(t *testing.T) {
 				t.Errorf("%s keeps artifacts for %v days, want %v", test.stage.Name, got, test.days)
 			}
 		}
+	}
+}
+
+// Platform updates reach one stage after the other, on the days that the README has.
+func TestPlatformUpdatesReachProdLast(t *testing.T) {
+	row := "| platform updates, 10:00 UTC |"
+	for i, stage := range []stacks.Stage{stacks.Dev(), stacks.Test(), stacks.Staging(), stacks.Prod()} {
+		day := []string{"Tuesday", "Wednesday", "Thursday", "Sunday"}[i]
+		row += " " + day + " |"
+		got := option(preset(t, stage), "aws:elasticbeanstalk:managedactions", "PreferredStartTime")
+		if want := day[:3] + ":10:00"; got != want {
+			t.Errorf("%s updates its platform on %s, want %s", stage.Name, got, want)
+		}
+	}
+	if text, err := os.ReadFile("../README.md"); err != nil || !strings.Contains(string(text), "\n"+row+"\n") {
+		t.Errorf("the README lacks %s (%v)", row, err)
 	}
 }
 
