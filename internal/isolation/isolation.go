@@ -40,30 +40,33 @@ func NewPolicy(role awsiam.Role) awsiam.Policy {
 // Worker denies a role that works on environments whatever is not of the application: the role of a deployment, or the
 // one for managed updates. The tag is the value of [TagKey].
 func Worker(policy awsiam.Policy, application, tag *string) {
-	// Roles come from templates. A service-linked role may be created where the account does not have it yet, which takes
-	// iam:PutRolePolicy as well (AWS page "Actions, resources, and condition keys for IAM").
-	deny(policy, "NoWritesToIam", iamWrites, &awsiam.PolicyStatementProps{
-		NotResources: jsii.Strings(arn("iam", "", "*", "role/aws-service-role/*")),
-	})
-	// By application, since the environment's name would be circular: every action that has one (AWS page "Actions,
-	// resources, and condition keys for AWS Elastic Beanstalk"), so not CreateStorageLocation and what makes platforms.
-	deny(policy, "NoOtherApplication", applicationWrites, &awsiam.PolicyStatementProps{NotResources: ofApplication(*application)})
-	// The resource of a swap is only one of its two environments. A deployment swaps nothing.
-	deny(policy, "NoSwappedAddresses", []string{"elasticbeanstalk:SwapEnvironmentCNAMEs"}, everything())
-	// Elastic Beanstalk's stacks are named so in AWS's own policies for it.
-	deny(policy, "NoOtherStacks", stackWrites, &awsiam.PolicyStatementProps{
-		NotResources: jsii.Strings(here("cloudformation", "stack/awseb-*"), here("cloudformation", "stack/eb-*")),
-	})
-	// Neither a deployment nor a managed update removes a database.
-	deny(policy, "NoDeletedDatabases", databaseDeletions, everything())
-	// What has no tag, such as a resource that is being created, is not meant.
-	deny(policy, "NothingOfOthers", resourceWrites, &awsiam.PolicyStatementProps{
-		Resources: jsii.Strings("*"),
-		Conditions: &map[string]any{
-			"Null":            map[string]any{"aws:ResourceTag/" + TagKey: "false"},
-			"StringNotEquals": map[string]any{"aws:ResourceTag/" + TagKey: *tag},
-		},
-	})
+	here := askPlace()
+	policy.AddStatements(
+		// Roles come from templates. A service-linked role may be created where the account does not have it yet, which takes
+		// iam:PutRolePolicy as well (AWS page "Actions, resources, and condition keys for IAM").
+		deny("NoWritesToIam", iamWrites, &awsiam.PolicyStatementProps{
+			NotResources: jsii.Strings(here.arn("iam", "", "*", "role/aws-service-role/*")),
+		}),
+		// By application, since the environment's name would be circular: every action that has one (AWS page "Actions,
+		// resources, and condition keys for AWS Elastic Beanstalk"), so not CreateStorageLocation and what makes platforms.
+		deny("NoOtherApplication", applicationWrites, &awsiam.PolicyStatementProps{NotResources: here.ofApplication(*application)}),
+		// The resource of a swap is only one of its two environments. A deployment swaps nothing.
+		deny("NoSwappedAddresses", []string{"elasticbeanstalk:SwapEnvironmentCNAMEs"}, everything()),
+		// Elastic Beanstalk's stacks are named so in AWS's own policies for it.
+		deny("NoOtherStacks", stackWrites, &awsiam.PolicyStatementProps{
+			NotResources: jsii.Strings(here.local("cloudformation", "stack/awseb-*"), here.local("cloudformation", "stack/eb-*")),
+		}),
+		// Neither a deployment nor a managed update removes a database.
+		deny("NoDeletedDatabases", databaseDeletions, everything()),
+		// What has no tag, such as a resource that is being created, is not meant.
+		deny("NothingOfOthers", resourceWrites, &awsiam.PolicyStatementProps{
+			Resources: jsii.Strings("*"),
+			Conditions: &map[string]any{
+				"Null":            map[string]any{"aws:ResourceTag/" + TagKey: "false"},
+				"StringNotEquals": map[string]any{"aws:ResourceTag/" + TagKey: *tag},
+			},
+		}),
+	)
 }
 
 // PassOnly denies a role to pass any role but those given. More can be added to the statement that is returned.
@@ -72,28 +75,32 @@ func PassOnly(policy awsiam.Policy, roles ...awsiam.IRole) awsiam.PolicyStatemen
 	for _, passed := range roles {
 		arns = append(arns, passed.RoleArn())
 	}
-	return deny(policy, "NoOtherRoles", []string{"iam:PassRole"}, &awsiam.PolicyStatementProps{NotResources: &arns})
+	statement := deny("NoOtherRoles", []string{"iam:PassRole"}, &awsiam.PolicyStatementProps{NotResources: &arns})
+	policy.AddStatements(statement)
+	return statement
 }
 
 // OwnDatabases denies a role to change a database that is not of the application, with or without the tag, such as one
 // with a stack of its own: to change a password is to own the database.
 func OwnDatabases(policy awsiam.Policy, tag *string) {
-	deny(policy, "NoOtherDatabases", []string{"rds:ModifyDBCluster", "rds:ModifyDBInstance"}, &awsiam.PolicyStatementProps{
+	policy.AddStatements(deny("NoOtherDatabases", []string{"rds:ModifyDBCluster", "rds:ModifyDBInstance"}, &awsiam.PolicyStatementProps{
 		Resources:  jsii.Strings("*"),
 		Conditions: &map[string]any{"StringNotEquals": map[string]any{"aws:ResourceTag/" + TagKey: *tag}},
-	})
+	}))
 }
 
 // Builder denies the role of a build to find, replace or delete what others have put into the bucket of a pipeline: it may
 // read what it is told, and add. CodeBuild needs no more (AWS page "Allow CodeBuild to interact with other AWS services").
 // CodePipeline gives every artifact a key of its own, PIPELINE/ARTIFACT/RANDOM, with both names cut.
 func Builder(policy awsiam.Policy, bucket awss3.IBucket, source string) {
-	deny(policy, "NoListsNoDeletions", []string{"s3:Delete*", "s3:List*"}, &awsiam.PolicyStatementProps{
-		Resources: &[]*string{bucket.BucketArn(), bucket.ArnForObjects(jsii.String("*"))},
-	})
-	deny(policy, "NoSources", []string{"s3:Put*"}, &awsiam.PolicyStatementProps{
-		Resources: &[]*string{bucket.ArnForObjects(jsii.String("*/" + source + "/*"))},
-	})
+	policy.AddStatements(
+		deny("NoListsNoDeletions", []string{"s3:Delete*", "s3:List*"}, &awsiam.PolicyStatementProps{
+			Resources: &[]*string{bucket.BucketArn(), bucket.ArnForObjects(jsii.String("*"))},
+		}),
+		deny("NoSources", []string{"s3:Put*"}, &awsiam.PolicyStatementProps{
+			Resources: &[]*string{bucket.ArnForObjects(jsii.String("*/" + source + "/*"))},
+		}),
+	)
 }
 
 // TrustHere lets a service use a role only for resources of the account, where the service says whose they are. CodeBuild
@@ -112,42 +119,52 @@ func TrustHere(role awsiam.IRole) {
 // environment begins with "e-". What was uploaded has the name that its tool gives: NAME/app-TIME.zip from the EB CLI,
 // DATE-FILE from the console, that of a version of CodePipeline, code-pipeline-TIME-REVISION, or that of a Java app.
 func Instance(policy awsiam.Policy, application *string) {
+	here := askPlace()
 	var releases []*string
 	for _, key := range []string{
 		"/resources/environments/e-*", "/_runtime/*", "/resources/templates/*",
 		"/app-*.zip", "/20*.zip", "code-pipeline-*", ".war", ".jar",
 	} {
-		releases = append(releases, jsii.String(arn("s3", "", "", "elasticbeanstalk-*"+key)))
+		releases = append(releases, jsii.String(here.arn("s3", "", "", "elasticbeanstalk-*"+key)))
 	}
-	deny(policy, "NoReleases", []string{"s3:Delete*", "s3:Put*"}, &awsiam.PolicyStatementProps{Resources: &releases})
-	deny(policy, "NoOtherApplication", []string{"elasticbeanstalk:PutInstanceStatistics"}, &awsiam.PolicyStatementProps{
-		NotResources: ofApplication(*application),
-	})
+	policy.AddStatements(
+		deny("NoReleases", []string{"s3:Delete*", "s3:Put*"}, &awsiam.PolicyStatementProps{Resources: &releases}),
+		deny("NoOtherApplication", []string{"elasticbeanstalk:PutInstanceStatistics"}, &awsiam.PolicyStatementProps{
+			NotResources: here.ofApplication(*application),
+		}),
+	)
 }
 
-func deny(policy awsiam.Policy, sid string, actions []string, props *awsiam.PolicyStatementProps) awsiam.PolicyStatement {
+func deny(sid string, actions []string, props *awsiam.PolicyStatementProps) awsiam.PolicyStatement {
 	props.Sid, props.Effect, props.Actions = &sid, awsiam.Effect_DENY, jsii.Strings(actions...)
-	statement := awsiam.NewPolicyStatement(props)
-	policy.AddStatements(statement)
-	return statement
+	return awsiam.NewPolicyStatement(props)
 }
 
 func everything() *awsiam.PolicyStatementProps {
 	return &awsiam.PolicyStatementProps{Resources: jsii.Strings("*")}
 }
 
+// place is where a policy is: pseudo parameters, asked for once, since each question goes to Node.js.
+type place struct{ partition, region, account string }
+
+func askPlace() place {
+	return place{*awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID()}
+}
+
 // ofApplication is everything of an application, and the platforms, which belong to none.
-func ofApplication(name string) *[]*string {
+func (p place) ofApplication(name string) *[]*string {
+	const service = "elasticbeanstalk"
 	return jsii.Strings(
-		here("elasticbeanstalk", "application/"+name), here("elasticbeanstalk", "applicationversion/"+name+"/*"),
-		here("elasticbeanstalk", "configurationtemplate/"+name+"/*"), here("elasticbeanstalk", "environment/"+name+"/*"),
-		arn("elasticbeanstalk", "*", "*", "platform/*"))
+		p.local(service, "application/"+name), p.local(service, "applicationversion/"+name+"/*"),
+		p.local(service, "configurationtemplate/"+name+"/*"), p.local(service, "environment/"+name+"/*"),
+		p.arn(service, "*", "*", "platform/*"))
 }
 
-func here(service, resource string) string {
-	return arn(service, *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID(), resource)
+// local is the ARN of a resource of the account and region.
+func (p place) local(service, resource string) string {
+	return p.arn(service, p.region, p.account, resource)
 }
 
-func arn(service, region, account, resource string) string {
-	return fmt.Sprintf("arn:%s:%s:%s:%s:%s", *awscdk.Aws_PARTITION(), service, region, account, resource)
+func (p place) arn(service, region, account, resource string) string {
+	return fmt.Sprintf("arn:%s:%s:%s:%s:%s", p.partition, service, region, account, resource)
 }
