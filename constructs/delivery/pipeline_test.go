@@ -107,7 +107,7 @@ func TestPipelineEverythingCustomised(t *testing.T) {
 	})
 	checkResource(t, template, "AWS::Logs::LogGroup", map[string]any{"RetentionInDays": 365})
 	checkResource(t, template, "AWS::S3::Bucket", map[string]any{
-		"LifecycleConfiguration": map[string]any{"Rules": []any{like(map[string]any{"ExpirationInDays": 90})}},
+		"LifecycleConfiguration": map[string]any{"Rules": assertions.Match_ArrayWith(&[]any{like(map[string]any{"ExpirationInDays": 90})})},
 	})
 }
 
@@ -661,7 +661,7 @@ func TestPipelineAcceptsWhatIsKnownLater(t *testing.T) {
 		"TimeoutInMinutes": ofNumber,
 	})
 	checkResource(t, template, "AWS::S3::Bucket", map[string]any{
-		"LifecycleConfiguration": map[string]any{"Rules": []any{like(map[string]any{"ExpirationInDays": ofNumber})}},
+		"LifecycleConfiguration": map[string]any{"Rules": assertions.Match_ArrayWith(&[]any{like(map[string]any{"ExpirationInDays": ofNumber})})},
 	})
 }
 
