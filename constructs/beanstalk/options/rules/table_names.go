@@ -20,14 +20,18 @@ var nameRules = []rule{
 		Summary: "CNAMEPrefix has 4 to 63 characters. That they are letters, digits and hyphens is a warning, since only the " +
 			"rules of DNS say so.",
 		Doc: api + "API_CreateEnvironment.html"}, scope: everyResource, check: cnamePrefix},
+	{Rule: Rule{ID: "cname-prefix-of-worker", Severity: SeverityError, Basis: BasisReport,
+		Summary: "A worker environment has no CNAMEPrefix: AWS answers \"Environment does not support a cname\".",
+		Doc:     api + "API_CreateEnvironment.html"}, check: cnameOfWorker},
 	{Rule: Rule{ID: "application-name", Severity: SeverityError,
 		Summary: "ApplicationName has 1 to 100 characters and no slash.",
 		Doc:     api + "API_CreateApplication.html"}, scope: everyResource, check: names(
-		text{options.TypeApplication, "ApplicationName", 1, 100, noSlash, "no slash"},
-		text{options.TypeEnvironment, "ApplicationName", 1, 100, noSlash, "no slash"},
-		text{options.TypeApplicationVersion, "ApplicationName", 1, 100, noSlash, "no slash"},
-		text{options.TypeConfigurationTemplate, "ApplicationName", 1, 100, noSlash, "no slash"},
-	)},
+		applicationNames(noSlash, "no slash")...)},
+	{Rule: Rule{ID: "application-name-characters", Severity: SeverityError, Basis: BasisReport,
+		Summary: "ApplicationName has letters, digits, spaces and \" ' _ . , + - [ ] ( ) \\ only; AWS names them when it " +
+			"refuses others.",
+		Doc: api + "API_CreateApplication.html"}, scope: everyResource, check: names(
+		applicationNames(applicationName, `letters, digits, spaces and " ' _ . , + - [ ] ( ) \ only`)...)},
 	{Rule: Rule{ID: "text-too-long", Severity: SeverityError,
 		Summary: "Description has at most 200 characters, VersionLabel and TemplateName 1 to 100, OperationsRole 1 to 256, and " +
 			"a source bundle's S3Bucket at most 255 and S3Key 1024.",
@@ -48,6 +52,8 @@ var nameRules = []rule{
 var (
 	environmentName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$`)
 	noSlash         = regexp.MustCompile(`^[^/]*$`)
+	// What has a slash or a wrong length is told apart.
+	applicationName = regexp.MustCompile(`^[A-Za-z0-9\s"'_.,+\-\[\]()\\/]*$`)
 )
 
 // text is a property with the number of characters that it may have, and their form.
@@ -59,10 +65,24 @@ type text struct {
 }
 
 func (t text) fix() string {
-	if t.form == environmentName {
+	switch t.form {
+	case environmentName:
 		return `write it as in "shop-prod"`
+	case applicationName:
+		return `write it as in "Shop (web)"`
 	}
 	return "remove it"
+}
+
+// applicationNames are the properties that name an application.
+func applicationNames(form *regexp.Regexp, words string) []text {
+	var all []text
+	for _, kind := range []string{
+		options.TypeApplication, options.TypeEnvironment, options.TypeApplicationVersion, options.TypeConfigurationTemplate,
+	} {
+		all = append(all, text{kind, "ApplicationName", 1, 100, form, words})
+	}
+	return all
 }
 
 // names judges texts.
@@ -94,5 +114,12 @@ func cnamePrefix(v *view, r *reporter) {
 			r.rule.Severity = SeverityWarning
 			r.property(p, "must have letters, digits and hyphens, none of them at an end, got "+prop.Quote(given), `write it as in "shop-prod"`)
 		}
+	}
+}
+
+func cnameOfWorker(v *view, r *reporter) {
+	p := v.resource(options.TypeEnvironment).in("CNAMEPrefix")
+	if v.tier == options.TierWorker && !p.missing() {
+		r.property(p, "must be left out of a worker environment, which has no domain name", "remove it")
 	}
 }

@@ -21,8 +21,8 @@ var platformRules = []rule{
 	{Rule: Rule{ID: "platform-arn-form", Severity: SeverityError,
 		Summary: "PlatformArn is an ARN.", Doc: guide + "platforms-versions.html"}, check: platformArnForm},
 	{Rule: Rule{ID: "solution-stack-form", Severity: SeverityError, Basis: BasisReport,
-		Summary: "SolutionStackName is the name of a solution stack, neither an ARN nor a branch: AWS answers \"No Solution " +
-			"Stack named\".",
+		Summary: "SolutionStackName is the name of a solution stack, with its version, neither an ARN nor a branch: AWS " +
+			"answers \"No Solution Stack named\".",
 		Doc: guide + "concepts.platforms.html"}, check: stackForm},
 	{Rule: Rule{ID: "platform-other-region", Severity: SeverityError, Basis: BasisDeployed,
 		Summary: "PlatformArn is of the region that the environment is deployed to, where that is known.",
@@ -70,14 +70,17 @@ func platformArnForm(v *view, r *reporter) {
 // asArn says how to name the platform that a text most likely stands for.
 func asArn(given string) string {
 	example := "Go 1 running on 64bit Amazon Linux 2023"
+	if system, language, stack := strings.Cut(given, " running "); stack && !strings.HasPrefix(language, "on ") {
+		given = language + " running on " + system
+	}
 	if near, ok := options.SuggestBranch(given); ok {
 		example = near.Name
 	}
 	return "write it as in " + prop.Quote("arn:aws:elasticbeanstalk:eu-west-1::platform/"+example)
 }
 
-// stackName is the form of every name of a solution stack, the oldest included.
-var stackName = regexp.MustCompile(`^(32|64)bit .+ running .+$`)
+// stackName is the form of every solution stack that AWS still has: the oldest ones, without a version, are gone.
+var stackName = regexp.MustCompile(`^(32|64)bit .+ v[0-9][0-9.]* running .+$`)
 
 // wrongStack reports whether the solution stack's name is none.
 func (v *view) wrongStack() bool {
@@ -94,7 +97,7 @@ func stackForm(v *view, r *reporter) {
 	if strings.HasPrefix(given, "arn:") {
 		fix = "set it as PlatformArn"
 	}
-	r.environment("SolutionStackName", given, "must be the name of a solution stack, got "+prop.Quote(given), fix)
+	r.environment("SolutionStackName", given, "must be the name of a solution stack, with its version, got "+prop.Quote(given), fix)
 }
 
 func platformRegion(v *view, r *reporter) {

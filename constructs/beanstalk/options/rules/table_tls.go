@@ -13,6 +13,10 @@ var tlsRules = []rule{
 		Summary: "SSLPolicy is a security policy of Elastic Load Balancing; a name that looks like one, but is not in " +
 			"the list of November 2026, is a warning.",
 		Doc: tlsPage}, scope: standardTiers, check: tlsUnknown},
+	{Rule: Rule{ID: "tls-policy-blank", Severity: SeverityError, Basis: BasisReport,
+		Summary: "SSLPolicy of a listener that encrypts is not blank: Elastic Beanstalk accepts it, and Elastic Load Balancing " +
+			"answers \"An SSL policy must be specified\".",
+		Doc: tlsPage}, scope: standardTiers, check: tlsBlank},
 	{Rule: Rule{ID: "tls-policy-old", Severity: SeverityWarning,
 		Summary: "SSLPolicy and SSLReferencePolicy demand TLS 1.2 or later.", Doc: tlsPage},
 		scope: standardTiers, check: tlsOld},
@@ -97,4 +101,18 @@ func newTLS(x value) string {
 		return tlsPolicy
 	}
 	return tlsPrefix + "TLS-1-2-2017-01" // the last one for Classic Load Balancers
+}
+
+func tlsBlank(v *view, r *reporter) {
+	for _, x := range v.values {
+		blank := x.canonicalName() == "SSLPolicy" && strings.TrimSpace(x.Value) == "" && !x.unknown
+		protocol := v.get(x.Namespace, "Protocol")
+		if !blank || !strings.HasPrefix(x.Namespace, nsListener) || x.misapplied() || v.get(x.Namespace, "ListenerEnabled").is("false") {
+			continue
+		}
+		if protocol.is("HTTPS") || protocol.is("TLS") {
+			r.problem(x, "must be a security policy where Protocol is "+protocol.text+", got nothing",
+				"remove it, or write "+prop.Quote(tlsPolicy))
+		}
+	}
 }
