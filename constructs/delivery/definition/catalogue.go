@@ -1,6 +1,7 @@
 package definition
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -10,10 +11,11 @@ import (
 // count is how many artifacts an action takes or makes.
 type count struct{ least, most int }
 
-// actionType is what AWS documents of an action that it provides (user guide, "Action structure reference" and "Valid
+// actionType is what AWS documents of an action that it, or a third party, provides (user guide, "Action structure reference" and "Valid
 // action providers").
 type actionType struct {
 	provider, categories string
+	owner                string // defaults to AWS
 	inputs, outputs      count
 	// required are keys of the configuration without which CodePipeline refused to create a pipeline, needed those that
 	// the reference calls required, and optional the others.
@@ -30,6 +32,8 @@ var actionTypes = []actionType{
 	{provider: "ECR", categories: "Source", outputs: count{1, 1}, required: "RepositoryName", optional: "ImageTag"},
 	{provider: "CodeStarSourceConnection", categories: "Source", outputs: count{1, 1},
 		needed: "ConnectionArn FullRepositoryId BranchName", optional: "OutputArtifactFormat DetectChanges"},
+	{provider: "GitHub", owner: "ThirdParty", categories: "Source", outputs: count{1, 1}, required: "Owner Repo Branch OAuthToken",
+		optional: "PollForSourceChanges"},
 	{provider: "CodeBuild", categories: "Build Test", inputs: count{1, 5}, outputs: count{0, 5}, required: "ProjectName",
 		optional: "PrimarySource BatchEnabled CombineArtifacts EnvironmentVariables BuildspecOverride"},
 	{provider: "ECRBuildAndPublish", categories: "Build", inputs: count{1, 1}, outputs: count{0, 1}, needed: "ECRRepositoryName",
@@ -63,7 +67,7 @@ var actionTypes = []actionType{
 
 // configured are the providers whose configuration is known in full, and counted those whose artifacts are.
 var (
-	configured = "S3 CodeCommit ECR CodeStarSourceConnection CodeBuild ElasticBeanstalk CodeDeploy ECS CloudFormation Manual StepFunctions"
+	configured = "S3 CodeCommit ECR CodeStarSourceConnection GitHub CodeBuild ElasticBeanstalk CodeDeploy ECS CloudFormation Manual StepFunctions"
 	counted    = configured + " Commands EC2 Lambda CodePipeline"
 )
 
@@ -76,12 +80,16 @@ var allowedValues = map[string]string{
 	"CodeCommit.OutputArtifactFormat":               "CODE_ZIP CODEBUILD_CLONE_REF",
 	"CodeStarSourceConnection.OutputArtifactFormat": "CODE_ZIP CODEBUILD_CLONE_REF",
 	"CodeStarSourceConnection.DetectChanges":        "true false",
+	"GitHub.PollForSourceChanges":                   "true false",
 	"CodeBuild.BatchEnabled":                        "true false",
 	"CodeBuild.CombineArtifacts":                    "true false",
 	"CloudFormation.ActionMode":                     "CREATE_UPDATE DELETE_ONLY REPLACE_ON_FAILURE CHANGE_SET_REPLACE CHANGE_SET_EXECUTE",
 	"StepFunctions.InputType":                       "Literal FilePath",
 	"EC2.InstanceType":                              "EC2 SSM_MANAGED_NODE",
 }
+
+// arns are the configuration keys whose value is an ARN.
+const arns = "CodeStarSourceConnection.ConnectionArn Manual.NotificationArn StepFunctions.StateMachineArn CloudFormation.RoleArn"
 
 // ruleProvider is what AWS documents of a rule in a condition (user guide, "Rule structure reference").
 type ruleProvider struct{ required, optional string }
@@ -103,10 +111,18 @@ func typeOf(a action) (actionType, bool) {
 	i := slices.IndexFunc(actionTypes, func(t actionType) bool {
 		return t.provider == a.provider && has(t.categories, a.category)
 	})
-	if i < 0 || a.owner != "AWS" {
+	if i < 0 || a.owner != actionTypes[i].ownedBy() {
 		return actionType{}, false
 	}
 	return actionTypes[i], true
+}
+
+func (t actionType) ownedBy() string { return cmp.Or(t.owner, "AWS") }
+
+// ownerOf is who owns a provider that is known.
+func ownerOf(provider string) string {
+	i := slices.IndexFunc(actionTypes, func(t actionType) bool { return t.provider == provider })
+	return actionTypes[i].ownedBy()
 }
 
 // categoriesOf are those under which AWS publishes a provider; none if it is not known.

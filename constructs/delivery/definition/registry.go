@@ -9,13 +9,14 @@ import (
 
 // tables are the rules by topic, which is the name of the table's file and of the file with its cases.
 var tables = map[string][]rule{
-	"action":    actionRules,
-	"artifact":  artifactRules,
-	"beanstalk": beanstalkRules,
-	"condition": conditionRules,
-	"structure": structureRules,
-	"trigger":   triggerRules,
-	"variable":  variableRules,
+	"action":        actionRules,
+	"artifact":      artifactRules,
+	"beanstalk":     beanstalkRules,
+	"condition":     conditionRules,
+	"configuration": configurationRules,
+	"structure":     structureRules,
+	"trigger":       triggerRules,
+	"variable":      variableRules,
 }
 
 // registry is every rule, sorted by id.

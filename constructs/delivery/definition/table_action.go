@@ -21,17 +21,6 @@ var actionRules = []rule{
 		Doc:     guide + "actions-valid-providers.html"}, actionTypeKnown},
 	{rules.Rule{ID: "pipeline-action-version", Severity: rules.SeverityWarning, Basis: rules.BasisInference,
 		Summary: "The actions that AWS provides are of version 1.", Doc: guide + "actions-valid-providers.html"}, actionVersion},
-	{rules.Rule{ID: "pipeline-configuration-missing", Severity: rules.SeverityError, Basis: rules.BasisValidated,
-		Summary: "An action has the configuration that its provider demands: ApplicationName and EnvironmentName for Elastic Beanstalk.",
-		Doc:     actionReference}, configurationMissing},
-	{rules.Rule{ID: "pipeline-configuration-needed", Severity: rules.SeverityError,
-		Summary: "An action has the configuration that its reference calls required, alone or because of what else it has.",
-		Doc:     actionReference}, configurationNeeded},
-	{rules.Rule{ID: "pipeline-configuration-unknown", Severity: rules.SeverityWarning, Basis: rules.BasisInference,
-		Summary: "An action has no configuration that its reference does not list.", Doc: actionReference}, configurationUnknown},
-	{rules.Rule{ID: "pipeline-configuration-value", Severity: rules.SeverityError,
-		Summary: "A value in the configuration of an action is text of 1 to 1000 characters, and one of those that its reference lists.",
-		Doc:     actionReference}, configurationValue},
 	{rules.Rule{ID: "pipeline-artifact-count", Severity: rules.SeverityError,
 		Summary: "An action takes and makes as many artifacts as its provider allows: one and none for Elastic Beanstalk.",
 		Doc:     guide + "reference-action-artifacts.html"}, artifactCount},
@@ -49,24 +38,27 @@ func actionTypeKnown(p *pipeline, r *reporter) {
 	for _, a := range p.actions {
 		kind := a.in("ActionTypeId")
 		categories := categoriesOf(a.provider)
-		if len(categories) == 0 || a.owner != "AWS" {
+		if len(categories) == 0 || a.owner != ownerOf(a.provider) {
 			r.oneOf(kind.in("Category"), "Source", "Build", "Test", "Deploy", "Invoke", "Approval", "Compute")
 		}
 		r.oneOf(kind.in("Owner"), "AWS", "ThirdParty", "Custom")
 		switch {
+		case a.owner == "ThirdParty" && a.provider == "Jenkins":
+			r.say(kind.in("Owner"), `must be "Custom" for Jenkins, got "ThirdParty"`, `write "Custom", with the names of your custom action`)
 		case len(categories) == 0:
 			r.misspelt(a)
-		case a.owner == "ThirdParty":
-			r.say(kind.in("Owner"), `must be "AWS" for `+a.provider+`, got "ThirdParty"`, `write "AWS"`)
-		case a.owner == "AWS" && a.category != "" && !slices.Contains(categories, a.category):
+		case (a.owner == "ThirdParty" || a.owner == "AWS") && a.owner != ownerOf(a.provider):
+			owner := prop.Quote(ownerOf(a.provider))
+			r.say(kind.in("Owner"), "must be "+owner+" for "+a.provider+", got "+prop.Quote(a.owner), "write "+owner)
+		case a.owner == ownerOf(a.provider) && a.category != "" && !slices.Contains(categories, a.category):
 			r.say(kind.in("Category"), "must be "+prop.List(prop.QuoteAll(categories), "or")+" for "+a.provider+", got "+prop.Quote(a.category),
 				"write "+prop.List(prop.QuoteAll(categories), "or"))
 		}
 	}
 }
 
-// misspelt reports a provider that has the name of one that is known in another case. One that is almost the name may be
-// new.
+// misspelt reports a provider that has the name of one that is known in another case, or with spaces. One that is almost
+// the name may be new.
 func (r *reporter) misspelt(a action) {
 	var providers []string
 	for _, t := range actionTypes {
@@ -77,7 +69,7 @@ func (r *reporter) misspelt(a action) {
 		return
 	}
 	report := r.warn
-	if strings.EqualFold(near[0], a.provider) {
+	if strings.EqualFold(near[0], strings.NewReplacer(" ", "", "-", "", "_", "").Replace(a.provider)) {
 		report = r.say
 	}
 	report(a.in("ActionTypeId").in("Provider"), "must be a provider of AWS, got "+prop.Quote(a.provider), "write "+prop.Quote(near[0]))
@@ -87,114 +79,6 @@ func actionVersion(p *pipeline, r *reporter) {
 	for _, a := range p.actions {
 		if _, known := typeOf(a); known {
 			r.oneOf(a.in("ActionTypeId").in("Version"), "1")
-		}
-	}
-}
-
-func configurationMissing(p *pipeline, r *reporter) {
-	for _, a := range p.actions {
-		kind, _ := typeOf(a)
-		r.demand(a, strings.Fields(kind.required))
-	}
-}
-
-// demand reports keys that a configuration lacks. An empty value is as good as none.
-func (r *reporter) demand(a action, keys []string) {
-	configuration := a.in("Configuration")
-	if a.function() || configuration.function() || !slices.Contains([]string{"a map", "nothing"}, configuration.kind()) {
-		return
-	}
-	for _, key := range keys {
-		if value := configuration.in(key); value.missing() {
-			r.say(value, "must be given for "+a.provider+", got nothing", "set it")
-		}
-	}
-}
-
-func configurationNeeded(p *pipeline, r *reporter) {
-	for _, a := range p.actions {
-		kind, known := typeOf(a)
-		if !known {
-			continue
-		}
-		keys, c := strings.Fields(kind.needed), a.in("Configuration")
-		if a.provider == "CodeBuild" && a.inputsKnown && len(a.inputs) > 1 {
-			keys = append(keys, "PrimarySource")
-			r.primarySource(a, c.in("PrimarySource"))
-		}
-		switch {
-		case a.provider == "S3" && c.in("Extract").is("false"):
-			keys = append(keys, "ObjectKey")
-		case a.provider == "CloudFormation" && (c.in("ActionMode").is("CREATE_UPDATE") || c.in("ActionMode").is("REPLACE_ON_FAILURE")):
-			keys = append(keys, "TemplatePath", "RoleArn")
-		case a.provider == "CloudFormation" && c.in("ActionMode").is("CHANGE_SET_REPLACE"):
-			keys = append(keys, "TemplatePath", "RoleArn", "ChangeSetName")
-		case a.provider == "CloudFormation" && c.in("ActionMode").is("CHANGE_SET_EXECUTE"):
-			keys = append(keys, "ChangeSetName")
-		case a.provider == "CloudFormation" && c.in("ActionMode").is("DELETE_ONLY"):
-			keys = append(keys, "RoleArn")
-		case a.provider == "StepFunctions" && c.in("InputType").is("FilePath"):
-			keys = append(keys, "Input")
-		case a.provider == "EC2" && c.in("DeploySpec").missing():
-			keys = append(keys, "PostScript", "TargetDirectory")
-		}
-		r.demand(a, keys)
-	}
-}
-
-// primarySource reports one that is not an input of its action.
-func (r *reporter) primarySource(a action, source node) {
-	text, known := source.text()
-	if known && !runtime(text) && !slices.ContainsFunc(a.inputs, func(n node) bool { return n.is(text) }) {
-		r.mustBe(source, "one of the input artifacts of the action", "name the one with the build specification")
-	}
-}
-
-func configurationUnknown(p *pipeline, r *reporter) {
-	for _, a := range p.actions {
-		kind, known := typeOf(a)
-		c := a.in("Configuration")
-		if !known || !has(configured, a.provider) || c.function() {
-			continue
-		}
-		keys := strings.Fields(kind.required + " " + kind.needed + " " + kind.optional)
-		for _, key := range c.keys() {
-			if !slices.Contains(keys, key) {
-				r.say(c.in(key), "must be configuration that "+a.provider+" knows", remedy(key, keys))
-			}
-		}
-	}
-}
-
-// remedy says what to write instead of a key.
-func remedy(key string, keys []string) string {
-	if near := nearest(key, keys); len(near) == 1 {
-		return "write " + prop.Quote(near[0])
-	}
-	return "remove it"
-}
-
-func configurationValue(p *pipeline, r *reporter) {
-	for _, a := range p.actions {
-		c := a.in("Configuration")
-		if c.function() {
-			continue
-		}
-		for _, key := range c.keys() {
-			value := c.in(key)
-			text, known := value.text()
-			allowed := strings.Fields(allowedValues[a.provider+"."+key])
-			switch n := utf8.RuneCountInString(text); {
-			case value.missing() || value.function():
-			case value.kind() != "a text":
-				r.mustBe(value, "a text", "write it as one")
-			case utf8.RuneCountInString(key) > 50 || key == "":
-				r.say(value, "must have a name of 1 to 50 characters", "shorten it")
-			case known && (n < 1 || n > 1000):
-				r.say(value, "must have 1 to 1000 characters, got "+strconv.Itoa(n), "write 1 to 1000")
-			case len(allowed) > 0 && a.owner == "AWS":
-				r.oneOf(value, allowed...)
-			}
 		}
 	}
 }
