@@ -14,8 +14,13 @@ var deploymentRules = []rule{
 		Summary: "DeploymentPolicy TrafficSplitting has an Application Load Balancer to split with.",
 		Doc:     policyPage}, scope: standardTiers, check: trafficSplitting},
 	{Rule: Rule{ID: "immutable-without-enhanced-health", Severity: SeverityError,
-		Summary: "Immutable deployments and updates come with enhanced health.",
-		Doc:     guide + "environmentmgmt-updates-immutable.html"}, scope: standardTiers, check: immutable},
+		Summary: "Immutable deployments and updates come with enhanced health; where SystemType is not set, that is a warning, " +
+			"since platforms differ in the default.",
+		Doc: guide + "environmentmgmt-updates-immutable.html"}, scope: standardTiers, check: immutable},
+	{Rule: Rule{ID: "immutable-update-with-rolling-deployment", Severity: SeverityWarning, Basis: BasisReport,
+		Summary: "RollingUpdateType Immutable goes with DeploymentPolicy Immutable: Elastic Beanstalk refused rolling deployments " +
+			"beside it, and was also seen to make both immutable.",
+		Doc: rollingPage}, scope: standardTiers, check: immutableUpdate},
 	{Rule: Rule{ID: "batch-size", Severity: SeverityError,
 		Summary: "BatchSize is at most 100 percent, or in a rolling deployment at most MaxSize instances.",
 		Doc:     policyPage}, scope: standardTiers, check: batchSize},
@@ -90,8 +95,12 @@ func immutable(v *view, r *reporter) {
 	if !health.isNot("enhanced") {
 		return
 	}
+	severity := r.problem
+	if !health.set {
+		severity = r.warning // platforms differ in the default
+	}
 	report := func(x value) {
-		r.problem(x, "must come with "+health.labelled()+" enhanced when it is Immutable, got "+health.given(),
+		severity(x, "must come with "+health.labelled()+" enhanced when it is Immutable, got "+health.given(),
 			"set "+nsHealth+" SystemType to enhanced")
 	}
 	if policy := v.get(nsCommand, "DeploymentPolicy"); policy.is("Immutable") {
@@ -101,6 +110,15 @@ func immutable(v *view, r *reporter) {
 		if _, on := v.rolling(); on {
 			report(kind)
 		}
+	}
+}
+
+func immutableUpdate(v *view, r *reporter) {
+	kind, policy := v.at(rolling("RollingUpdateType")), v.get(nsCommand, "DeploymentPolicy")
+	_, on := v.rolling()
+	if on && kind.is("Immutable") && (policy.is("Rolling") || policy.is("RollingWithAdditionalBatch")) {
+		r.problem(policy, "must be Immutable where RollingUpdateType is, got "+policy.given(),
+			"write Immutable, or set RollingUpdateType to Health")
 	}
 }
 

@@ -5,8 +5,9 @@ import "beanstalkline/internal/prop"
 // healthRules judge health reporting, managed updates and the roles that they need.
 var healthRules = []rule{
 	{Rule: Rule{ID: "managed-actions-incomplete", Severity: SeverityError, Basis: BasisDeployed,
-		Summary: "ManagedActionsEnabled comes with PreferredStartTime, UpdateLevel, enhanced health and a service role.",
-		Doc:     managedPage}, scope: standardTiers, check: managedActions},
+		Summary: "ManagedActionsEnabled comes with PreferredStartTime, UpdateLevel, enhanced health and a service role; where only " +
+			"SystemType is not set, that is a warning, since platforms differ in the default.",
+		Doc: managedPage}, scope: standardTiers, check: managedActions},
 	{Rule: Rule{ID: "instance-refresh-without-managed-actions", Severity: SeverityWarning,
 		Summary: "InstanceRefreshEnabled comes with ManagedActionsEnabled; alone it does nothing.", Doc: managedPage},
 		scope: standardTiers, check: instanceRefresh},
@@ -51,14 +52,19 @@ func managedActions(v *view, r *reporter) {
 	if v.get(nsPlatformUpdate, "UpdateLevel").missing() {
 		missing = append(missing, "UpdateLevel")
 	}
-	if v.get(nsHealth, "SystemType").isNot("enhanced") {
+	health := v.get(nsHealth, "SystemType")
+	if health.isNot("enhanced") {
 		missing = append(missing, "SystemType enhanced")
 	}
 	if v.get(nsEnvironment, "ServiceRole").missing() && v.get(nsManagedActions, "ServiceRoleForManagedUpdates").missing() {
 		missing = append(missing, "ServiceRole")
 	}
+	report := r.problem
+	if len(missing) == 1 && health.isNot("enhanced") && !health.set {
+		report = r.warning // platforms differ in the default
+	}
 	if len(missing) > 0 {
-		r.problem(enabled, "must come with PreferredStartTime, UpdateLevel, SystemType enhanced and ServiceRole, got no "+
+		report(enabled, "must come with PreferredStartTime, UpdateLevel, SystemType enhanced and ServiceRole, got no "+
 			prop.List(missing, "or"), "set "+prop.List(missing, "and"))
 	}
 }
