@@ -73,12 +73,12 @@ func (all *result) checkFile(file source, stdin io.Reader, checker rules.Checker
 	if err != nil {
 		return fmt.Errorf("%s is not a template: %w", shown(file.name), err)
 	}
-	root, _ := document.values[document.root].(map[string]any)
+	root, _ := document.value.(map[string]any)
 	if err := document.checkResources(root); err != nil {
 		return fmt.Errorf("%s is not a template: %w", shown(file.name), err)
 	}
-	for _, loop := range template.Loops(root) {
-		all.notes = append(all.notes, fmt.Sprintf("%s: the Beanstalk resources that %s makes are not judged", shown(file.name), printable(loop, 100)))
+	for _, loop := range template.Loops(root, definition.IsDeploying) {
+		all.notes = append(all.notes, fmt.Sprintf("%s: the resources that %s makes are not judged", shown(file.name), printable(loop, 100)))
 	}
 	var inFile []finding
 	add := func(id, kind string, path []string, p rules.Problem) {

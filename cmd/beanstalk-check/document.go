@@ -18,19 +18,25 @@ import (
 // No template comes near these bounds; they keep garbage from exhausting memory and the stack.
 const (
 	maxDepth  = 200     // levels of values in values
-	maxValues = 2000000 // values in a file
+	maxValues = 1000000 // values in a file
 	maxCopies = 1 << 20 // values that aliases stand for
 )
 
 // document is a CloudFormation file: its values, and where in the file they are.
 type document struct {
-	root *yaml.Node
-	// values are the decoded nodes. An alias has the value of its anchor, however often it is used.
-	values map[*yaml.Node]any
-	// sizes are how many values are in what has an anchor, if aliases are written out.
-	sizes map[*yaml.Node]int
+	root  *yaml.Node
+	value any // of root
+	// anchored are the values that have an anchor: an alias has the value of its anchor, however often it is used.
+	anchored map[*yaml.Node]sized
+	count    int // of nodes
 	// places are where the keys of large mappings are among their content.
 	places map[*yaml.Node]map[string]int
+}
+
+// sized is a value, and how many values are in it if aliases are written out.
+type sized struct {
+	value any
+	size  int
 }
 
 // parse reads a file in JSON or in YAML.
@@ -44,7 +50,7 @@ func parse(data []byte) (*document, error) {
 	if n > maxValues {
 		return nil, fmt.Errorf("it must have at most %d values", maxValues)
 	}
-	d := &document{values: make(map[*yaml.Node]any, n), sizes: map[*yaml.Node]int{}, places: map[*yaml.Node]map[string]int{}}
+	d := &document{anchored: map[*yaml.Node]sized{}, places: map[*yaml.Node]map[string]int{}}
 	var err error
 	// YAML includes most of JSON, but not its tabs and its escapes.
 	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) && json.Valid(data) {
@@ -52,11 +58,12 @@ func parse(data []byte) (*document, error) {
 	} else if d.root, err = yamlTree(data); err != nil {
 		return nil, err
 	}
-	size, err := d.decode(d.root, 0)
+	decoded, err := d.decode(d.root, 0)
 	if err != nil {
 		return nil, err
 	}
-	if size > len(d.values)+maxCopies {
+	d.value = decoded.value
+	if decoded.size > d.count+maxCopies {
 		return nil, fmt.Errorf("its aliases must stand for at most %d values", maxCopies)
 	}
 	return d, nil
@@ -79,41 +86,37 @@ func yamlTree(data []byte) (*yaml.Node, error) {
 	return file.Content[0], nil
 }
 
-// decode stores the value of a node and of everything in it, and returns how many values that are.
-func (d *document) decode(n *yaml.Node, depth int) (size int, err error) {
-	if _, done := d.values[n]; done {
-		return d.sizes[n], nil
-	}
+// decode returns the value of a node.
+func (d *document) decode(n *yaml.Node, depth int) (sized, error) {
 	if depth > maxDepth {
-		return 0, fmt.Errorf("line %d: values must not nest deeper than %d levels", n.Line, maxDepth)
+		return sized{}, fmt.Errorf("line %d: values must not nest deeper than %d levels", n.Line, maxDepth)
 	}
 	if n.Tag == "!!merge" {
-		return 0, fmt.Errorf("line %d: CloudFormation accepts no merge keys (<<): write the keys out", n.Line)
+		return sized{}, fmt.Errorf("line %d: CloudFormation accepts no merge keys (<<): write the keys out", n.Line)
 	}
-	d.values[n] = nil // An anchor inside itself has no value.
+	d.count++
 	if n.Kind == yaml.AliasNode {
-		size, err = d.decode(n.Alias, depth+1)
-		d.values[n] = d.values[n.Alias]
-		return size, err
+		return d.anchored[n.Alias], nil // An anchor inside itself has no value.
 	}
-	size = 1
-	for _, child := range n.Content {
-		more, err := d.decode(child, depth+1)
+	decoded := sized{size: 1}
+	content := make([]any, len(n.Content))
+	for i, child := range n.Content {
+		in, err := d.decode(child, depth+1)
 		if err != nil {
-			return 0, err
+			return sized{}, err
 		}
-		size = min(size+more, 1<<40)
+		content[i], decoded.size = in.value, min(decoded.size+in.size, 1<<40)
 	}
 	if n.Kind == yaml.MappingNode {
 		if err := checkKeys(n); err != nil {
-			return 0, err
+			return sized{}, err
 		}
 	}
+	decoded.value = value(n, content)
 	if n.Anchor != "" {
-		d.sizes[n] = size
+		d.anchored[n] = decoded
 	}
-	d.values[n] = d.value(n)
-	return size, nil
+	return decoded, nil
 }
 
 // checkKeys finds keys of a mapping that are repeated, of which CloudFormation takes none or the last, and those that
@@ -133,22 +136,18 @@ func checkKeys(n *yaml.Node) error {
 	return nil
 }
 
-// value returns the value of a node whose content is decoded.
-func (d *document) value(n *yaml.Node) any {
+// value returns the value of a node with its content.
+func value(n *yaml.Node, content []any) any {
 	var value any
 	switch n.Kind {
 	case yaml.MappingNode:
 		m := make(map[string]any, len(n.Content)/2)
 		for i := 0; i+1 < len(n.Content); i += 2 {
-			m[n.Content[i].Value] = d.values[n.Content[i+1]]
+			m[n.Content[i].Value] = content[i+1]
 		}
 		value = m
 	case yaml.SequenceNode:
-		list := make([]any, len(n.Content))
-		for i, item := range n.Content {
-			list[i] = d.values[item]
-		}
-		value = list
+		value = content
 	case yaml.ScalarNode:
 		value = scalar(n)
 	}

@@ -60,7 +60,7 @@ func TestRun(t *testing.T) {
 		"a loop": {
 			args: []string{"-"}, stdin: `{"Resources": {"Fn::ForEach::Shops": ["Shop", ["A", "B"], {"Env${Shop}": {"Type": ` +
 				`"AWS::ElasticBeanstalk::Environment"}}]}}`,
-			stderr: "beanstalk-check: note: -: the Beanstalk resources that Fn::ForEach::Shops makes are not judged\nno errors and no " +
+			stderr: "beanstalk-check: note: -: the resources that Fn::ForEach::Shops makes are not judged\nno errors and no " +
 				"warnings in no Beanstalk resources",
 		},
 		"text": {args: []string{"testdata/mistakes.yaml"}, golden: "mistakes.txt", stderr: "4 errors and 1 warning in 2 " +
@@ -303,7 +303,7 @@ func TestParse(t *testing.T) {
 			"Again": nil,
 			"Fn":    map[string]any{"Fn::GetAtt": "A.B"},
 		}}
-		if diff := cmp.Diff(want, d.values[d.root]); diff != "" {
+		if diff := cmp.Diff(want, d.value); diff != "" {
 			t.Errorf("values (-want +got):\n%s", diff)
 		}
 		first, second := d.find("Resources", "Café", "0", "Fn::If", "1", "absent"), d.find("Resources", "Café", "1")
@@ -328,7 +328,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			return
 		}
-		for _, r := range template.Find(d.values[d.root]) {
+		for _, r := range template.Find(d.value) {
 			for _, s := range r.Settings.All() {
 				path := r.Path(rules.Problem{Namespace: s.Namespace, ResourceName: s.ResourceName, Name: s.Name})
 				if at := d.find(append([]string{"Resources", r.LogicalID}, path...)...); at.Line < 1 || at.Column < 1 {

@@ -23,14 +23,18 @@ func Find(document any) []Resource {
 	definitions, _ := root["Resources"].(map[string]any)
 	var found []Resource
 	for id, definition := range definitions {
-		resource, _ := definition.(map[string]any)
-		if kind, _ := resource["Type"].(string); kind != Type {
-			continue
-		}
-		if properties, _ := resource["Properties"].(map[string]any); Deploys(properties) {
+		if resource, _ := definition.(map[string]any); IsDeploying(resource) {
+			properties, _ := resource["Properties"].(map[string]any)
 			found = append(found, Resource{id, properties})
 		}
 	}
 	slices.SortFunc(found, func(a, b Resource) int { return strings.Compare(a.LogicalID, b.LogicalID) })
 	return found
+}
+
+// IsDeploying reports whether a resource of a template is a pipeline that deploys to Elastic Beanstalk.
+func IsDeploying(resource map[string]any) bool {
+	kind, _ := resource["Type"].(string)
+	properties, _ := resource["Properties"].(map[string]any)
+	return kind == Type && Deploys(properties)
 }

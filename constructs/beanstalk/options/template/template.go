@@ -85,30 +85,31 @@ func Find(document any) []Resource {
 	return found
 }
 
-// Loops returns the names of the Fn::ForEach of a decoded template that make Beanstalk's resources, sorted. Only
-// CloudFormation knows what they make; Find leaves it out.
-func Loops(document any) []string {
+// Loops returns the names of the Fn::ForEach of a decoded template that make Beanstalk's resources, or others that are
+// asked for, sorted. Only CloudFormation knows what they make; Find leaves it out.
+func Loops(document any, others ...func(resource map[string]any) bool) []string {
 	root, _ := document.(map[string]any)
 	definitions, _ := root["Resources"].(map[string]any)
 	// It bounds the work on a malicious template, with aliases of aliases.
 	left := 1 << 20
-	var makesBeanstalk func(value any) bool
-	makesBeanstalk = func(value any) bool {
+	var makes func(value any) bool
+	makes = func(value any) bool {
 		if left--; left < 0 {
 			return false
 		}
 		switch v := value.(type) {
 		case []any:
-			return slices.ContainsFunc(v, makesBeanstalk)
+			return slices.ContainsFunc(v, makes)
 		case map[string]any:
 			kind, _ := v["Type"].(string)
-			return isBeanstalk(kind) || slices.ContainsFunc(slices.Collect(maps.Values(v)), makesBeanstalk)
+			asked := slices.ContainsFunc(others, func(is func(map[string]any) bool) bool { return is(v) })
+			return isBeanstalk(kind) || asked || slices.ContainsFunc(slices.Collect(maps.Values(v)), makes)
 		}
 		return false
 	}
 	var found []string
 	for _, name := range slices.Sorted(maps.Keys(definitions)) {
-		if strings.HasPrefix(name, "Fn::ForEach::") && makesBeanstalk(definitions[name]) {
+		if strings.HasPrefix(name, "Fn::ForEach::") && makes(definitions[name]) {
 			found = append(found, name)
 		}
 	}

@@ -189,6 +189,10 @@ func TestLoops(t *testing.T) {
 	if got, want := template.Loops(document), []string{"Fn::ForEach::Outer", "Fn::ForEach::Shops"}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
+	isQueue := func(resource map[string]any) bool { return resource["Type"] == "AWS::SQS::Queue" }
+	if got := template.Loops(document, isQueue); len(got) != 3 {
+		t.Errorf("with queues: got %v, want three", got)
+	}
 	var many any = "x"
 	for range 50 {
 		many = []any{many, many} // as aliases of aliases do
