@@ -17,10 +17,12 @@ import (
 
 	"beanstalkline/constructs/beanstalk/options/rules"
 	"beanstalkline/constructs/beanstalk/options/template"
+	"beanstalkline/constructs/delivery/definition"
 )
 
 // OptionChecks is a validation plugin for any CDK app: it checks the option settings of every Elastic Beanstalk
-// environment and configuration template, whoever defined it, in every stack, nested stacks and stages included.
+// environment and configuration template, whoever defined it, in every stack, nested stacks and stages included. So it
+// does the definitions of the pipelines of CodePipeline that deploy to Elastic Beanstalk.
 //
 //	awscdk.Validations_Of(app).AddPlugins(beanstalk.NewOptionChecks())
 //
@@ -111,6 +113,18 @@ func checkTemplates(stacks []*string, now time.Time) ([]*awscdk.PolicyViolation,
 					violations = append(violations, checkResource(r, files[i], checker, shown[r.LogicalID])...)
 				}
 			}
+			if bytes.Contains(data, []byte(`"`+definition.Type+`"`)) {
+				pipelines, err := definition.ParseJSON(data)
+				if err != nil {
+					return nil, fmt.Errorf("%s is not a template: %w", files[i], err)
+				}
+				for _, r := range pipelines {
+					for _, p := range (definition.Checker{Region: checker.Region}).Check(r.Properties) {
+						path := append([]string{"Properties"}, p.Path...)
+						violations = append(violations, violation(p.ID(), p.Problem, r.LogicalID, files[i], path))
+					}
+				}
+			}
 			if !bytes.Contains(data, []byte(`"AWS::CloudFormation::Stack"`)) {
 				continue
 			}
@@ -136,18 +150,23 @@ func checkResource(r template.Resource, file string, checker rules.Checker, show
 		if slices.Contains(shown, acknowledgedAs(p)) {
 			continue
 		}
-		violations = append(violations, &awscdk.PolicyViolation{
-			RuleName:     jsii.String(p.ID()),
-			Severity:     jsii.String(string(p.Severity)),
-			Description:  jsii.String(p.Message),
-			Fix:          jsii.String(strings.TrimPrefix(p.Fix+"\n"+p.Doc, "\n")),
-			RuleMetadata: &map[string]*string{"documentation": jsii.String(p.Doc)},
-			ViolatingResources: &[]*awscdk.PolicyViolatingResource{{
-				ResourceLogicalId: jsii.String(r.LogicalID),
-				TemplatePath:      jsii.String(file),
-				Locations:         jsii.Strings(strings.Join(r.Path(p), "/")),
-			}},
-		})
+		violations = append(violations, violation(p.ID(), p, r.LogicalID, file, r.Path(p)))
 	}
 	return violations
+}
+
+// violation is a problem as the CDK reports it.
+func violation(id string, p rules.Problem, logicalID, file string, path []string) *awscdk.PolicyViolation {
+	return &awscdk.PolicyViolation{
+		RuleName:     jsii.String(id),
+		Severity:     jsii.String(string(p.Severity)),
+		Description:  jsii.String(p.Message),
+		Fix:          jsii.String(strings.TrimPrefix(p.Fix+"\n"+p.Doc, "\n")),
+		RuleMetadata: &map[string]*string{"documentation": jsii.String(p.Doc)},
+		ViolatingResources: &[]*awscdk.PolicyViolatingResource{{
+			ResourceLogicalId: jsii.String(logicalID),
+			TemplatePath:      jsii.String(file),
+			Locations:         jsii.Strings(strings.Join(path, "/")),
+		}},
+	}
 }

@@ -212,6 +212,32 @@ func TestOptionChecksWarn(t *testing.T) {
 	}
 }
 
+// Pipelines that deploy to Elastic Beanstalk are judged too, each place under an id of its own.
+func TestOptionChecksOfPipelines(t *testing.T) {
+	sound, err := os.ReadFile("../delivery/definition/sound.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for definition, want := range map[string][]string{
+		string(sound): nil,
+		strings.Replace(string(sound), `"RunOrder": 2`, `"RunOrder": 1000`, 1): {
+			"error pipeline-run-order(Stages/2/Actions/1/RunOrder) at Properties/Stages/2/Actions/1/RunOrder of Line"},
+		strings.Replace(string(sound), `"ElasticBeanstalk"`, `"SomethingNew"`, 1): nil,
+	} {
+		got := validate(t, "S.template.json", map[string]string{
+			"S.template.json": `{"Resources": {"Line": {"Type": "AWS::CodePipeline::Pipeline", "Properties": ` + definition + `}}}`,
+		})
+		var found []string
+		for _, v := range *got.Violations {
+			place := (*v.ViolatingResources)[0]
+			found = append(found, *v.Severity+" "+*v.RuleName+" at "+*(*place.Locations)[0]+" of "+*place.ResourceLogicalId)
+		}
+		if diff := cmp.Diff(want, found); diff != "" || *got.Success != (want == nil) {
+			t.Errorf("got success %v (-want +got):\n%s", *got.Success, diff)
+		}
+	}
+}
+
 func TestOptionChecksOfNestedStacks(t *testing.T) {
 	const parent = `{"Resources": {"Nested": {"Type": "AWS::CloudFormation::Stack"%s}}}`
 	tests := map[string]struct {

@@ -18,6 +18,15 @@ type Problem struct {
 	Path []string `json:"-"`
 }
 
+// ID returns the id by which the problem is acknowledged: the rule and its place, such as
+// pipeline-run-order(Stages/1/Actions/0/RunOrder).
+func (p Problem) ID() string {
+	return p.Rule + "(" + acknowledgeable.Replace(strings.Join(p.Path, "/")) + ")"
+}
+
+// The CDK wants brackets in pairs and no spaces; only the names in a configuration can have them.
+var acknowledgeable = strings.NewReplacer(" ", "-", "[", "", "]", "", "(", "", ")", "", "{", "", "}", "")
+
 // rule is a rule with what it takes to apply it.
 type rule struct {
 	rules.Rule

@@ -1,6 +1,7 @@
 package definition
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 )
@@ -30,6 +31,15 @@ func Find(document any) []Resource {
 	}
 	slices.SortFunc(found, func(a, b Resource) int { return strings.Compare(a.LogicalID, b.LogicalID) })
 	return found
+}
+
+// ParseJSON returns the pipelines of a template in JSON that deploy to Elastic Beanstalk, sorted by logical id.
+func ParseJSON(data []byte) ([]Resource, error) {
+	var document any
+	if err := json.Unmarshal(data, &document); err != nil {
+		return nil, err
+	}
+	return Find(document), nil
 }
 
 // IsDeploying reports whether a resource of a template is a pipeline that deploys to Elastic Beanstalk.
