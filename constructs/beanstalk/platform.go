@@ -43,7 +43,7 @@ const platformForm = `the name of a platform branch, such as "` + string(Platfor
 
 // validateRegion compares the region of a platform that is given by its ARN with that of the stack.
 func (p Platform) validateRegion(problems *prop.Problems, region string) {
-	if parts := strings.Split(string(p), ":"); len(parts) > 3 && parts[3] != region && !prop.Unresolved(region) {
+	if parts := strings.Split(string(p), ":"); len(parts) > 3 && parts[3] != region {
 		problems.MustBe("Platform", "of region "+prop.Quote(region)+", where the stack is", parts[3], "name the branch alone")
 	}
 }

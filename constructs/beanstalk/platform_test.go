@@ -59,6 +59,25 @@ func TestPlatforms(t *testing.T) {
 		map[string]any{"PlatformArn": own})
 }
 
+// A load balancer finds no certificate of another region.
+func TestACertificateIsOfTheRegionOfTheStack(t *testing.T) {
+	stack := awscdk.NewStack(awscdk.NewStage(awscdk.NewApp(nil), jsii.String("Test"), nil), jsii.String("Stack"),
+		&awscdk.StackProps{Env: &awscdk.Environment{Account: jsii.String("111122223333"), Region: jsii.String("eu-west-1")}})
+	props := &beanstalk.WebEnvironmentProps{
+		Application:  beanstalk.NewApplication(stack, jsii.String("Application"), nil),
+		Vpc:          network.NewNetwork(stack, jsii.String("Network"), nil).Vpc,
+		Capacity:     &beanstalk.AutoScalingGroup{},
+		LoadBalancer: &beanstalk.DedicatedLoadBalancer{CertificateArn: jsii.String("arn:aws:acm:us-east-1:111122223333:certificate/0a1b")},
+	}
+	message := cdktest.Rejection(func() { beanstalk.NewWebEnvironment(stack, jsii.String("Abroad"), props) })
+	const want = `LoadBalancer.CertificateArn must be of region "eu-west-1", got "us-east-1"; name one of the same region`
+	if !strings.Contains(message, want) {
+		t.Errorf("got %s, want %s", message, want)
+	}
+	props.LoadBalancer = &beanstalk.DedicatedLoadBalancer{CertificateArn: jsii.String("arn:aws:acm:eu-west-1:111122223333:certificate/0a1b")}
+	beanstalk.NewWebEnvironment(stack, jsii.String("Home"), props)
+}
+
 // Beanstalk sets the tag Name itself and fails to change it; what the app tags with it otherwise keeps it.
 func TestTheTagNameStaysOffTheEnvironment(t *testing.T) {
 	stack := cdktest.NewStack(nil)

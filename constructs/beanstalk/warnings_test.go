@@ -2,14 +2,18 @@ package beanstalk_test
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/jsii-runtime-go"
 	"github.com/google/go-cmp/cmp"
 
 	"beanstalkline/constructs/beanstalk"
+	"beanstalkline/internal/cdktest"
 )
 
 // One synthesis of an app with the option checks shows that each finding about an environment of this package is there once,
@@ -86,5 +90,32 @@ func TestWarningsHaveOneID(t *testing.T) {
 		"Shop/Two " + token + " by Construct Annotations",
 	}, acknowledged); diff != "" {
 		t.Errorf("acknowledged (-want +got):\n%s", diff)
+	}
+}
+
+// What a token of the CDK stands for is known when the environment is defined.
+func TestSecretsBehindTokens(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	props := func(value *string) *beanstalk.WebEnvironmentProps {
+		return &beanstalk.WebEnvironmentProps{
+			Application: beanstalk.NewApplication(stack, jsii.String("Application"+strconv.Itoa(len(*stack.Node().Children()))), nil),
+			Vpc:         awsec2.NewVpc(stack, jsii.String("Vpc"+strconv.Itoa(len(*stack.Node().Children()))), nil),
+			EnvironmentVariables: &map[string]*string{
+				"DATABASE": value, "REGION": stack.Region(),
+			},
+		}
+	}
+	secret := awscdk.SecretValue_SecretsManager(jsii.String("shop"), nil).UnsafeUnwrap()
+	beanstalk.NewWebEnvironment(stack, jsii.String("Warned"), props(secret))
+	found := *assertions.Annotations_FromStack(stack).FindWarning(jsii.String("*"),
+		assertions.Match_StringLikeRegexp(jsii.String(`EnvironmentVariables\["DATABASE"\] must not hold a secret`)))
+	if len(found) != 1 {
+		t.Errorf("got %d warnings of the secret, want one", len(found))
+	}
+
+	secure := awscdk.SecretValue_SsmSecure(jsii.String("shop"), jsii.String("1")).UnsafeUnwrap()
+	message := cdktest.Rejection(func() { beanstalk.NewWebEnvironment(stack, jsii.String("Refused"), props(secure)) })
+	if want := `EnvironmentVariables["DATABASE"] must not be a dynamic reference ssm-secure`; !strings.Contains(message, want) {
+		t.Errorf("got %q, want %s", message, want)
 	}
 }

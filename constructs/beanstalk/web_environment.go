@@ -42,7 +42,7 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 	var problems prop.Problems
 	r, warnings := resolve(&problems, props)
 	instances, balancer := selectSubnets(&problems, r)
-	validateTree(&problems, scope, r)
+	warnings = append(warnings, validateTree(&problems, scope, r)...)
 	cdk.Reject("NewWebEnvironment", scope, id, problems.Err())
 
 	e := &WebEnvironment{Environment: Environment{

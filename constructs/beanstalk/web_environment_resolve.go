@@ -2,6 +2,7 @@ package beanstalk
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -15,8 +16,8 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// validateTree finds what only the construct tree shows: what was never made, and where things are.
-func validateTree(problems *prop.Problems, scope constructs.Construct, r *resolved) {
+// validateTree finds what only the construct tree shows: what was never made, where things are, and what tokens stand for.
+func validateTree(problems *prop.Problems, scope constructs.Construct, r *resolved) (warnings []rules.Problem) {
 	p := &r.props
 	made := func(field string, value any, ask func() bool) {
 		if prop.IsNil(value) || prop.IsNil(scope) {
@@ -42,12 +43,61 @@ func validateTree(problems *prop.Problems, scope constructs.Construct, r *resolv
 		}
 	}
 	groups("SecurityGroups", p.SecurityGroups)
-	if r.platform.isArn() && !prop.IsNil(scope) && !prop.Unresolved(string(r.platform)) {
-		_ = cdk.Try(func() { r.platform.validateRegion(problems, *awscdk.Stack_Of(scope).Region()) })
+	if !prop.IsNil(scope) && r.namesRegion() {
+		_ = cdk.Try(func() { r.validateRegion(problems, *awscdk.Stack_Of(scope).Region()) })
 	}
 	if r.balancer != nil {
 		groups("LoadBalancer.SecurityGroups", r.balancer.SecurityGroups)
 		made("LoadBalancer.AccessLogs", r.balancer.AccessLogs, func() bool { return r.balancer.AccessLogs.BucketName() != nil })
+	}
+	if prop.IsNil(scope) {
+		return nil
+	}
+	return r.validateReferences(problems, scope)
+}
+
+// validateReferences finds tokens that stand for a secret, where CloudFormation would write the secret itself.
+func (r *resolved) validateReferences(problems *prop.Problems, scope constructs.Construct) (warnings []rules.Problem) {
+	var references options.Settings
+	for _, setting := range r.settings.All() {
+		if !setting.Unresolved || setting.Value == "" {
+			continue
+		}
+		if text := cdk.Resolved(scope, setting.Value); strings.Contains(text, "{{resolve:") {
+			setting.Value = text
+			references.Add(setting)
+		}
+	}
+	for _, found := range (rules.Checker{}).Check(rules.Environment{Partial: true}, references) {
+		switch found.Rule {
+		case "secret-resolved-in-plain-option":
+			warnings = append(warnings, found)
+		case "secure-string-reference":
+			problems.Add(&prop.Problem{Field: found.Field, Message: found.Message, Fix: found.Fix})
+		}
+	}
+	return warnings
+}
+
+// namesRegion reports whether an ARN may be of another region than the stack, whose region costs a call to the CDK.
+func (r *resolved) namesRegion() bool {
+	return r.platform.isArn() || slices.ContainsFunc(r.settings.All(), func(s options.Setting) bool {
+		return !s.Unresolved && strings.HasPrefix(s.Value, "arn:")
+	})
+}
+
+// validateRegion compares the regions of the platform, of certificates and of what else has one with that of the stack.
+func (r *resolved) validateRegion(problems *prop.Problems, region string) {
+	if prop.Unresolved(region) {
+		return
+	}
+	if r.platform.isArn() && !prop.Unresolved(string(r.platform)) {
+		r.platform.validateRegion(problems, region)
+	}
+	for _, found := range (rules.Checker{Region: region}).Check(rules.Environment{}, r.settings) {
+		if found.Rule == "arn-of-other-region" && !problems.Of(found.Field) {
+			problems.Add(&prop.Problem{Field: found.Field, Message: found.Message, Fix: found.Fix})
+		}
 	}
 }
 

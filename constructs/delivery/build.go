@@ -24,6 +24,9 @@ import (
 	"beanstalkline/internal/prop"
 )
 
+// defaultBuildSpec is the build specification unless the properties name another.
+const defaultBuildSpec = "buildspec.yml"
+
 // cachePrefix is where the artifact bucket holds what one build leaves for the next.
 const cachePrefix = "build-cache"
 
@@ -59,7 +62,7 @@ func newBuild(scope constructs.Construct, props *PipelineProps, cache awss3.IBuc
 	})
 	project := awscodebuild.NewPipelineProject(scope, jsii.String("Build"), &awscodebuild.PipelineProjectProps{
 		// Anything but the name of a file goes into the project unchanged.
-		BuildSpec: awscodebuild.BuildSpec_FromSourceFilename(jsii.String(prop.Or(props.BuildSpec, "buildspec.yml"))),
+		BuildSpec: awscodebuild.BuildSpec_FromSourceFilename(jsii.String(prop.Or(props.BuildSpec, defaultBuildSpec))),
 		Environment: &awscodebuild.BuildEnvironment{
 			BuildImage:  image(props.BuildImage, (*props.Deployments)[0].Environment.Architecture()),
 			ComputeType: computeType,
@@ -124,13 +127,9 @@ func (p *PipelineProps) validateBuild(problems *prop.Problems) {
 		}
 		problems.OneOf(field+".Type", string(all[name].Type), "PLAINTEXT", "PARAMETER_STORE", "SECRETS_MANAGER")
 		validateVariable(problems, field+".Value", all[name].Value)
-		kind := all[name].Type
-		if text, is := all[name].Value.(string); is && (kind == "" || kind == "PLAINTEXT") && secretReference.MatchString(text) {
-			problems.MustBe(field+".Value", "no reference to a secret, which would be readable in the project", prop.Words("one"),
-				"give the name of the secret or parameter, and set Type to SECRETS_MANAGER or PARAMETER_STORE")
-		}
-		value := reflect.Indirect(reflect.ValueOf(all[name].Value))
-		if text := fmt.Sprint(value); !prop.Unresolved(text) {
+		text := textOf(all[name])
+		validatePlain(problems, name, all[name], text)
+		if !prop.Unresolved(text) {
 			n := len(name) + utf8.RuneCountInString(text)
 			if total += n; n > most {
 				most, largest = n, name
@@ -141,6 +140,33 @@ func (p *PipelineProps) validateBuild(problems *prop.Problems) {
 		problems.MustBe(fmt.Sprintf("BuildEnvironmentVariables[%s]", prop.Quote(largest)),
 			"at most "+prop.Plain(variablesMost)+" characters with its name and all other variables",
 			prop.Words(prop.Plain(float64(total))), "move it to a file or a parameter")
+	}
+}
+
+// textOf is the value of a variable as a build sees it.
+func textOf(variable *awscodebuild.BuildEnvironmentVariable) string {
+	return fmt.Sprint(reflect.Indirect(reflect.ValueOf(variable.Value)))
+}
+
+// validatePlain finds a plain variable that CloudFormation would fill with a secret.
+func validatePlain(problems *prop.Problems, name string, variable *awscodebuild.BuildEnvironmentVariable, text string) {
+	if kind := variable.Type; (kind == "" || kind == "PLAINTEXT") && secretReference.MatchString(text) {
+		problems.MustBe(fmt.Sprintf("BuildEnvironmentVariables[%s].Value", prop.Quote(name)),
+			"no reference to a secret, which would be readable in the project", prop.Words("one"),
+			"give the name of the secret or parameter, and set Type to SECRETS_MANAGER or PARAMETER_STORE")
+	}
+}
+
+// validateReferences finds tokens that stand for a secret.
+func (p *PipelineProps) validateReferences(problems *prop.Problems, scope constructs.Construct) {
+	all := prop.Or(p.BuildEnvironmentVariables, nil)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		if all[name] == nil || prop.IsNil(all[name].Value) {
+			continue
+		}
+		if text := textOf(all[name]); prop.Unresolved(text) {
+			validatePlain(problems, name, all[name], cdk.Resolved(scope, text))
+		}
 	}
 }
 

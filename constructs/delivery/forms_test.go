@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodecommit"
 	"github.com/aws/jsii-runtime-go"
@@ -154,6 +155,31 @@ func TestBuildsHoldNoSecretsInPlainText(t *testing.T) {
 			if got := strings.Contains(p.Validate().Error(), want); got != refused {
 				t.Errorf("%s of type %q: refused %v", value, kind, got)
 			}
+		}
+	}
+}
+
+// What a token of the CDK stands for is known when the pipeline is defined.
+func TestBuildsHoldNoSecretsBehindTokens(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	for kind, refused := range map[awscodebuild.BuildEnvironmentVariableType]bool{"": true, "SECRETS_MANAGER": false} {
+		value := *awscdk.SecretValue_SecretsManager(jsii.String("shop"), nil).UnsafeUnwrap()
+		if !refused {
+			value = "shop"
+		}
+		props := delivery.PipelineProps{
+			Source: delivery.ConnectionSource(
+				jsii.String("arn:aws:codeconnections:eu-west-1:111122223333:connection/1"), jsii.String("me/shop"), jsii.String("main")),
+			BuildEnvironmentVariables: &map[string]*awscodebuild.BuildEnvironmentVariable{
+				"TOKEN": {Value: value, Type: kind}, "REGION": {Value: *stack.Region()},
+			},
+		}
+		message := cdktest.Rejection(func() { delivery.NewPipeline(stack, jsii.String("Pipeline"+string(kind)), &props) })
+		if got := strings.Contains(message, `BuildEnvironmentVariables["TOKEN"].Value must be no reference to a secret`); got != refused {
+			t.Errorf("of type %q: refused %v: %s", kind, got, message)
+		}
+		if strings.Contains(message, "REGION") {
+			t.Errorf("an ordinary token: %s", message)
 		}
 	}
 }

@@ -94,6 +94,7 @@ func (p *PipelineProps) validateTree(problems *prop.Problems, scope constructs.C
 		return nil
 	}
 	validateRegion(problems, regionOf(scope), p.Source)
+	p.validateReferences(problems, scope)
 	if placed, is := p.Source.(interface {
 		Env() *interfaces.ResourceEnvironment
 	}); is && !prop.IsNil(placed) {

@@ -3,10 +3,12 @@ package cdk
 
 import (
 	"bytes"
+	"encoding/json"
 	"regexp"
 	"runtime"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/constructs-go/constructs/v10"
 
 	"beanstalkline/internal/prop"
 )
@@ -47,4 +49,13 @@ func Running() bool {
 		n = runtime.Stack(stacks, true)
 	}
 	return bytes.Contains(stacks[:n], []byte("jsii-runtime-go/internal/kernel/process.(*Process).ensureStarted"))
+}
+
+// Resolved is a text as the template will have it: what its tokens stand for is JSON. It is "" where only a synthesis knows.
+func Resolved(scope constructs.Construct, text string) (resolved string) {
+	_ = Try(func() {
+		data, _ := json.Marshal(awscdk.Stack_Of(scope).Resolve(text))
+		resolved = string(data)
+	})
+	return resolved
 }

@@ -117,8 +117,8 @@ func immutableUpdate(v *view, r *reporter) {
 	kind, policy := v.at(rolling("RollingUpdateType")), v.get(nsCommand, "DeploymentPolicy")
 	_, on := v.rolling()
 	if on && kind.is("Immutable") && (policy.is("Rolling") || policy.is("RollingWithAdditionalBatch")) {
-		r.problem(policy, "must be Immutable where RollingUpdateType is, got "+policy.given(),
-			"write Immutable, or set RollingUpdateType to Health")
+		r.problem(kind, "must not be Immutable beside a "+policy.labelled()+" that is not, got "+policy.given(),
+			"write Health, or set DeploymentPolicy to Immutable")
 	}
 }
 
