@@ -154,6 +154,7 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 	// CloudFormation knows the roles from the pipeline's definition, but not their policies, nor the bucket's. When the
 	// stack is deleted, the order is reversed: the bucket is emptied once the pipeline no longer fills it.
 	warnOfRegion(p, props.Source)
+	warnOfSeed(p, props)
 	resource := p.Pipeline.Node().DefaultChild()
 	resource.Node().AddDependency(sourceRole, p.Project, p.ArtifactBucket)
 	awscdk.Aspects_Of(resource).Add(&stagesFirst{p.Pipeline, p.actions}, nil)

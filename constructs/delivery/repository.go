@@ -43,6 +43,8 @@ type Repository struct {
 	Repository awscodecommit.Repository
 	// Branch is the branch that the first commit goes to.
 	Branch *string
+
+	directory string // what the first commit has; empty if there is none
 }
 
 // NewRepository defines
@@ -58,7 +60,7 @@ func NewRepository(scope constructs.Construct, id *string, props *RepositoryProp
 		problems.MustBe("region of the stack", "one that has AWS CodeCommit", region, "use a connection instead of a repository, or choose another region")
 	}
 	cdk.Reject("NewRepository", scope, id, problems.Err())
-	r := &Repository{Branch: jsii.String(prop.Or(props.Branch, DefaultBranch))}
+	r := &Repository{Branch: jsii.String(prop.Or(props.Branch, DefaultBranch)), directory: prop.Or(props.Directory, "")}
 	cdk.Define("NewRepository", r, scope, id)
 
 	var code awscodecommit.Code
@@ -88,10 +90,14 @@ func (r *Repository) Source(branch *string) Source {
 		// The pipeline reports that the repository is missing, and says nothing about the branch it would have had.
 		return CodeCommitSource(nil, jsii.String(prop.Or(branch, DefaultBranch)))
 	}
+	source := codeCommitSource{repository: r.Repository, branch: branch}
 	if branch == nil {
-		branch = r.Branch
+		source.branch = r.Branch
 	}
-	return CodeCommitSource(r.Repository, branch)
+	if prop.Or(source.branch, "") == prop.Or(r.Branch, "") {
+		source.seed = r.directory
+	}
+	return source
 }
 
 // Validate returns every problem of the properties in one error, each a *Problem, or nil. It needs no Node.js.

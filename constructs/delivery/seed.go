@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"archive/zip"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,11 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/internal/prop"
 )
@@ -49,8 +55,7 @@ func validateSeed(problems *prop.Problems, field, directory string) {
 		problems.MustBe(field, "a folder that exists", got)
 		return
 	}
-	s := seed{root: root, ignoring: newIgnoring(ignored(root))}
-	s.walk("", "", nil)
+	s := readSeed(root)
 	for _, fault := range s.faults {
 		problems.MustBe(field, "a folder of files, and of links between them", prop.Words(fault),
 			"replace it with a file, or leave it out by a line in .gitignore")
@@ -66,6 +71,29 @@ func validateSeed(problems *prop.Problems, field, directory string) {
 			prop.Words(fmt.Sprintf("more, of which %s has %.1f MB", prop.Quote(largest.name), float64(largest.size)/(1<<20))),
 			"leave it out by a line in .gitignore, and push it once the repository exists")
 	}
+}
+
+func readSeed(root string) seed {
+	s := seed{root: root, ignoring: newIgnoring(ignored(root))}
+	s.walk("", "", nil)
+	return s
+}
+
+// warnOfSeed says that the first run will fail for want of the build specification. A push may bring it in time.
+func warnOfSeed(scope constructs.Construct, props *PipelineProps) {
+	source, is := props.Source.(codeCommitSource)
+	file := prop.Or(props.BuildSpec, defaultBuildSpec)
+	if !is || source.seed == "" || prop.Unresolved(file) || strings.Contains(file, "\n") || json.Valid([]byte(file)) {
+		return
+	}
+	root, err := filepath.EvalSymlinks(source.seed)
+	has := func(f seedFile) bool { return f.name == path.Clean(file) }
+	if err != nil || slices.ContainsFunc(readSeed(root).files, has) {
+		return
+	}
+	awscdk.Validations_Of(scope).AddWarning(jsii.String("beanstalkline:seed-without-build-specification"), jsii.Sprintf(
+		"BuildSpec should be a file of the first commit, got %s, which %s does not have; add it there, or the first build fails",
+		prop.Quote(file), prop.Quote(source.seed)))
 }
 
 // walk collects the files of a folder, and of the folders that links in it lead to, as the archive will have them. The real

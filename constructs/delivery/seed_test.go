@@ -12,8 +12,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
+	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"beanstalkline/constructs/beanstalk"
 	"beanstalkline/constructs/delivery"
 	"beanstalkline/internal/cdktest"
 )
@@ -250,5 +253,44 @@ func TestSeedWithLinks(t *testing.T) {
 	})
 	if all := resources(t, stack); len(all) != 1 {
 		t.Errorf("defines %d resources", len(all))
+	}
+}
+
+// The first run reads the first commit, unless somebody pushes before.
+func TestASeedHasTheBuildSpecification(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	environment := beanstalk.EnvironmentFromName(stack, jsii.String("Environment"), &beanstalk.EnvironmentAttributes{
+		ApplicationName: jsii.String("shop"), EnvironmentName: jsii.String("shop-prod"),
+	})
+	seed := folder(t, map[string]string{".gitignore": "out/", "ci/spec.yml": "", "out/buildspec.yml": ""})
+	tests := []struct {
+		directory, spec, branch *string
+		warned                  bool
+	}{
+		{directory: seed, warned: true},
+		{directory: seed, spec: jsii.String("ci/spec.yml")},
+		{directory: seed, spec: jsii.String("out/buildspec.yml"), warned: true},
+		{directory: seed, spec: jsii.String("version: 0.2\nphases: {}")},
+		{directory: seed, spec: jsii.String(`{"version": 0.2}`)},
+		{directory: seed, branch: jsii.String("other")},
+		{},
+	}
+	for i, test := range tests {
+		scope := constructs.NewConstruct(stack, jsii.String(fmt.Sprint("Case", i)))
+		repository := delivery.NewRepository(scope, jsii.String("Repository"), &delivery.RepositoryProps{
+			RepositoryName: jsii.String(fmt.Sprint("shop", i)), Directory: test.directory,
+		})
+		delivery.NewPipeline(scope, jsii.String("Pipeline"), &delivery.PipelineProps{
+			Source: repository.Source(test.branch), BuildSpec: test.spec,
+			Deployments: &[]*delivery.Deployment{{Environment: environment}},
+		})
+	}
+	annotations := assertions.Annotations_FromStack(stack)
+	for i, test := range tests {
+		found := *annotations.FindWarning(jsii.Sprintf("/%s/Case%d/Pipeline", *stack.Node().Path(), i),
+			assertions.Match_StringLikeRegexp(jsii.String("BuildSpec should be a file of the first commit")))
+		if len(found) > 0 != test.warned {
+			t.Errorf("case %d: got %d warnings, want one: %v", i, len(found), test.warned)
+		}
 	}
 }

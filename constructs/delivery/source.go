@@ -51,13 +51,14 @@ var _, _ Source = codeCommitSource{}, connectionSource{}
 type codeCommitSource struct {
 	repository awscodecommit.IRepository
 	branch     *string
+	seed       string // the folder that the first commit of the branch is made of; empty if that is not known
 }
 
 // CodeCommitSource follows a branch of a CodeCommit repository in the account and region of the pipeline. The pipeline
 // learns of a push from Amazon EventBridge; it never polls. A repository that another stack defines is referred to by its
 // name, and the stack of the pipeline depends on the other one. Both arguments are required.
 func CodeCommitSource(repository awscodecommit.IRepository, branch *string) Source {
-	return codeCommitSource{repository, branch}
+	return codeCommitSource{repository: repository, branch: branch}
 }
 
 func (s codeCommitSource) Validate() error {
