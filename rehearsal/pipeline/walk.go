@@ -12,7 +12,7 @@ import (
 // A Walk takes one commit through a pipeline. Each action is a step.
 type Walk struct {
 	Pipeline Pipeline
-	Stage    string // the name of the stage, which begins the names of the steps
+	Stage    string // the name of the stage, to which the steps belong
 	Dir      string // for what it unpacks and builds
 	Host     codebuild.Host
 	Report   steps.Report
@@ -27,15 +27,15 @@ func (w *Walk) Run(ctx context.Context) error {
 	if err := w.Pipeline.started(ctx); err != nil {
 		return fmt.Errorf("%s: %w", w.Stage, err)
 	}
-	w.Report.Note("%s: the push to %s started %s", w.Stage, w.Branch(), *w.Pipeline.Name)
+	report := w.Report.In(w.Stage)
+	report.Note("the push to %s started %s", w.Branch(), *w.Pipeline.Name)
 	w.execution = execution{store: store{w.Pipeline, map[string]string{}}, host: w.Host, shows: w.Shows}
 	for _, stage := range w.Pipeline.Stages {
 		for _, action := range stage.Actions {
-			name := fmt.Sprintf("%s: %s", w.Stage, *action.Name)
 			dir := filepath.Join(w.Dir, *stage.Name, *action.Name)
-			err := w.Report.Step(name, func() (string, error) { return w.execution.act(ctx, dir, action) })
+			err := report.Step(*action.Name, func() (string, error) { return w.execution.act(ctx, dir, action) })
 			if err != nil {
-				return err
+				return fmt.Errorf("%s: %w", w.Stage, err)
 			}
 		}
 	}

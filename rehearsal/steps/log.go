@@ -28,21 +28,28 @@ func (l *Log) Elapsed() time.Duration { return time.Since(l.start) }
 func (l *Log) Receive(e Event) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
-	if timer := l.waiting[e.Step]; timer != nil {
+	if e.Kind == Said {
+		return
+	}
+	step := e.Step
+	if e.Stage != "" {
+		step = e.Stage + ": " + step
+	}
+	if timer := l.waiting[step]; timer != nil {
 		timer.Stop()
-		delete(l.waiting, e.Step)
+		delete(l.waiting, step)
 	}
 	switch e.Kind {
 	case Started:
-		l.waiting[e.Step] = time.AfterFunc(l.patience, func() { l.underWay(e.Step) })
+		l.waiting[step] = time.AfterFunc(l.patience, func() { l.underWay(step) })
 	case Done:
-		text := e.Step
+		text := step
 		if e.Text != "" {
 			text += ": " + e.Text
 		}
 		l.line(fmt.Sprintf("%s (%.1fs)", text, e.Took.Seconds()))
 	case Noted:
-		l.line(e.Text)
+		l.line(step + e.Text)
 	}
 }
 

@@ -23,7 +23,11 @@ func TestLog(t *testing.T) {
 		if err := report.Step("slow", take(7*time.Second, "3 things", nil)); err != nil {
 			t.Error(err)
 		}
-		report.Note("%s: by the way", "Dev")
+		report.In("Dev").Note("by the %s", "way")
+		if err := report.In("Dev").Step("Build", take(time.Second, "", nil)); err != nil {
+			t.Error(err)
+		}
+		report.Say("Build", "compiling")
 		err := report.Step("bad", take(6*time.Second, "", broken))
 		if !errors.Is(err, broken) || err.Error() != "bad: broken" {
 			t.Errorf("got %v", err)
@@ -34,7 +38,8 @@ func TestLog(t *testing.T) {
    6.0s  slow ...
    8.0s  slow: 3 things (7.0s)
    8.0s  Dev: by the way
-  13.0s  bad ...
+   9.0s  Dev: Build (1.0s)
+  14.0s  bad ...
 `
 		if got := "\n" + out.String(); got != want {
 			t.Errorf("got %s\nwant %s", got, want)
