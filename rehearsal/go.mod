@@ -13,6 +13,7 @@ require (
 	github.com/aws/aws-sdk-go-v2/service/elasticbeanstalk v1.35.0
 	github.com/aws/aws-sdk-go-v2/service/s3 v1.114.8
 	go.yaml.in/yaml/v3 v3.0.4
+	golang.org/x/sys v0.42.0
 )
 
 require (

@@ -6,21 +6,20 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
-	"os/signal"
-	"syscall"
 
+	"beanstalkline/rehearsal/lifetime"
 	"beanstalkline/rehearsal/steps"
 )
 
 func main() {
+	lifetime.Guard()
 	o, err := parse()
 	if err != nil {
 		fail(err)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := lifetime.Context()
 	defer stop()
 	log := steps.NewLog(os.Stdout)
 	r, err := newRehearsal(o, log.Receive)
@@ -29,7 +28,7 @@ func main() {
 	}
 	err = r.steps()(ctx)
 	if ctx.Err() != nil {
-		err = errors.New("interrupted; everything it started has ended")
+		err = fmt.Errorf("%w; everything that was started has ended", context.Cause(ctx))
 	} else if err != nil {
 		err = r.withLastWords(err)
 	}
@@ -38,7 +37,7 @@ func main() {
 	}
 	if err == nil && o.keep {
 		r.leave(os.Stdout)
-		return
+		<-ctx.Done()
 	}
 	r.clear()
 	if err != nil {

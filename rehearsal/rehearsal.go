@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"beanstalkline/rehearsal/cdk"
+	"beanstalkline/rehearsal/lifetime"
 	"beanstalkline/rehearsal/localaws"
 	"beanstalkline/rehearsal/pipeline"
 	"beanstalkline/rehearsal/stacks"
@@ -20,6 +21,7 @@ type rehearsal struct {
 	options
 	report       steps.Report
 	root, work   string // the repository, and a folder for everything that is made
+	folder       *lifetime.Folder
 	cdk          *cdk.CLI
 	cliInstalled chan struct{}
 
@@ -40,13 +42,14 @@ func newRehearsal(o options, report steps.Report) (*rehearsal, error) {
 	if err != nil {
 		return nil, err
 	}
-	work, err := os.MkdirTemp("", "rehearsal-")
+	folder, err := lifetime.NewFolder()
 	if err != nil {
 		return nil, err
 	}
+	work := folder.Path
 	root := filepath.Dir(dir)
 	return &rehearsal{
-		options: o, report: report, root: root, work: work, cliInstalled: make(chan struct{}),
+		options: o, report: report, root: root, work: work, folder: folder, cliInstalled: make(chan struct{}),
 		cdk: &cdk.CLI{
 			Root:     root,
 			Assembly: cdk.Assembly(filepath.Join(work, "cdk.out")),
@@ -69,6 +72,9 @@ func (r *rehearsal) withLastWords(err error) error {
 	if r.server == nil {
 		return err
 	}
+	if ended := r.server.Ended(); ended != nil {
+		err = fmt.Errorf("%w; run this again", ended) // whatever failed then failed for that
+	}
 	if said := r.server.LastWords(); said != "" {
 		err = fmt.Errorf("%w\n  the local AWS says:\n%s", err, said)
 	}
@@ -83,5 +89,5 @@ func (r *rehearsal) clear() {
 	if r.server != nil {
 		r.server.Stop()
 	}
-	os.RemoveAll(r.work)
+	r.folder.Remove()
 }

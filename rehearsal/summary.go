@@ -32,24 +32,13 @@ func (r *rehearsal) summarize(out io.Writer, took time.Duration) {
 	}
 }
 
-// leave leaves everything running and says how to look at it and how to stop it.
+// leave says how to look at what keeps running, and how to stop it.
 func (r *rehearsal) leave(out io.Writer) {
-	if err := r.server.Stay(); err != nil {
-		fmt.Fprintln(out, "the local AWS cannot keep running:", err)
-	}
-	groups := fmt.Sprintf("-%d", r.server.Group())
-	for _, w := range r.walks {
-		for _, app := range w.Apps() {
-			groups += fmt.Sprintf(" -%d", app.Group())
-		}
-	}
 	fmt.Fprintf(out, `
-The local AWS and the apps keep running. To look at them with the AWS CLI:
+The local AWS and the apps keep running until you press Ctrl-C. To look at them with the AWS CLI, in another terminal:
   export %s
   aws cloudformation list-stack-resources --stack-name %s
   aws codepipeline list-pipelines
   aws elasticbeanstalk describe-environments
-To stop them and delete everything:
-  kill -- %s && rm -r %s
-`, strings.Join(r.server.Environment(), " "), r.stacks[len(r.stacks)-1], groups, r.work)
+`, strings.Join(r.server.Environment(), " "), r.stacks[len(r.stacks)-1])
 }

@@ -145,6 +145,16 @@ func (s *Server) LastWords() string {
 	return ""
 }
 
+// Ended says how the server has ended, if it has; nil while it runs.
+func (s *Server) Ended() error {
+	select {
+	case <-s.ended:
+		return fmt.Errorf("the local AWS has ended (%v)", s.process.ProcessState)
+	default:
+		return nil
+	}
+}
+
 // Group is the id of the server's process group.
 func (s *Server) Group() int { return s.process.Process.Pid }
 
