@@ -16,32 +16,16 @@ type CLI struct {
 	Env      []string // what directs it to the local AWS
 }
 
-// Install installs the CLI and the Node.js that package-lock.json pins, unless that has already been done.
-func (c *CLI) Install(ctx context.Context) (string, error) {
-	installed, err := os.Stat(filepath.Join(c.Root, "node_modules", ".package-lock.json")) // npm writes it last
-	if err == nil {
-		lock, err := os.Stat(filepath.Join(c.Root, "package-lock.json"))
-		if err != nil {
-			return "", err
-		}
-		if !installed.ModTime().Before(lock.ModTime()) {
-			return "already installed", nil
-		}
-	}
-	npm := process.Command(ctx, c.Root, process.Environment(), "npm", "ci", "--no-audit", "--no-fund")
-	_, err = process.Output(npm)
-	return "installed", err
-}
-
 // Synth runs the app, with no AWS within reach.
 func (c *CLI) Synth(ctx context.Context) error {
 	_, err := c.run(ctx, nil, "synth", "--quiet", "--output", string(c.Assembly))
-	return err
+	return process.Explain(err, os.TempDir())
 }
 
-// Bootstrap prepares an environment, as in aws://account/region.
+// Bootstrap prepares an environment, as in aws://account/region. Without an app: the CLI would run it for nothing, and
+// into the repository's own cdk.out.
 func (c *CLI) Bootstrap(ctx context.Context, environment string) error {
-	_, err := c.run(ctx, c.Env, "bootstrap", environment)
+	_, err := c.run(ctx, c.Env, "bootstrap", "--app", "", environment)
 	return err
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 
@@ -18,36 +20,66 @@ func Python(dir string) (python string, err error) {
 		return "", err
 	}
 	cache, err := os.UserCacheDir()
+	if err != nil {
+		return "", errors.New("there is no place for what is installed once: set HOME, or XDG_CACHE_HOME, to a folder")
+	}
 	sum := sha256.Sum256(content)
-	return filepath.Join(cache, "beanstalkline", "moto-"+hex.EncodeToString(sum[:6]), "bin", "python"), err
+	return filepath.Join(cache, "beanstalkline", "moto-"+hex.EncodeToString(sum[:6]), "bin", "python"), nil
 }
 
-// Install makes that environment, unless it exists. It is moved into place only when it is complete.
+// Install makes that environment, unless it exists. It is moved into place only when it is complete, and whoever comes
+// meanwhile waits for it.
 func Install(ctx context.Context, dir string) (python, result string, err error) {
 	python, err = Python(dir)
 	if err != nil {
 		return "", "", err
 	}
+	const already = "already installed"
 	if _, err := os.Stat(python); err == nil {
-		return python, "already installed", nil
+		return python, already, nil
 	}
 	environment := filepath.Dir(filepath.Dir(python))
-	if err := os.MkdirAll(filepath.Dir(environment), 0o755); err != nil {
-		return "", "", err
+	cache := filepath.Dir(environment)
+	if err := os.MkdirAll(cache, 0o755); err != nil {
+		return "", "", process.Explain(err)
 	}
-	unfinished, err := os.MkdirTemp(filepath.Dir(environment), "unfinished-")
+	err = process.Alone(ctx, cache, func() error {
+		if _, err := os.Stat(python); err == nil {
+			result = already // by somebody else, in the meantime
+			return nil
+		}
+		result = "installed"
+		return install(ctx, dir, environment)
+	})
+	return python, result, process.Explain(err, cache)
+}
+
+// install makes the environment, and removes what is in its place: one that others did not finish, or whose Python is
+// gone.
+func install(ctx context.Context, dir, environment string) error {
+	unfinished := filepath.Join(filepath.Dir(environment), "unfinished-")
+	left, err := filepath.Glob(unfinished + "*")
+	for _, folder := range append(left, environment) {
+		err = errors.Join(err, os.RemoveAll(folder))
+	}
 	if err != nil {
-		return "", "", err
+		return err
+	}
+	if unfinished, err = os.MkdirTemp(filepath.Dir(environment), "unfinished-"); err != nil {
+		return err
 	}
 	defer os.RemoveAll(unfinished)
 	venv := process.Command(ctx, "", process.Environment(), "python3", "-m", "venv", unfinished)
 	if _, err := process.Output(venv); err != nil {
-		return "", "", err
+		return err
 	}
 	pip := process.Command(ctx, dir, process.Environment("PIP_DISABLE_PIP_VERSION_CHECK=1"),
 		filepath.Join(unfinished, "bin", "pip"), "install", "--quiet", "--no-deps", "-r", "requirements.txt")
 	if _, err := process.Output(pip); err != nil {
-		return "", "", err
+		return err
 	}
-	return python, "installed", os.Rename(unfinished, environment)
+	if err := os.Rename(unfinished, environment); err != nil {
+		return fmt.Errorf("moto is installed, but not in its place: %w", err)
+	}
+	return nil
 }
