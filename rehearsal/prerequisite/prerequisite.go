@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os/exec"
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
+
+	"beanstalkline/rehearsal/process"
 )
 
 // A prerequisite is a program that must be installed, in a version that is new enough.
@@ -47,25 +49,35 @@ func (p prerequisite) check(look func(command ...string) (string, error)) (strin
 	return found[0], nil
 }
 
-// Check returns what was found, in one line, or what to do, in one sentence.
+// Check returns what was found, in one line, or what to do, in one sentence for each program.
 func Check(ctx context.Context, dir string) (string, error) {
 	look := func(command ...string) (string, error) {
-		cmd := exec.CommandContext(ctx, command[0], command[1:]...)
-		cmd.Dir = dir
+		ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+		defer cancel()
+		cmd := process.Command(ctx, dir, nil, command[0], command[1:]...)
 		said, err := cmd.Output()
 		return string(said), err
 	}
+	return checkAll(look)
+}
+
+func checkAll(look func(command ...string) (string, error)) (string, error) {
 	var found []string
+	var problems []error
 	for _, p := range all {
 		version, err := p.check(look)
 		if err != nil {
-			return "", err
+			problems = append(problems, err)
+			continue
 		}
 		found = append(found, p.name+" "+version)
+		if p.name != "Python" {
+			continue
+		}
+		if _, err := look("python3", "-c", "import venv, ensurepip"); err != nil {
+			problems = append(problems, errors.New("the venv module of Python is needed: install it, "+
+				`on Debian and Ubuntu with "apt install python3-venv"`))
+		}
 	}
-	if _, err := look("python3", "-c", "import venv, ensurepip"); err != nil {
-		return "", errors.New("the venv module of Python is needed: install it, " +
-			`on Debian and Ubuntu with "apt install python3-venv"`)
-	}
-	return strings.Join(found, ", "), nil
+	return strings.Join(found, ", "), errors.Join(problems...)
 }

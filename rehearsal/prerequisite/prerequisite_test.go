@@ -37,3 +37,25 @@ func TestPrerequisite(t *testing.T) {
 		})
 	}
 }
+
+// What is missing is said at once, not one by one.
+func TestEverythingThatIsMissingIsSaid(t *testing.T) {
+	_, err := checkAll(func(command ...string) (string, error) {
+		switch command[0] {
+		case "python3":
+			if command[1] == "--version" {
+				return "Python 3.12.1", nil
+			}
+			return "", errors.New("no module named venv")
+		case "go":
+			return "go version go1.26.1 linux/amd64", nil
+		}
+		return "", errors.New("not found")
+	})
+	want := `Node.js 20.0 or newer is needed, but "node --version" does not run: install it from https://nodejs.org
+npm 9.0 or newer is needed, but "npm --version" does not run: install it; it comes with Node.js from https://nodejs.org
+the venv module of Python is needed: install it, on Debian and Ubuntu with "apt install python3-venv"`
+	if err == nil || err.Error() != want {
+		t.Errorf("got\n%v\nwant\n%s", err, want)
+	}
+}
