@@ -21,7 +21,7 @@ def api_names(value):
 
 
 class Project(Model):
-    type, name_property = "AWS::CodeBuild::Project", "Name"
+    type, name_property, fixed = "AWS::CodeBuild::Project", "Name", ("Name",)
 
     @property
     def attributes(self):
@@ -33,8 +33,6 @@ class Project(Model):
         self.put()
 
     def update(self, before):
-        if before.get("Name") != self.properties.get("Name"):
-            raise Rejected("the local AWS cannot rename a project")
         self.put()
 
     def delete(self):

@@ -37,7 +37,7 @@ def check_names(names):
 
 
 class Pipeline(Model):
-    type, name_property = "AWS::CodePipeline::Pipeline", "Name"
+    type, name_property, fixed = "AWS::CodePipeline::Pipeline", "Name", ("Name",)
 
     @property
     def attributes(self):
@@ -48,8 +48,6 @@ class Pipeline(Model):
         self.place.backend(codepipeline_backends).pipelines[self.name].executions = []
 
     def update(self, before):
-        if before.get("Name") != self.properties.get("Name"):
-            raise Rejected("the local AWS cannot rename a pipeline")
         self.place.backend(codepipeline_backends).update_pipeline(self.definition())
 
     def delete(self):

@@ -9,7 +9,7 @@ from .storage import bucket, empty
 
 
 class Custom(Model):
-    type = "Custom::"
+    type, fixed = "Custom::", ("ServiceToken",)
 
     @classmethod
     def create_from_cloudformation_json(cls, name, json, account, region, **kwargs):
@@ -38,6 +38,9 @@ class RestrictDefaultSecurityGroup(Custom):
         group.ingress_rules.clear()
         group.egress_rules.clear()
 
+    def update(self, before):
+        self.create()
+
     def delete(self):
         """The function would open the group again; it is deleted with its VPC."""
 
@@ -47,6 +50,10 @@ class AutoDeleteObjects(Custom):
 
     def create(self):
         bucket(self.place, self.properties["BucketName"])
+
+    def update(self, before):
+        """The function empties the old bucket only when that is deleted."""
+        self.create()
 
     def delete(self):
         self.role()

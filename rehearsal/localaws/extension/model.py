@@ -28,6 +28,7 @@ class Model(CloudFormationModel):
 
     type = ""
     name_property = ""  # the property that holds the physical name; CloudFormation generates one where it is absent
+    fixed = ()  # the properties whose change replaces the resource; "*" stands for all
 
     def __init__(self, place, name, properties):
         self.place = place
@@ -84,5 +85,9 @@ class Model(CloudFormationModel):
         cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name
     ):
         before, original_resource.properties = original_resource.properties, cloudformation_json["Properties"]
-        original_resource.update(before)
+        try:
+            original_resource.update(before)
+        except Exception:
+            original_resource.properties = before
+            raise
         return original_resource

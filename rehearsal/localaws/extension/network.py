@@ -6,7 +6,7 @@ from .model import Model, Rejected
 
 
 class SubnetRouteTableAssociation(Model):
-    type = "AWS::EC2::SubnetRouteTableAssociation"
+    type, fixed = "AWS::EC2::SubnetRouteTableAssociation", ("*",)
 
     def create(self):
         self.name = self.place.backend(ec2_backends).associate_route_table(
@@ -21,6 +21,7 @@ class Rule(Model):
     """A rule of a security group, in either direction."""
 
     direction = other_group = ""
+    fixed = ("*",)
 
     def rule(self):
         given = self.properties

@@ -17,7 +17,7 @@ def bucket(place, name):
 
 
 class BucketPolicy(Model):
-    type = "AWS::S3::BucketPolicy"
+    type, fixed = "AWS::S3::BucketPolicy", ("Bucket",)
 
     def create(self):
         document = self.properties["PolicyDocument"]

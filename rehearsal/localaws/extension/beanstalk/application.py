@@ -10,6 +10,7 @@ from ..model import Model, Rejected
 
 class Application(Model):
     type, name_property = "AWS::ElasticBeanstalk::Application", "ApplicationName"
+    fixed = ("ApplicationName",)
 
     def create(self):
         self.check()

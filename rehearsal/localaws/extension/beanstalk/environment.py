@@ -37,6 +37,7 @@ class RunningEnvironment(moto_models.Environment):
 
 class Environment(Model):
     type, name_property = "AWS::ElasticBeanstalk::Environment", "EnvironmentName"
+    fixed = ("ApplicationName", "CNAMEPrefix", "EnvironmentName", "SolutionStackName", "Tier")
 
     @property
     def attributes(self):
@@ -62,10 +63,6 @@ class Environment(Model):
         application.environments[self.name] = self.resource
 
     def update(self, before):
-        fixed = ("ApplicationName", "CNAMEPrefix", "EnvironmentName", "SolutionStackName", "Tier")
-        changed = [name for name in fixed if before.get(name) != self.properties.get(name)]
-        if changed:
-            raise Rejected(f"the local AWS cannot replace an environment, which a new {changed[0]} requires")
         self.check(self.resource.application)
         self.apply_properties()
         self.resource.note("Environment update completed successfully.")
