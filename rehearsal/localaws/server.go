@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -62,6 +63,8 @@ func Start(python, dir, log string, listener *net.TCPListener) (*Server, error) 
 	s := &Server{log: log, port: listener.Addr().(*net.TCPAddr).Port, ended: make(chan struct{})}
 	env := process.Environment(
 		"PYTHONDONTWRITEBYTECODE=1",
+		"LOCALAWS_ENDPOINT="+s.Endpoint(),
+		"LOCALAWS_REPOSITORIES="+filepath.Join(filepath.Dir(log), "repositories"),
 		"MOTO_IAM_LOAD_MANAGED_POLICIES=true", // so that an invented one is refused
 	)
 	s.process = process.Command(context.Background(), dir, env, python, "-m", "extension", strconv.Itoa(s.port))

@@ -5,7 +5,7 @@ from moto.ec2.models import ec2_backends
 from .beanstalk.application import Application
 from .beanstalk.environment import Environment, delete_unused_group
 from .codebuild import Project
-from .codecommit import Repository
+from .codecommit.repository import Repository
 from .codepipeline import Pipeline
 from .custom import Custom
 from .metadata import Metadata

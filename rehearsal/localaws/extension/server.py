@@ -7,6 +7,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.serving import make_server
 
 from . import inventory
+from .codecommit import http
 
 log = logging.getLogger("localaws")
 
@@ -21,6 +22,8 @@ class LocalAWS:
         operation = environ.get("HTTP_X_AMZ_TARGET", "")
         if operation == inventory.OPERATION:
             return inventory.answer(environ, start_response, DEFAULT_ACCOUNT_ID)
+        if environ["PATH_INFO"].startswith(http.PREFIX):
+            return http.answer(environ, start_response)
         request = f"{environ['REQUEST_METHOD']} {operation or environ['PATH_INFO']}"
         try:
             return self.moto(environ, start_response)
