@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	"github.com/aws/aws-sdk-go-v2/service/codepipeline"
+	"github.com/aws/aws-sdk-go-v2/service/codepipeline/types"
 
 	"beanstalkline/rehearsal/beanstalk"
 	"beanstalkline/rehearsal/codecommit"
@@ -50,7 +51,7 @@ func TestLocalAWSChanges(t *testing.T) {
 			t.Fatal(err)
 		}
 		executions := got.PipelineExecutionSummaries
-		if len(executions) != 1 ||
+		if len(executions) != 2 || executions[1].Status != types.PipelineExecutionStatusSuperseded ||
 			!strings.Contains(aws.ToString(executions[0].StatusSummary), "codepipeline:StartPipelineExecution") {
 			t.Errorf("got %v", executions)
 		}

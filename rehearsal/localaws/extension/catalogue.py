@@ -6,7 +6,7 @@ from .beanstalk.application import Application
 from .beanstalk.environment import Environment, delete_unused_group
 from .codebuild import Project
 from .codecommit.repository import Repository
-from .codepipeline import Pipeline
+from .codepipeline.pipeline import Pipeline
 from .custom import Custom
 from .metadata import Metadata
 from .network import Egress, Ingress, SubnetRouteTableAssociation, delete_route, detach

@@ -6,7 +6,7 @@ from moto.core import DEFAULT_ACCOUNT_ID
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
-from . import inventory
+from . import inventory, walker
 from .codecommit import http
 
 log = logging.getLogger("localaws")
@@ -24,6 +24,8 @@ class LocalAWS:
             return inventory.answer(environ, start_response, DEFAULT_ACCOUNT_ID)
         if environ["PATH_INFO"].startswith(http.PREFIX):
             return http.answer(environ, start_response)
+        if environ["PATH_INFO"].startswith(walker.PREFIX):
+            return walker.answer(environ, start_response)
         request = f"{environ['REQUEST_METHOD']} {operation or environ['PATH_INFO']}"
         try:
             return self.moto(environ, start_response)

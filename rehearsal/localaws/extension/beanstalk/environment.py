@@ -30,9 +30,10 @@ class RunningEnvironment(moto_models.Environment):
         self.settings = []
         self.events = []
 
-    def note(self, message):
+    def note(self, message, severity="INFO"):
         self.date_updated = utcnow()
-        self.events.append({"EventDate": self.date_updated, "Message": message, "Severity": "INFO"})
+        event = {"EventDate": self.date_updated, "Message": message, "Severity": severity}
+        self.events.append({**event, "VersionLabel": self.version_label})
 
 
 class Environment(Model):

@@ -1,0 +1,112 @@
+"""What the rehearsal, which does what actions and instances would do, takes from here and tells here.
+
+The paths below /rehearsal/ are no part of AWS. Each takes and answers JSON.
+"""
+
+import json
+import time
+
+from moto.codecommit.models import codecommit_backends
+from moto.codepipeline.models import codepipeline_backends
+from moto.core.utils import unix_time
+from moto.elasticbeanstalk.models import eb_backends
+
+from .codepipeline.executions import Action, find, new_id, started, waiting
+from .model import Place
+
+PREFIX = "/rehearsal/"
+PATIENCE = 10  # seconds
+
+
+def place(told):
+    return Place(told["account"], told["region"])
+
+
+def execution(told):
+    return find(place(told).backend(codepipeline_backends).pipelines[told["pipeline"]], told["execution"])
+
+
+def next_executions(told):
+    """The executions that nobody has taken, as soon as there are any."""
+    with started:
+        started.wait_for(waiting, timeout=PATIENCE)
+        return waiting()
+
+
+def take(told):
+    """Whether the execution may begin: once only, and not after a newer one."""
+    with started:
+        found = execution(told)
+        may = found is not None and not found.taken and found.status == "InProgress"
+        if may:
+            found.taken = True
+        return {"taken": may}
+
+
+def finish(told):
+    execution(told).finish(told["status"], told.get("summary", ""))
+
+
+def action(told):
+    """How far an action is."""
+    where, actions = (told["stage"], told["action"]), execution(told).actions
+    run = actions.setdefault(where, Action(*where))
+    if told["status"] == "InProgress" and run.status != "InProgress":
+        run = actions[where] = Action(*where)
+    run.status, run.summary, run.error = told["status"], told.get("summary", ""), told.get("error", "")
+    run.changed = unix_time()
+
+
+def revision(told):
+    """What the source action has fetched."""
+    found, commit = execution(told), told["commit"]
+    summary = ""
+    repository = place(told).backend(codecommit_backends).repositories.get(told.get("repository"))
+    if repository is not None:
+        summary = repository.git.show(commit)["message"].strip()
+    found.revisions.append({"actionName": told["action"], "revisionId": commit, "revisionSummary": summary})
+
+
+def approval(told):
+    """Waits for what somebody says with PutApprovalResult, and answers where the action is then."""
+    run = execution(told).actions[told["stage"], told["action"]]
+    run.token = run.token or new_id()
+    until = time.monotonic() + PATIENCE
+    while run.status == "InProgress" and time.monotonic() < until:
+        time.sleep(0.1)
+    return {"status": run.status, "summary": run.summary}
+
+
+def environment(told):
+    """What became of a deployment."""
+    running = place(told).backend(eb_backends).applications[told["application"]].environments[told["environment"]]
+    running.status = told["status"]
+    if "health" in told:
+        running.health, running.health_status = told["health"], {"Green": "Ok", "Red": "Severe", "Grey": "Info"}[told["health"]]
+    if told.get("address"):
+        running.cname = running.endpoint_url = told["address"]
+    if told.get("label"):
+        running.version_label = told["label"]
+    for severity, message in told.get("events", []):
+        running.note(message, severity)
+
+
+OPERATIONS = {
+    "next": next_executions,
+    "take": take,
+    "finish": finish,
+    "action": action,
+    "revision": revision,
+    "approval": approval,
+    "environment": environment,
+}
+
+
+def answer(environ, start_response):
+    told = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)) or b"{}")
+    try:
+        status, said = "200 OK", OPERATIONS[environ["PATH_INFO"].removeprefix(PREFIX)](told)
+    except (KeyError, AttributeError) as gone:
+        status, said = "404 Not Found", f"not there, or not anymore: {gone}"
+    start_response(status, [("Content-Type", "application/json")])
+    return [json.dumps(said).encode()]
