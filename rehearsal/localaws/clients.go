@@ -17,6 +17,8 @@ import (
 
 // Clients ask the local AWS what anyone would ask AWS.
 type Clients struct {
+	Endpoint, Account, Region string
+
 	CloudControl   *cloudcontrol.Client
 	CloudFormation *cloudformation.Client
 	CodeBuild      *codebuild.Client
@@ -34,6 +36,8 @@ func NewClients(endpoint string) *Clients {
 		Credentials:  credentials.NewStaticCredentialsProvider("testing", "testing", ""),
 	}
 	return &Clients{
+		Endpoint: endpoint, Account: Account, Region: Region,
+
 		CloudControl:   cloudcontrol.NewFromConfig(config),
 		CloudFormation: cloudformation.NewFromConfig(config),
 		CodeBuild:      codebuild.NewFromConfig(config),

@@ -36,20 +36,24 @@ func (p Pipeline) Source() (repository, branch string, err error) {
 	return "", "", fmt.Errorf("%s gets its source through a connection, which only AWS has", *p.Name)
 }
 
-// started makes sure that one push, and nothing else, started the pipeline and that its roles allow what follows.
-func (p Pipeline) started(ctx context.Context) error {
+// started makes sure that one push, and nothing else, started the pipeline and that its roles allow what follows. It
+// returns the execution. What the pipeline's creation starts is superseded by then.
+func (p Pipeline) started(ctx context.Context) (string, error) {
 	got, err := p.aws.CodePipeline.ListPipelineExecutions(ctx, &codepipeline.ListPipelineExecutionsInput{
 		PipelineName: p.Name,
 	})
 	if err != nil {
-		return err
+		return "", err
 	}
 	executions := got.PipelineExecutionSummaries
-	if len(executions) != 1 {
-		return fmt.Errorf("the push must start the pipeline once, got %d executions", len(executions))
+	pushed := func(e types.PipelineExecutionSummary) bool {
+		return e.Trigger != nil && e.Trigger.TriggerType == types.TriggerTypeCloudWatchEvent
+	}
+	if len(executions) == 0 || !pushed(executions[0]) || len(executions) > 1 && pushed(executions[1]) {
+		return "", fmt.Errorf("the push must start the pipeline once, got %d executions", len(executions))
 	}
 	if executions[0].Status != types.PipelineExecutionStatusInProgress {
-		return fmt.Errorf("the pipeline failed: %s", sdk.ToString(executions[0].StatusSummary))
+		return "", fmt.Errorf("the pipeline failed: %s", sdk.ToString(executions[0].StatusSummary))
 	}
-	return nil
+	return *executions[0].PipelineExecutionId, nil
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"github.com/aws/aws-sdk-go-v2/service/codepipeline/types"
+
 	"beanstalkline/rehearsal/codebuild"
 	"beanstalkline/rehearsal/steps"
 )
@@ -16,30 +18,118 @@ type Walk struct {
 	Dir      string // for what it unpacks and builds
 	Host     codebuild.Host
 	Report   steps.Report
+	// Waits says that somebody else approves what waits for an approval.
+	Waits bool
 	// Shows returns what a page of the app must contain, given the files of the commit.
 	Shows func(files map[string][]byte) (string, error)
+	// Serves makes an app the release of its environment and returns the environment's address.
+	Serves func(App) (address string)
+	// Runs says whether an environment has a release.
+	Runs func(environment string) bool
 
 	execution execution
+	telling   telling
 }
 
 // Run goes through the pipeline that a push has started.
 func (w *Walk) Run(ctx context.Context) error {
-	if err := w.Pipeline.started(ctx); err != nil {
+	execution, err := w.Pipeline.started(ctx)
+	if err != nil {
 		return fmt.Errorf("%s: %w", w.Stage, err)
 	}
-	report := w.Report.In(w.Stage)
-	report.Note("the push to %s started %s", w.Branch(), *w.Pipeline.Name)
+	w.Report.In(w.Stage).Note("the push to %s started %s", w.Branch(), *w.Pipeline.Name)
+	return w.Follow(ctx, execution)
+}
+
+// Follow goes through the pipeline for an execution, unless somebody else does or a newer one came first.
+func (w *Walk) Follow(ctx context.Context, id string) error {
+	w.telling = telling{w.Pipeline.aws, *w.Pipeline.Name, id}
+	if taken, err := w.telling.take(ctx); err != nil || !taken {
+		return err
+	}
 	w.execution = execution{store: store{w.Pipeline, map[string]string{}}, host: w.Host, shows: w.Shows}
+	status, summary := types.PipelineExecutionStatusSucceeded, ""
+	err := w.actions(ctx)
+	if err != nil {
+		status, summary = types.PipelineExecutionStatusFailed, err.Error()
+		err = fmt.Errorf("%s: %w", w.Stage, err)
+	}
+	if told := w.telling.finish(context.WithoutCancel(ctx), status, summary); err == nil {
+		err = told
+	}
+	return err
+}
+
+func (w *Walk) actions(ctx context.Context) error {
 	for _, stage := range w.Pipeline.Stages {
 		for _, action := range stage.Actions {
 			dir := filepath.Join(w.Dir, *stage.Name, *action.Name)
-			err := report.Step(*action.Name, func() (string, error) { return w.execution.act(ctx, dir, action) })
+			err := w.Report.In(w.Stage).Step(*action.Name, func() (string, error) { return w.act(ctx, dir, *stage.Name, action) })
 			if err != nil {
-				return fmt.Errorf("%s: %w", w.Stage, err)
+				return err
 			}
 		}
 	}
 	return nil
+}
+
+// act does one action and tells the local AWS how far it is.
+func (w *Walk) act(ctx context.Context, dir, stage string, action types.ActionDeclaration) (string, error) {
+	if err := w.telling.action(ctx, stage, action, types.ActionExecutionStatusInProgress, ""); err != nil {
+		return "", err
+	}
+	outcome, err := w.do(ctx, dir, stage, action)
+	status := types.ActionExecutionStatusSucceeded
+	summary := outcome
+	if err != nil {
+		status, summary = types.ActionExecutionStatusFailed, err.Error()
+	}
+	if told := w.telling.action(context.WithoutCancel(ctx), stage, action, status, summary); err == nil {
+		err = told
+	}
+	return outcome, err
+}
+
+func (w *Walk) do(ctx context.Context, dir, stage string, action types.ActionDeclaration) (string, error) {
+	switch {
+	case action.ActionTypeId.Category == types.ActionCategoryApproval && w.Waits:
+		return w.telling.approval(ctx, stage, action)
+	case action.ActionTypeId.Category == types.ActionCategoryDeploy:
+		return w.deploy(ctx, dir, action)
+	}
+	outcome, err := w.execution.act(ctx, dir, action)
+	if err == nil && action.ActionTypeId.Category == types.ActionCategorySource {
+		err = w.telling.revision(ctx, action, w.execution.commit)
+	}
+	return outcome, err
+}
+
+// deploy lets an app take its environment over once it answers. Until then, and if it does not, the release before it
+// stays.
+func (w *Walk) deploy(ctx context.Context, dir string, action types.ActionDeclaration) (string, error) {
+	if err := w.telling.deploying(ctx, action); err != nil {
+		return "", err
+	}
+	before := len(w.execution.apps)
+	outcome, err := w.execution.act(ctx, dir, action)
+	if err != nil {
+		for _, app := range w.execution.apps[before:] {
+			app.Stop()
+		}
+		w.execution.apps = w.execution.apps[:before]
+		stays := w.Runs != nil && w.Runs(action.Configuration["EnvironmentName"])
+		w.telling.failed(context.WithoutCancel(ctx), action, err, stays)
+		return "", err
+	}
+	for _, app := range w.execution.apps[before:] {
+		if w.Serves != nil {
+			app.URL = w.Serves(app)
+		}
+		if err := w.telling.deployed(ctx, action, app.URL); err != nil {
+			return "", err
+		}
+	}
+	return outcome, nil
 }
 
 // Branch is the branch that the commit is on.

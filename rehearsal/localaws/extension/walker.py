@@ -27,10 +27,14 @@ def execution(told):
 
 
 def next_executions(told):
-    """The executions that nobody has taken, as soon as there are any."""
+    """The executions that nobody has taken and that are not known, as soon as there are any."""
+
+    def unknown():
+        return [item for item in waiting() if item["execution"] not in (told.get("known") or [])]
+
     with started:
-        started.wait_for(waiting, timeout=PATIENCE)
-        return waiting()
+        started.wait_for(unknown, timeout=PATIENCE)
+        return unknown()
 
 
 def take(told):
@@ -85,8 +89,8 @@ def environment(told):
         running.health, running.health_status = told["health"], {"Green": "Ok", "Red": "Severe", "Grey": "Info"}[told["health"]]
     if told.get("address"):
         running.cname = running.endpoint_url = told["address"]
-    if told.get("label"):
-        running.version_label = told["label"]
+    if told.get("back"):
+        running.version_label = running.version_before
     for severity, message in told.get("events", []):
         running.note(message, severity)
 

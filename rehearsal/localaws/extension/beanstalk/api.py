@@ -62,7 +62,7 @@ class Response(EBResponse):
         running, label = self.environment(), self._get_param("VersionLabel")
         if label not in running.application.versions:
             raise InvalidParameterValue(f"No Application Version named '{label}' found.")
-        running.version_label = label
+        running.version_before, running.version_label = running.version_label, label
         running.note(f"New application version was deployed to running EC2 instances: {label}")
         return ActionResult(running)
 

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"sync"
+
+	"beanstalkline/rehearsal/front"
+	"beanstalkline/rehearsal/pipeline"
+)
+
+// releases are what runs in the environments, each behind an address that stays.
+type releases struct {
+	mutex  sync.Mutex
+	fronts map[string]*front.Front // by environment
+	apps   map[string]pipeline.App
+}
+
+// serve makes an app the release of its environment, in the place of the one before, and returns the address.
+func (r *releases) serve(app pipeline.App) string {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	if r.fronts == nil {
+		r.fronts, r.apps = map[string]*front.Front{}, map[string]pipeline.App{}
+	}
+	gate := r.fronts[app.Environment]
+	if gate == nil {
+		opened, err := front.Open()
+		if err != nil {
+			return app.URL
+		}
+		gate, r.fronts[app.Environment] = opened, opened
+	}
+	if err := gate.Lead(app.URL); err != nil {
+		return app.URL
+	}
+	if before, is := r.apps[app.Environment]; is {
+		before.Stop()
+	}
+	r.apps[app.Environment] = app
+	return gate.URL
+}
+
+// runs says whether an environment has a release.
+func (r *releases) runs(environment string) bool {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	_, is := r.apps[environment]
+	return is
+}
+
+// stop ends all of them.
+func (r *releases) stop() {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	for _, app := range r.apps {
+		app.Stop()
+	}
+	for _, gate := range r.fronts {
+		gate.Close()
+	}
+}
