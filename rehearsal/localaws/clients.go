@@ -12,7 +12,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/codecommit"
 	"github.com/aws/aws-sdk-go-v2/service/codepipeline"
 	"github.com/aws/aws-sdk-go-v2/service/elasticbeanstalk"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
 )
 
 // Clients ask the local AWS what anyone would ask AWS.
@@ -25,7 +28,10 @@ type Clients struct {
 	CodeCommit     *codecommit.Client
 	CodePipeline   *codepipeline.Client
 	Beanstalk      *elasticbeanstalk.Client
+	IAM            *iam.Client
 	S3             *s3.Client
+	SecretsManager *secretsmanager.Client
+	SSM            *ssm.Client
 }
 
 // NewClients returns clients of the local AWS at an endpoint.
@@ -44,7 +50,10 @@ func NewClients(endpoint string) *Clients {
 		CodeCommit:     codecommit.NewFromConfig(config),
 		CodePipeline:   codepipeline.NewFromConfig(config),
 		Beanstalk:      elasticbeanstalk.NewFromConfig(config),
+		IAM:            iam.NewFromConfig(config),
 		S3:             s3.NewFromConfig(config, func(o *s3.Options) { o.UsePathStyle = true }),
+		SecretsManager: secretsmanager.NewFromConfig(config),
+		SSM:            ssm.NewFromConfig(config),
 	}
 }
 

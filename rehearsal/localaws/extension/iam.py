@@ -3,8 +3,11 @@
 import json
 from fnmatch import fnmatchcase
 
+from moto.core.responses import ActionResult
+from moto.iam import urls
 from moto.iam.exceptions import NotFoundException
 from moto.iam.models import Role, iam_backends
+from moto.iam.responses import IamResponse
 
 from .model import Rejected
 
@@ -92,6 +95,22 @@ def require(found, action, resource):
         raise Rejected(f"{found.arn} is not authorized to perform {action} on resource {resource}")
 
 
+class Response(IamResponse):
+    def simulate_principal_policy(self):
+        """What a role may do: the rehearsal asks before it reads a secret for whoever has the role."""
+        found = self.backend.get_role_by_arn(self._get_param("PolicySourceArn"))
+        results = [
+            {
+                "EvalActionName": action,
+                "EvalResourceName": resource,
+                "EvalDecision": "allowed" if permits(documents(found), action, resource) else "implicitDeny",
+            }
+            for action in self._get_param("ActionNames")
+            for resource in self._get_param("ResourceArns") or ["*"]
+        ]
+        return ActionResult({"EvaluationResults": results, "IsTruncated": False})
+
+
 def install():
     """Moto's CloudFormation leaves out the managed policies of a role; here they are attached and detached."""
     make_role = Role.create_from_cloudformation_json.__func__
@@ -111,3 +130,4 @@ def install():
 
     Role.create_from_cloudformation_json = classmethod(create_with_managed_policies)
     Role.delete_from_cloudformation_json = classmethod(delete_with_managed_policies)
+    urls.url_paths["{0}/$"] = Response.dispatch
