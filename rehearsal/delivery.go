@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"beanstalkline/rehearsal/codebuild"
 	"beanstalkline/rehearsal/codecommit"
+	"beanstalkline/rehearsal/machine"
 	"beanstalkline/rehearsal/pipeline"
 	"beanstalkline/rehearsal/sample"
 	"beanstalkline/rehearsal/steps"
@@ -17,10 +17,7 @@ import (
 
 // findPipelines looks for the pipelines that can be walked among what was deployed.
 func (r *rehearsal) findPipelines(ctx context.Context) error {
-	host, err := codebuild.ThisHost(ctx)
-	if err != nil {
-		return err
-	}
+	routes := machine.Routes(ctx)
 	for _, made := range r.made {
 		if made.Kind != "AWS::CodePipeline::Pipeline" {
 			continue
@@ -37,9 +34,9 @@ func (r *rehearsal) findPipelines(ctx context.Context) error {
 			Pipeline: deployed,
 			Stage:    stageOf(made.Stack),
 			Dir:      filepath.Join(r.work, made.Stack),
-			Host:     host,
+			Routes:   routes,
+			Folder:   filepath.Join(r.root, "sampleapp"),
 			Report:   r.report,
-			Shows:    sample.Shows,
 		})
 	}
 	return nil
@@ -53,6 +50,9 @@ func (r *rehearsal) push(ctx context.Context) error {
 		name, branch, err := w.Pipeline.Source()
 		if err != nil {
 			return err
+		}
+		if name == "" {
+			continue
 		}
 		to = codecommit.Repository{AWS: r.aws, Name: name}
 		if !slices.Contains(branches, branch) {

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"beanstalkline/rehearsal/archive/archivetest"
@@ -12,25 +13,32 @@ import (
 func TestPack(t *testing.T) {
 	dir := archivetest.Tree(t, "Procfile", "bin/application", "bin/.hidden", "docs/deep/a.md", "docs/b.md")
 	for name, test := range map[string]struct {
-		selection     Selection
-		want, wantErr string
+		selection              Selection
+		want, wantErr, skipped string
 	}{
-		"files": {Selection{Files: []string{"bin/application", "Procfile"}}, "Procfile bin/application", ""},
+		"files": {selection: Selection{Files: []string{"bin/application", "Procfile"}}, want: "Procfile bin/application"},
 		"everything": {
-			Everything, "Procfile bin/.hidden bin/application docs/b.md docs/deep/a.md", "",
+			selection: Everything, want: "Procfile bin/.hidden bin/application docs/b.md docs/deep/a.md",
 		},
-		"a folder, not below": {Selection{Files: []string{"docs/*"}}, "docs/b.md", ""},
-		"a folder and below":  {Selection{Files: []string{"docs/**/*"}}, "docs/b.md docs/deep/a.md", ""},
+		"a folder, not below": {selection: Selection{Files: []string{"docs/*"}}, want: "docs/b.md"},
+		"a folder and below":  {selection: Selection{Files: []string{"docs/**/*"}}, want: "docs/b.md docs/deep/a.md"},
 		"all but some": {
-			Selection{Files: []string{"**/*"}, Exclude: []string{"docs/**/*", "bin/.*"}}, "Procfile bin/application", "",
+			selection: Selection{Files: []string{"**/*"}, Exclude: []string{"docs/**/*", "bin/.*"}},
+			want:      "Procfile bin/application",
 		},
-		"without paths": {Selection{Files: []string{"docs/**/*"}, DiscardPaths: true}, "a.md b.md", ""},
+		"without paths": {selection: Selection{Files: []string{"docs/**/*"}, DiscardPaths: true}, want: "a.md b.md"},
 		"a file that does not exist": {
-			Selection{Files: []string{"bin/application", "bin/other"}}, "", "no matching artifact paths found for bin/other",
+			selection: Selection{Files: []string{"bin/application", "bin/other"}}, want: "bin/application", skipped: "bin/other",
+		},
+		"nothing": {
+			selection: Selection{Files: []string{"dist/**/*"}}, wantErr: "no matching artifact paths", skipped: "dist/**/*",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			zipped, err := Pack(dir, test.selection)
+			zipped, skipped, err := Pack(dir, test.selection)
+			if got := strings.Join(skipped, " "); got != test.skipped {
+				t.Errorf("skipped %q, want %q", got, test.skipped)
+			}
 			archivetest.Check(t, zipped, err, test.want, test.wantErr)
 		})
 	}
@@ -45,7 +53,7 @@ func TestPackAndUnpackKeepModes(t *testing.T) {
 		t.Fatal(err)
 	}
 	for links, want := range map[bool]fs.FileMode{false: 0o755, true: fs.ModeSymlink} {
-		zipped, err := Pack(dir, Selection{Files: []string{"**/*"}, KeepLinks: links})
+		zipped, _, err := Pack(dir, Selection{Files: []string{"**/*"}, KeepLinks: links})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,8 +1,6 @@
 package archive
 
 import (
-	"errors"
-	"fmt"
 	"io/fs"
 	"path"
 	"path/filepath"
@@ -21,39 +19,38 @@ func pattern(glob string) *regexp.Regexp {
 	return regexp.MustCompile("^" + quoted + "$")
 }
 
-// Match returns the files under dir that match the globs but not exclude, as slash-separated paths in order. A glob
-// that matches none is an error, as in CodeBuild.
-func Match(dir string, globs, exclude []string) ([]string, error) {
-	var all []string
-	err := filepath.WalkDir(dir, func(file string, entry fs.DirEntry, err error) error {
+// Match returns the files under dir that match the globs but not exclude, as slash-separated paths in order, and the
+// globs that match none.
+func Match(dir string, globs, exclude []string) (files, unmatched []string, err error) {
+	err = filepath.WalkDir(dir, func(file string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
 		relative, err := filepath.Rel(dir, file)
-		all = append(all, filepath.ToSlash(relative))
+		files = append(files, filepath.ToSlash(relative))
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	named := func(globs []string) map[string]bool {
-		set := map[string]bool{}
-		for _, glob := range globs {
-			for _, file := range all {
-				if pattern(glob).MatchString(file) {
-					set[file] = true
-				}
-			}
-		}
-		return set
-	}
-	var problems []error
+	wanted, unwanted := map[string]bool{}, map[string]bool{}
 	for _, glob := range globs {
-		if len(named([]string{glob})) == 0 {
-			problems = append(problems, fmt.Errorf("no matching artifact paths found for %s", glob))
+		if !mark(wanted, files, pattern(glob)) {
+			unmatched = append(unmatched, glob)
 		}
 	}
-	wanted, unwanted := named(globs), named(exclude)
-	files := slices.DeleteFunc(all, func(file string) bool { return !wanted[file] || unwanted[file] })
-	return files, errors.Join(problems...)
+	for _, glob := range exclude {
+		mark(unwanted, files, pattern(glob))
+	}
+	files = slices.DeleteFunc(files, func(file string) bool { return !wanted[file] || unwanted[file] })
+	return files, unmatched, nil
+}
+
+func mark(marked map[string]bool, files []string, matching *regexp.Regexp) (some bool) {
+	for _, file := range files {
+		if matching.MatchString(file) {
+			marked[file], some = true, true
+		}
+	}
+	return some
 }

@@ -3,6 +3,7 @@ package archive
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -22,14 +23,29 @@ type Selection struct {
 // Everything is every file of a folder.
 var Everything = Selection{Files: []string{"**/*"}}
 
-// Pack zips the selected files of a folder, with their modes.
-func Pack(dir string, selection Selection) ([]byte, error) {
-	files, err := Match(dir, selection.Files, selection.Exclude)
+// ErrNothing is what CodeBuild says when an artifact would be empty.
+var ErrNothing = errors.New("no matching artifact paths found")
+
+// Pack zips the selected files of a folder, with their modes. It returns the globs that match nothing, which CodeBuild
+// skips.
+func Pack(dir string, selection Selection) (zipped []byte, skipped []string, err error) {
+	files, skipped, err := Match(dir, selection.Files, selection.Exclude)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	if len(files) == 0 {
+		return nil, skipped, ErrNothing
+	}
+	zipped, err = pack(dir, files, selection)
+	return zipped, skipped, err
+}
+
+func pack(dir string, files []string, selection Selection) ([]byte, error) {
 	names := map[string]string{}
 	for _, file := range files {
+		if info, err := os.Stat(filepath.Join(dir, filepath.FromSlash(file))); !selection.KeepLinks && (err != nil || info.IsDir()) {
+			continue // a link to a folder, or to nothing
+		}
 		name := file
 		if selection.DiscardPaths {
 			name = path.Base(file)

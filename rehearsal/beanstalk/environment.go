@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/elasticbeanstalk"
 	"github.com/aws/aws-sdk-go-v2/service/elasticbeanstalk/types"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"beanstalkline/rehearsal/localaws"
@@ -50,34 +50,50 @@ func (e Environment) Deploy(
 	return label, err
 }
 
-// Read is what an instance learns when it is told to deploy a version: the environment's settings, and the bundle.
-func (e Environment) Read(ctx context.Context, aws *localaws.Clients, label string) (Settings, []byte, error) {
+// An Order is what an instance learns when it is told to deploy a version.
+type Order struct {
+	PlatformArn, SolutionStack string // one of them
+	Settings                   Settings
+	Bundle                     []byte
+	Role                       string // the ARN of the instances' role
+}
+
+// Read is the order to deploy a version.
+func (e Environment) Read(ctx context.Context, aws *localaws.Clients, label string) (order Order, err error) {
 	running, err := aws.Beanstalk.DescribeEnvironments(ctx, &elasticbeanstalk.DescribeEnvironmentsInput{
 		ApplicationName: &e.Application, EnvironmentNames: []string{e.Name},
 	})
 	if err != nil {
-		return nil, nil, err
+		return order, err
 	}
 	if len(running.Environments) != 1 || sdk.ToString(running.Environments[0].VersionLabel) != label {
-		return nil, nil, fmt.Errorf("the environment %s does not have the version %s", e.Name, label)
+		return order, fmt.Errorf("the environment %s does not have the version %s", e.Name, label)
 	}
-	platform := sdk.ToString(running.Environments[0].PlatformArn)
-	if !strings.Contains(platform, "/Go 1 running on 64bit Amazon Linux 2023") {
-		return nil, nil, fmt.Errorf("the rehearsal starts apps of the Go platform, got %s", platform)
-	}
+	order.PlatformArn = sdk.ToString(running.Environments[0].PlatformArn)
+	order.SolutionStack = sdk.ToString(running.Environments[0].SolutionStackName)
 	configured, err := aws.Beanstalk.DescribeConfigurationSettings(ctx, &elasticbeanstalk.DescribeConfigurationSettingsInput{
 		ApplicationName: &e.Application, EnvironmentName: &e.Name,
 	})
 	if err != nil {
-		return nil, nil, err
+		return order, err
+	}
+	order.Settings = configured.ConfigurationSettings[0].OptionSettings
+	profile, err := aws.IAM.GetInstanceProfile(ctx, &iam.GetInstanceProfileInput{
+		InstanceProfileName: sdk.String(order.Settings.InstanceProfile()),
+	})
+	if err != nil {
+		return order, err
+	}
+	if roles := profile.InstanceProfile.Roles; len(roles) == 1 {
+		order.Role = sdk.ToString(roles[0].Arn)
 	}
 	versions, err := aws.Beanstalk.DescribeApplicationVersions(ctx, &elasticbeanstalk.DescribeApplicationVersionsInput{
 		ApplicationName: &e.Application, VersionLabels: []string{label},
 	})
 	if err != nil {
-		return nil, nil, err
+		return order, err
 	}
 	bundle := versions.ApplicationVersions[0].SourceBundle
-	zipped, err := aws.Object(ctx, *bundle.S3Bucket, *bundle.S3Key)
-	return configured.ConfigurationSettings[0].OptionSettings, zipped, err
+	order.Bundle, err = aws.Object(ctx, *bundle.S3Bucket, *bundle.S3Key)
+	return order, err
 }

@@ -1,12 +1,26 @@
 package beanstalk
 
 import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/elasticbeanstalk/types"
+
+	"beanstalkline/rehearsal/failure"
 )
 
 // Settings are the option settings of an environment.
 type Settings []types.ConfigurationOptionSetting
+
+const (
+	properties = "aws:elasticbeanstalk:application:environment"
+	secrets    = "aws:elasticbeanstalk:application:environmentsecrets"
+	process    = "aws:elasticbeanstalk:environment:process:default"
+)
 
 // In returns the values in a namespace by option name.
 func (s Settings) In(namespace string) map[string]string {
@@ -19,15 +33,49 @@ func (s Settings) In(namespace string) map[string]string {
 	return values
 }
 
-// Variables are the environment variables of the app.
-func (s Settings) Variables() map[string]string {
-	return s.In("aws:elasticbeanstalk:application:environment")
+// A SecretReader reads what the instances' role may read, by its ARN.
+type SecretReader interface {
+	Value(ctx context.Context, arn string) (string, error)
+}
+
+// Variables are the environment variables of the app: its properties, and the secrets that its instances may read.
+func (s Settings) Variables(ctx context.Context, reader SecretReader) (map[string]string, error) {
+	values, references := s.In(properties), s.In(secrets)
+	for _, name := range slices.Sorted(maps.Keys(references)) {
+		value, err := reader.Value(ctx, references[name])
+		if err != nil {
+			return nil, &failure.Failure{
+				Where: "Elastic Beanstalk",
+				Cause: fmt.Sprintf("Instance deployment failed: the environment secret %s cannot be read: %v", name, err),
+				Do:    "Let the role of the instances read it, and use its key if it has one.",
+			}
+		}
+		values[name] = value
+	}
+	return values, nil
+}
+
+// InstanceProfile is the name of the instances' profile.
+func (s Settings) InstanceProfile() string {
+	name := s.In("aws:autoscaling:launchconfiguration")["IamInstanceProfile"]
+	return name[strings.LastIndex(name, "/")+1:]
 }
 
 // HealthCheckPath is the path that the load balancer requests, or a person where there is no load balancer.
 func (s Settings) HealthCheckPath() string {
-	if path := s.In("aws:elasticbeanstalk:environment:process:default")["HealthCheckPath"]; path != "" {
+	if path := s.In(process)["HealthCheckPath"]; path != "" {
 		return path
 	}
 	return "/"
+}
+
+// HealthyCodes are what the load balancer takes for healthy, or empty without one.
+func (s Settings) HealthyCodes() string {
+	if s.In("aws:elasticbeanstalk:environment")["EnvironmentType"] == "SingleInstance" {
+		return ""
+	}
+	if codes := s.In(process)["MatcherHTTPCode"]; codes != "" {
+		return codes
+	}
+	return "200"
 }

@@ -2,9 +2,7 @@ package codebuild
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/codebuild"
 	"github.com/aws/aws-sdk-go-v2/service/codebuild/types"
 
+	"beanstalkline/rehearsal/failure"
 	"beanstalkline/rehearsal/localaws"
 )
 
@@ -31,42 +30,56 @@ func ReadProject(ctx context.Context, aws *localaws.Clients, name string) (Proje
 	return Project{got.Projects[0]}, nil
 }
 
-// findSpec returns the specification that a project names, holds inline, or leaves to the default.
-func findSpec(dir, given string) (name string, content []byte, err error) {
+func (p Project) arn() string { return sdk.ToString(p.Arn) }
+
+func (p Project) region() string {
+	if parts := strings.Split(p.arn(), ":"); len(parts) > 3 {
+		return parts[3]
+	}
+	return localaws.Region
+}
+
+func (p Project) image() string {
+	if p.Environment == nil {
+		return ""
+	}
+	return sdk.ToString(p.Environment.Image)
+}
+
+// notes are what of a project takes no part in a rehearsal.
+func (p Project) notes() []string {
+	var notes []string
+	if p.Environment != nil && sdk.ToBool(p.Environment.PrivilegedMode) {
+		notes = append(notes, "privileged mode is not rehearsed: docker, if a command uses it, is this machine's")
+	}
+	if p.VpcConfig != nil && sdk.ToString(p.VpcConfig.VpcId) != "" {
+		notes = append(notes, "the build's VPC is not rehearsed: the build reaches what this machine reaches")
+	}
+	return notes
+}
+
+// findSpec returns the specification that the action or the project names, holds inline, or leaves to the default.
+func (b Build) findSpec(dir string) (name string, content []byte, err error) {
+	given := b.Buildspec
+	if given == "" && b.Project.Source != nil {
+		given = sdk.ToString(b.Project.Source.Buildspec)
+	}
 	if strings.ContainsAny(given, "\n{") {
 		return "the inline build specification", []byte(given), nil
+	}
+	if strings.HasPrefix(given, "arn:") {
+		return given, nil, failure.Missing("a build specification in S3 is not rehearsed: " + given)
 	}
 	if given == "" {
 		given = "buildspec.yml"
 	}
 	content, err = os.ReadFile(filepath.Join(dir, filepath.FromSlash(given)))
 	if os.IsNotExist(err) {
-		err = fmt.Errorf("the repository has no %s, which the build project requires", given)
+		err = &failure.Failure{
+			Where: phaseOf("download_source"),
+			Cause: fmt.Sprintf("YAML_FILE_ERROR: stat %s: no such file or directory", given),
+			Do:    "Add " + given + " to the repository, or name the file that has the build specification in the pipeline.",
+		}
 	}
 	return given, content, err
-}
-
-// variables are those of the specification, then of the project, then of the action that starts the build; later ones
-// win.
-func (p Project) variables(spec buildSpec, action string) (map[string]string, error) {
-	variables := maps.Clone(spec.Env.Variables)
-	if variables == nil {
-		variables = map[string]string{}
-	}
-	for _, variable := range p.Environment.EnvironmentVariables {
-		if variable.Type != "" && variable.Type != types.EnvironmentVariableTypePlaintext {
-			return nil, fmt.Errorf("the variable %s of type %s cannot be rehearsed", *variable.Name, variable.Type)
-		}
-		variables[*variable.Name] = sdk.ToString(variable.Value)
-	}
-	if action != "" {
-		var more []struct{ Name, Value string }
-		if err := json.Unmarshal([]byte(action), &more); err != nil {
-			return nil, fmt.Errorf("the action's EnvironmentVariables: %w", err)
-		}
-		for _, variable := range more {
-			variables[variable.Name] = variable.Value
-		}
-	}
-	return variables, nil
 }

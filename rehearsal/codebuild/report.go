@@ -1,12 +1,12 @@
 package codebuild
 
 import (
-	"encoding/xml"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"beanstalkline/rehearsal/archive"
 )
@@ -18,57 +18,59 @@ type reportFiles struct {
 	FileFormat    string `yaml:"file-format"`
 }
 
-// junit is what a JUnit report counts.
-type junit struct {
-	Cases []struct {
-		Failure *struct{} `xml:"failure"`
-		Error   *struct{} `xml:"error"`
-	} `xml:"testcase"`
-	Suites []junit `xml:"testsuite"`
-}
-
-func (j junit) count() (tests, failures int) {
-	for _, c := range j.Cases {
-		if c.Failure != nil || c.Error != nil {
-			failures++
-		}
-	}
-	tests = len(j.Cases)
-	for _, suite := range j.Suites {
-		t, f := suite.count()
-		tests, failures = tests+t, failures+f
-	}
-	return tests, failures
-}
-
-// readReports reads the test reports that a specification promises, after a build that ran in dir.
-func readReports(reports map[string]reportFiles, dir string) (string, error) {
-	tests, failures := 0, 0
+// readReports reads the test reports that a specification promises, after a build that ran in dir. What cannot be counted
+// is a note.
+func readReports(reports map[string]reportFiles, dir string) (c count, notes []string) {
 	for _, name := range slices.Sorted(maps.Keys(reports)) {
 		report := reports[name]
-		base := filepath.Join(dir, report.BaseDirectory)
-		files, err := archive.Match(base, report.Files, nil)
-		if err != nil {
-			return "", fmt.Errorf("reports/%s: %w", name, err)
+		if format := report.FileFormat; format != "" && format != "JUNITXML" {
+			notes = append(notes, fmt.Sprintf("the report %s is in %s, whose tests are not counted here", name, format))
+			continue
 		}
-		if report.FileFormat != "" && report.FileFormat != "JUNITXML" {
+		base := filepath.Join(dir, filepath.FromSlash(report.BaseDirectory))
+		files, _, err := archive.Match(base, report.Files, nil)
+		if err != nil || len(files) == 0 {
+			notes = append(notes, fmt.Sprintf("there is no report %s: nothing matches %s", name, strings.Join(report.Files, ", ")))
 			continue
 		}
 		for _, file := range files {
-			content, err := os.ReadFile(filepath.Join(base, file))
+			content, err := os.ReadFile(filepath.Join(base, filepath.FromSlash(file)))
 			if err != nil {
-				return "", err
+				notes = append(notes, fmt.Sprintf("the report %s cannot be read: %v", name, err))
+				continue
 			}
-			var parsed junit
-			if err := xml.Unmarshal(content, &parsed); err != nil {
-				return "", fmt.Errorf("reports/%s: %s: %w", name, file, err)
+			found, err := readJUnit(content)
+			if err != nil {
+				notes = append(notes, fmt.Sprintf("the report %s: %s is no JUnit report: %v", name, file, err))
+				continue
 			}
-			t, f := parsed.count()
-			tests, failures = tests+t, failures+f
+			c.add(found)
 		}
 	}
-	if failures > 0 {
-		return "", fmt.Errorf("%d of %d tests failed, but the build went on", failures, tests)
+	return c, notes
+}
+
+// String says what was counted, in a few words.
+func (c count) String() string {
+	text := fmt.Sprintf("%d tests passed", c.tests-c.failed-c.skipped)
+	if c.tests-c.failed-c.skipped == 1 {
+		text = "1 test passed"
 	}
-	return fmt.Sprintf("%d tests passed", tests), nil
+	if c.skipped > 0 {
+		text += fmt.Sprintf(", %d skipped", c.skipped)
+	}
+	return text
+}
+
+// failures names the tests that failed, the first few of them.
+func (c count) failures() string {
+	text := fmt.Sprintf("%d of %d tests failed", c.failed, c.tests)
+	if len(c.names) == 0 {
+		return text
+	}
+	text += ": " + strings.Join(c.names[:min(5, len(c.names))], ", ")
+	if more := len(c.names) - 5; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
 }

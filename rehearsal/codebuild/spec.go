@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -12,7 +14,7 @@ import (
 )
 
 // A buildSpec is what CodeBuild is told to do, as in "Build specification reference for CodeBuild". What the rehearsal
-// has no use for is read and ignored; a key that CodeBuild does not know is an error.
+// has no use for is read and ignored.
 type buildSpec struct {
 	Version string `yaml:"version"`
 	RunAs   string `yaml:"run-as"`
@@ -22,7 +24,7 @@ type buildSpec struct {
 		ParameterStore map[string]string `yaml:"parameter-store"`
 		SecretsManager map[string]string `yaml:"secrets-manager"`
 		Exported       texts             `yaml:"exported-variables"`
-		GitCredentials string            `yaml:"git-credential-helper"`
+		GitCredentials yesNo             `yaml:"git-credential-helper"`
 	} `yaml:"env"`
 	Proxy  any `yaml:"proxy"`
 	Batch  any `yaml:"batch"`
@@ -35,51 +37,48 @@ type buildSpec struct {
 	Reports   map[string]reportFiles `yaml:"reports"`
 	Artifacts artifacts              `yaml:"artifacts"`
 	Cache     any                    `yaml:"cache"`
+
+	unknown []string // what CodeBuild would ignore
 }
 
 type phase struct {
 	RunAs     string            `yaml:"run-as"`
-	OnFailure string            `yaml:"on-failure"`
+	OnFailure response          `yaml:"on-failure"`
 	Runtimes  map[string]string `yaml:"runtime-versions"`
 	Commands  texts             `yaml:"commands"`
 	Finally   texts             `yaml:"finally"`
 }
 
 // runtimes are what CodeBuild's images can switch between.
-var runtimes = []string{"android", "docker", "dotnet", "golang", "java", "nodejs", "php", "python", "ruby"}
+var runtimes = []string{"android", "docker", "dotnet", "golang", "java", "nodejs", "php", "python", "ruby", "rust"}
 
 // parse reads a specification, which may be YAML or JSON.
 func parse(content []byte) (buildSpec, error) {
 	var spec buildSpec
-	decoder := yaml.NewDecoder(bytes.NewReader(content))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(&spec); err != nil && !errors.Is(err, io.EOF) {
-		return spec, err
+	if err := yaml.Unmarshal(content, &spec); err != nil {
+		return spec, errors.New(strings.ReplaceAll(strings.TrimPrefix(err.Error(), "yaml: "), "!!", ""))
 	}
+	spec.unknown = unknownKeys(content)
 	var problems []error
 	if spec.Version != "0.2" {
 		problems = append(problems, fmt.Errorf("version must be 0.2, got %q", spec.Version))
 	}
-	if spec.Batch != nil {
-		problems = append(problems, errors.New("batch builds cannot be rehearsed"))
-	}
 	if !slices.Contains([]string{"", "bash", "/bin/sh", "/bin/bash"}, spec.Env.Shell) {
 		problems = append(problems, fmt.Errorf("env/shell must be bash or /bin/sh, got %q", spec.Env.Shell))
 	}
-	if len(spec.Env.ParameterStore)+len(spec.Env.SecretsManager) > 0 {
-		problems = append(problems, errors.New("variables from Parameter Store or Secrets Manager cannot be rehearsed"))
+	for _, name := range slices.Sorted(maps.Keys(spec.Env.Variables)) {
+		if strings.HasPrefix(name, "CODEBUILD_") {
+			problems = append(problems, fmt.Errorf("env/variables/%s: names that begin with CODEBUILD_ are CodeBuild's own", name))
+		}
 	}
 	commands := 0
 	for _, p := range spec.phases() {
 		commands += len(p.Commands)
-		if !slices.Contains([]string{"", "ABORT", "CONTINUE"}, p.OnFailure) {
-			problems = append(problems, fmt.Errorf(
-				"phases/%s/on-failure must be ABORT or CONTINUE, got %q", p.name, p.OnFailure))
-		}
-		for name := range p.Runtimes {
+		for _, name := range slices.Sorted(maps.Keys(p.Runtimes)) {
 			if p.name != "install" || !slices.Contains(runtimes, name) {
 				problems = append(problems, fmt.Errorf(
-					"phases/%s/runtime-versions: %s is not a runtime that the install phase can choose", p.name, name))
+					"phases/%s/runtime-versions: %s is not a runtime that the install phase can choose: it has %s",
+					p.name, name, strings.Join(runtimes, ", ")))
 			}
 		}
 	}
@@ -87,6 +86,21 @@ func parse(content []byte) (buildSpec, error) {
 		problems = append(problems, errors.New("phases must contain at least one command"))
 	}
 	return spec, errors.Join(problems...)
+}
+
+var unknownKey = regexp.MustCompile(`line (\d+): field (\S+) not found`)
+
+// unknownKeys are the keys of a specification that CodeBuild does not know.
+func unknownKeys(content []byte) []string {
+	decoder := yaml.NewDecoder(bytes.NewReader(content))
+	decoder.KnownFields(true)
+	var keys []string
+	if err := decoder.Decode(new(buildSpec)); err != nil && !errors.Is(err, io.EOF) {
+		for _, found := range unknownKey.FindAllStringSubmatch(err.Error(), -1) {
+			keys = append(keys, fmt.Sprintf("%s in line %s", found[2], found[1]))
+		}
+	}
+	return keys
 }
 
 type namedPhase struct {
@@ -103,11 +117,21 @@ func (s buildSpec) phases() []namedPhase {
 	}
 }
 
-// checkRuntimes compares the Go that the specification asks for with the machine's, which is what runs.
-func (s buildSpec) checkRuntimes(goVersion string) error {
-	want, asked := s.Phases.Install.Runtimes["golang"]
-	if !asked || want == "latest" || goVersion == want || strings.HasPrefix(goVersion, strings.TrimSuffix(want, "x")) {
-		return nil
+// notes are what of a specification takes no part in a rehearsal.
+func (s buildSpec) notes() []string {
+	var notes []string
+	if s.unknown != nil {
+		notes = append(notes, "CodeBuild does not know, and ignores, "+strings.Join(s.unknown, ", "))
 	}
-	return fmt.Errorf("phases/install/runtime-versions asks for Go %s, but this machine has %s", want, goVersion)
+	users := s.RunAs
+	for _, p := range s.phases() {
+		users += p.RunAs
+	}
+	if users != "" {
+		notes = append(notes, "run-as is not rehearsed: the commands run as you")
+	}
+	if s.Env.GitCredentials {
+		notes = append(notes, "git-credential-helper is not rehearsed")
+	}
+	return notes
 }

@@ -2,7 +2,6 @@ package codebuild
 
 import (
 	"os"
-	"os/exec"
 	"strings"
 	"testing"
 )
@@ -26,18 +25,13 @@ func TestBuildSpecOfTheSampleApp(t *testing.T) {
 
 func TestBuildSpecRejects(t *testing.T) {
 	for name, test := range map[string]struct{ spec, want string }{
-		"another version":  {"version: 0.1\nphases: {build: {commands: [ls]}}", "version must be 0.2"},
-		"an unknown key":   {"version: 0.2\nphase: {}\nphases: {build: {commands: [ls]}}", "phase"},
-		"an unknown phase": {"version: 0.2\nphases: {compile: {commands: [ls]}}", "compile"},
-		"no command":       {"version: 0.2\nphases: {build: {finally: [ls]}}", "at least one command"},
-		"a batch": {
-			"version: 0.2\nbatch: {fast-fail: true}\nphases: {build: {commands: [ls]}}",
-			"batch builds",
+		"another version": {"version: 0.1\nphases: {build: {commands: [ls]}}", "version must be 0.2"},
+		"no command":      {"version: 0.2\nphases: {build: {finally: [ls]}}", "at least one command"},
+		"a variable of CodeBuild's": {
+			"version: 0.2\nenv: {variables: {CODEBUILD_X: y}}\nphases: {build: {commands: [ls]}}", "CodeBuild's own",
 		},
-		"secrets": {
-			"version: 0.2\nenv: {secrets-manager: {A: b}}\nphases: {build: {commands: [ls]}}",
-			"cannot be rehearsed",
-		},
+		"no YAML":          {"version: [", "line 1"},
+		"a wrong type":     {"version: 0.2\nphases: {build: {commands: {a: b}}}", "cannot unmarshal map"},
 		"an unknown shell": {"version: 0.2\nenv: {shell: fish}\nphases: {build: {commands: [ls]}}", "env/shell"},
 		"an unknown runtime": {
 			"version: 0.2\nphases: {install: {runtime-versions: {go: 1}}, build: {commands: [ls]}}",
@@ -51,7 +45,9 @@ func TestBuildSpecRejects(t *testing.T) {
 			"version: 0.2\nphases: {build: {commands: [ls]}}\nartifacts: {discard-paths: maybe}",
 			"yes, no",
 		},
-		"an unknown response": {"version: 0.2\nphases: {build: {commands: [ls], on-failure: SHRUG}}", "on-failure"},
+		"an unknown response": {"version: 0.2\nphases: {build: {commands: [ls], on-failure: SHRUG}}", "on-failure must be ABORT"},
+		"too many retries":    {"version: 0.2\nphases: {build: {commands: [ls], on-failure: RETRY-101}}", "0 to 100 times"},
+		"a wrong expression":  {"version: 0.2\nphases: {build: {commands: [ls], on-failure: RETRY-2-(}}", "not a regular expression"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := parse([]byte(test.spec)); err == nil || !strings.Contains(err.Error(), test.want) {
@@ -61,63 +57,63 @@ func TestBuildSpecRejects(t *testing.T) {
 	}
 }
 
-func TestBuildSpecRuntimes(t *testing.T) {
-	for want, matches := range map[string]bool{
-		"1.26": true, "1.x": true, "latest": true, "1.26.8": true, "1.25": false, "2": false,
+func TestBuildSpecNotes(t *testing.T) {
+	for want, spec := range map[string]string{
+		"ignores, phase in line 2, compile in line 3": "phase: {}\nphases: {compile: {}, build: {commands: [ls]}}",
+		"run-as is not rehearsed":                     "phases: {build: {commands: [ls], run-as: me}}",
+		"git-credential-helper is not rehearsed":      "env: {git-credential-helper: yes}\nphases: {build: {commands: [ls]}}",
 	} {
-		phases := "{install: {runtime-versions: {golang: \"" + want + "\"}}, build: {commands: [ls]}}"
-		spec := parseForTest(t, "version: 0.2\nphases: "+phases)
-		if err := spec.checkRuntimes("1.26.8"); (err == nil) != matches {
-			t.Errorf("%s: got %v", want, err)
+		notes := parseForTest(t, "version: 0.2\n"+spec).notes()
+		if len(notes) != 1 || !strings.Contains(notes[0], want) {
+			t.Errorf("got %q, want %q", notes, want)
 		}
 	}
 }
 
-func TestBuildSpecScript(t *testing.T) {
-	for name, test := range map[string]struct {
-		phases, want string
-		fails        bool
-	}{
-		"phases in their order, in one shell": {
-			phases: "{build: {commands: ['echo $A in $(basename $PWD)']}, install: {commands: [mkdir sub, cd sub, A=1]}, " +
-				"post_build: {commands: [echo end]}}",
-			want: "1 in sub, end",
+func TestEveryRuntimeOfCodeBuildIsKnown(t *testing.T) {
+	for _, name := range runtimes {
+		parseForTest(t, "version: 0.2\nphases: {install: {runtime-versions: {"+name+": latest}}, build: {commands: [ls]}}")
+	}
+}
+
+func TestRuntimesOfTheImage(t *testing.T) {
+	const image = "aws/codebuild/amazonlinux-x86_64-standard:5.0"
+	for name, test := range map[string]struct{ image, runtime, note, wantErr string }{
+		"it has it":          {image, "golang: 1.26", "", ""},
+		"the newest":         {image, "nodejs: 22.x", "", ""},
+		"whatever":           {image, "java: latest", "", ""},
+		"told by a variable": {image, "golang: $GO", "", ""},
+		"it may install it":  {image, "nodejs: 19", "installs 19 if it can", ""},
+		"it has no such runtime": {
+			"aws/codebuild/amazonlinux2-x86_64-standard:corretto8", "golang: 1.26", "", "Unknown runtime named 'golang'",
 		},
-		"one command as a text": {phases: "{build: {commands: echo one}}", want: "one"},
-		"a command of several lines with quotes": {
-			phases: `{build: {commands: ["for i in 1 2; do\n echo \"it's $i\"\ndone"]}}`,
-			want:   "it's 1, it's 2",
+		"it has another": {
+			"aws/codebuild/amazonlinux2-x86_64-standard:corretto8", "java: corretto21", "",
+			"Unknown runtime version named 'corretto21' of java. This build image has the following versions: corretto8",
 		},
-		"a failure ends its phase, and finally runs": {
-			phases: "{pre_build: {commands: [echo a, 'false', echo b], finally: [echo c]}, build: {commands: [echo d]}}",
-			want:   "a, c", fails: true,
-		},
-		"post_build runs after a failed build and knows it": {
-			phases: "{build: {commands: ['false']}, post_build: {commands: ['echo $CODEBUILD_BUILD_SUCCEEDING']}}",
-			want:   "0", fails: true,
-		},
-		"unless it is to abort": {
-			phases: "{build: {commands: ['false'], on-failure: ABORT}, post_build: {commands: [echo end]}}",
-			want:   "", fails: true,
-		},
-		"a failed install that may fail": {
-			phases: "{install: {commands: ['false'], on-failure: CONTINUE}, build: {commands: [echo on]}}",
-			want:   "on", fails: true,
-		},
+		"an image of one's own": {"example/build:1", "golang: 1.26", "not known here", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			cmd := exec.Command("sh", "-c", parseForTest(t, "version: 0.2\nphases: "+test.phases).script())
-			cmd.Dir = t.TempDir()
-			out, err := cmd.Output()
-			var said []string
-			for _, line := range strings.Split(strings.TrimSpace(string(out)), "\n") {
-				if !strings.HasPrefix(line, "[") && !strings.HasPrefix(line, " echo") && line != "done" {
-					said = append(said, line)
-				}
-			}
-			if got := strings.Join(said, ", "); got != test.want || (err != nil) != test.fails {
-				t.Errorf("got %q, %v; want %q", got, err, test.want)
+			spec := parseForTest(t, "version: 0.2\nphases: {install: {runtime-versions: {"+test.runtime+"}}, build: {commands: [ls]}}")
+			notes, err := spec.checkImage(test.image)
+			said := strings.Join(notes, "; ")
+			if !strings.Contains(said, test.note) || test.note == "" && said != "" ||
+				(err != nil) != (test.wantErr != "") || err != nil && !strings.Contains(err.Error(), test.wantErr) {
+				t.Errorf("got %q, %v", said, err)
 			}
 		})
+	}
+}
+
+func TestRuntimesOfTheMachine(t *testing.T) {
+	spec := parseForTest(t, "version: 0.2\nphases: {install: {runtime-versions: {golang: 1.2}}, build: {commands: [ls]}}")
+	notes, err := spec.checkMachine(t.Context())
+	if err != nil || len(notes) != 1 || !strings.Contains(notes[0], "the build asks for Go 1.2, and is rehearsed with 1.") {
+		t.Errorf("got %q, %v", notes, err)
+	}
+	t.Setenv("PATH", t.TempDir())
+	want := "the build asks for Go 1.2, and this machine has none: install it to rehearse the build"
+	if _, err := spec.checkMachine(t.Context()); err == nil || err.Error() != want {
+		t.Errorf("got %v", err)
 	}
 }

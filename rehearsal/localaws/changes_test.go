@@ -85,8 +85,8 @@ func TestLocalAWSChanges(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		settings, _, err := environment.Read(t.Context(), client, label)
-		if got := settings.In("aws:elasticbeanstalk:cloudwatch:logs")["RetentionInDays"]; err != nil || got != "14" {
+		order, err := environment.Read(t.Context(), client, label)
+		if got := order.Settings.In("aws:elasticbeanstalk:cloudwatch:logs")["RetentionInDays"]; err != nil || got != "14" {
 			t.Errorf("got %q, %v", got, err)
 		}
 	})

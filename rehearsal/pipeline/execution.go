@@ -2,27 +2,34 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/codepipeline/types"
 
 	"beanstalkline/rehearsal/archive"
 	"beanstalkline/rehearsal/beanstalk"
 	"beanstalkline/rehearsal/codebuild"
-	"beanstalkline/rehearsal/codecommit"
+	"beanstalkline/rehearsal/failure"
 	"beanstalkline/rehearsal/platform"
+	"beanstalkline/rehearsal/secrets"
+	"beanstalkline/rehearsal/steps"
 )
 
 // An execution does what the actions of a pipeline would do, and keeps what they leave for later ones.
 type execution struct {
 	store
-	host   codebuild.Host
-	shows  func(files map[string][]byte) (string, error)
-	commit string            // once it is fetched
-	files  map[string][]byte // of the commit
-	apps   []App             // once they are deployed
+	values
+	routes []string // for programs that install something
+	folder string   // the source, where a connection would bring it
+	report steps.Report
+	commit string // once it is fetched
+	source string // the folder of its files
+	apps   []App  // once they are deployed
 }
 
 // An App is an app that runs in an environment.
@@ -33,8 +40,9 @@ type App struct {
 
 // act does what one action would do, in a folder of its own, and returns the outcome.
 func (e *execution) act(ctx context.Context, dir string, action types.ActionDeclaration) (string, error) {
+	action.Configuration = e.resolve(action.Configuration)
 	switch kind := string(action.ActionTypeId.Category) + " " + *action.ActionTypeId.Provider; kind {
-	case "Source CodeCommit":
+	case "Source CodeCommit", "Source CodeStarSourceConnection":
 		return e.fetch(ctx, dir, action)
 	case "Build CodeBuild", "Test CodeBuild":
 		return e.build(ctx, dir, action)
@@ -43,39 +51,17 @@ func (e *execution) act(ctx context.Context, dir string, action types.ActionDecl
 	case "Deploy ElasticBeanstalk":
 		return e.deploy(ctx, dir, action)
 	default:
-		return "", fmt.Errorf("the rehearsal knows no action %s", kind)
+		return "", failure.Missing("a rehearsal has no action " + kind)
 	}
-}
-
-// fetch makes the newest commit of the branch an artifact. CodePipeline keeps no file modes.
-func (e *execution) fetch(ctx context.Context, dir string, action types.ActionDeclaration) (string, error) {
-	from := codecommit.Repository{AWS: e.aws, Name: action.Configuration["RepositoryName"]}
-	var err error
-	if e.commit, err = from.Tip(ctx, action.Configuration["BranchName"]); err != nil {
-		return "", err
-	}
-	if e.files, err = from.Content(ctx, e.commit); err != nil {
-		return "", err
-	}
-	for file, content := range e.files {
-		target := filepath.Join(dir, filepath.FromSlash(file))
-		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
-			return "", err
-		}
-		if err := os.WriteFile(target, content, 0o644); err != nil {
-			return "", err
-		}
-	}
-	zipped, err := archive.Pack(dir, archive.Everything)
-	if err != nil {
-		return "", err
-	}
-	return fmt.Sprintf("%d files of commit %.7s", len(e.files), e.commit), e.put(ctx, action, zipped)
 }
 
 // build runs the build project that the action names.
 func (e *execution) build(ctx context.Context, dir string, action types.ActionDeclaration) (string, error) {
-	source, err := e.take(ctx, action)
+	input, err := primary(action)
+	if err != nil {
+		return "", err
+	}
+	source, err := e.take(ctx, input)
 	if err != nil {
 		return "", err
 	}
@@ -83,6 +69,10 @@ func (e *execution) build(ctx context.Context, dir string, action types.ActionDe
 	if err != nil {
 		return "", err
 	}
+	if len(action.InputArtifacts) > 1 {
+		e.report.Note("%s: only %s is there in a rehearsal, not the other artifacts that it takes", *action.Name, input)
+	}
+	batch, _ := strconv.ParseBool(action.Configuration["BatchEnabled"])
 	result, err := codebuild.Build{
 		Project:   project,
 		Source:    source,
@@ -90,19 +80,37 @@ func (e *execution) build(ctx context.Context, dir string, action types.ActionDe
 		Initiator: "codepipeline/" + *e.Name,
 		Buildspec: action.Configuration["BuildspecOverride"],
 		Variables: action.Configuration["EnvironmentVariables"],
+		Batch:     batch,
+		Outputs:   outputs(action),
 		Dir:       dir,
-		Host:      e.host,
+		Routes:    e.routes,
+		Say:       func(line string) { e.report.Say(*action.Name, line) },
+		Secrets:   secrets.Reader{AWS: e.aws, Role: *project.ServiceRole},
 	}.Run(ctx)
+	for _, note := range result.Notes {
+		e.report.Note("%s: %s", *action.Name, note)
+	}
 	if err != nil {
 		return "", err
 	}
-	text := fmt.Sprintf("%s, %s, %d KB", result.Spec, result.Tests, len(result.Artifact)/1024)
-	return text, e.put(ctx, action, result.Artifact)
+	e.keep(action, result.Exported)
+	size := 0
+	for name, zipped := range result.Artifacts {
+		size += len(zipped)
+		if err := e.put(ctx, name, zipped); err != nil {
+			return "", err
+		}
+	}
+	return fmt.Sprintf("%s, %s, %d KB", result.Spec, result.Tests, (size+1023)/1024), nil
 }
 
 // deploy is the Elastic Beanstalk action, and then the environment's part: running what it was given.
 func (e *execution) deploy(ctx context.Context, dir string, action types.ActionDeclaration) (string, error) {
-	bundle, err := e.take(ctx, action)
+	input, err := primary(action)
+	if err != nil {
+		return "", err
+	}
+	bundle, err := e.take(ctx, input)
 	if err != nil {
 		return "", err
 	}
@@ -114,26 +122,113 @@ func (e *execution) deploy(ctx context.Context, dir string, action types.ActionD
 	if err != nil {
 		return "", err
 	}
-	settings, zipped, err := environment.Read(ctx, e.aws, label)
+	order, err := environment.Read(ctx, e.aws, label)
 	if err != nil {
 		return "", err
 	}
+	outcome, err := e.run(ctx, dir, action, order)
+	var missing failure.Missing
+	if errors.As(err, &missing) {
+		outcome, err = string(missing), nil
+	}
+	if err == nil {
+		outcome = fmt.Sprintf("version %s, %s", label, outcome)
+	}
+	return outcome, err
+}
+
+// run is what the instances of an environment do with an order.
+func (e *execution) run(
+	ctx context.Context, dir string, action types.ActionDeclaration, order beanstalk.Order,
+) (string, error) {
 	current := filepath.Join(dir, "current")
-	if err := archive.Unpack(zipped, current); err != nil {
+	if err := archive.Unpack(order.Bundle, current); err != nil {
 		return "", err
 	}
-	app, err := platform.Start(ctx, current, filepath.Join(dir, "web.log"), settings.Variables())
+	extensions := platform.ReadExtensions(os.DirFS(current))
+	for _, note := range extensions.Notes(platform.ReadExtensions(os.DirFS(e.source)), order.Settings.In) {
+		e.report.Note("%s: %s", *action.Name, note)
+	}
+	kind, err := platform.Parse(order.PlatformArn, order.SolutionStack)
 	if err != nil {
 		return "", err
 	}
-	e.apps = append(e.apps, App{environment.Name, app})
-	shows, err := e.shows(e.files)
+	variables, err := order.Settings.Variables(ctx, secrets.Reader{AWS: e.aws, Role: order.Role})
 	if err != nil {
 		return "", err
 	}
-	path := settings.HealthCheckPath()
-	if err := app.Ask(ctx, path, shows); err != nil {
+	instance := platform.Instance{
+		Environment: action.Configuration["EnvironmentName"],
+		Platform:    kind,
+		Dir:         current,
+		Work:        dir,
+		Variables:   variables,
+		Options:     order.Settings.In,
+		Routes:      e.routes,
+		Say:         func(line string) { e.report.Say(*action.Name, line) },
+	}
+	app, err := instance.Deploy(ctx)
+	for _, note := range instance.Notes() {
+		e.report.Note("%s: %s", *action.Name, note)
+	}
+	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("version %s, %s%s answers 200, / shows %s", label, app.URL, path, shows), nil
+	e.apps = append(e.apps, App{instance.Environment, app})
+	check := platform.Check{Path: order.Settings.HealthCheckPath(), Codes: order.Settings.HealthyCodes()}
+	answer, err := app.Ask(ctx, check)
+	if err != nil {
+		return "", err
+	}
+	if app.Open() {
+		e.report.Note("%s: while it runs here, the app listens on every address of this machine: HOST has the one to listen on",
+			*action.Name)
+	}
+	outcome := fmt.Sprintf("%s answers %s", check.Path, answer.Status)
+	if answer.Title != "" {
+		outcome += fmt.Sprintf(" with %q", answer.Title)
+	}
+	return outcome + " as " + kind.Name, nil
+}
+
+// primary is the artifact that an action works on.
+func primary(action types.ActionDeclaration) (string, error) {
+	if name := action.Configuration["PrimarySource"]; name != "" {
+		return name, nil
+	}
+	if len(action.InputArtifacts) == 0 {
+		return "", fmt.Errorf("%s must take an artifact", *action.Name)
+	}
+	return *action.InputArtifacts[0].Name, nil
+}
+
+func outputs(action types.ActionDeclaration) (names []string) {
+	for _, artifact := range action.OutputArtifacts {
+		names = append(names, *artifact.Name)
+	}
+	return names
+}
+
+// values are the variables that actions export, by namespace and name.
+type values map[string]string
+
+func (v values) keep(action types.ActionDeclaration, exported map[string]string) {
+	if action.Namespace == nil {
+		return
+	}
+	for name, value := range exported {
+		v["#{"+*action.Namespace+"."+name+"}"] = value
+	}
+}
+
+// resolve puts variables into the configuration of an action.
+func (v values) resolve(configuration map[string]string) map[string]string {
+	resolved := map[string]string{}
+	for key, text := range configuration {
+		for name, value := range v {
+			text = strings.ReplaceAll(text, name, value)
+		}
+		resolved[key] = text
+	}
+	return resolved
 }

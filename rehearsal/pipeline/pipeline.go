@@ -26,14 +26,16 @@ func Read(ctx context.Context, aws *localaws.Clients, name string) (Pipeline, er
 	return Pipeline{aws, got.Pipeline}, nil
 }
 
-// Source returns the repository and the branch that the pipeline starts from.
+// Source returns the repository of CodeCommit and the branch that the pipeline starts from. Through a connection, there is
+// no such repository, and its name is empty.
 func (p Pipeline) Source() (repository, branch string, err error) {
 	for _, action := range p.Stages[0].Actions {
-		if *action.ActionTypeId.Provider == "CodeCommit" {
+		switch *action.ActionTypeId.Provider {
+		case "CodeCommit", "CodeStarSourceConnection":
 			return action.Configuration["RepositoryName"], action.Configuration["BranchName"], nil
 		}
 	}
-	return "", "", fmt.Errorf("%s gets its source through a connection, which only AWS has", *p.Name)
+	return "", "", fmt.Errorf("the source of %s is not rehearsed: it is neither CodeCommit nor a connection", *p.Name)
 }
 
 // started makes sure that one push, and nothing else, started the pipeline and that its roles allow what follows. It
@@ -46,11 +48,19 @@ func (p Pipeline) started(ctx context.Context) (string, error) {
 		return "", err
 	}
 	executions := got.PipelineExecutionSummaries
+	repository, _, err := p.Source()
+	if err != nil {
+		return "", err
+	}
 	pushed := func(e types.PipelineExecutionSummary) bool {
 		return e.Trigger != nil && e.Trigger.TriggerType == types.TriggerTypeCloudWatchEvent
 	}
-	if len(executions) == 0 || !pushed(executions[0]) || len(executions) > 1 && pushed(executions[1]) {
-		return "", fmt.Errorf("the push must start the pipeline once, got %d executions", len(executions))
+	once := len(executions) > 0 && pushed(executions[0]) && (len(executions) == 1 || !pushed(executions[1]))
+	if repository == "" { // nobody can push through a connection here: the pipeline's creation has started it
+		once = len(executions) == 1
+	}
+	if !once {
+		return "", fmt.Errorf("the pipeline must be started once, got %d executions", len(executions))
 	}
 	if executions[0].Status != types.PipelineExecutionStatusInProgress {
 		return "", fmt.Errorf("the pipeline failed: %s", sdk.ToString(executions[0].StatusSummary))

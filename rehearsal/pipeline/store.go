@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"fmt"
 
-	"github.com/aws/aws-sdk-go-v2/service/codepipeline/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
@@ -17,13 +16,9 @@ type store struct {
 	keys map[string]string // by the name of the artifact
 }
 
-// put stores what an action made.
-func (s store) put(ctx context.Context, action types.ActionDeclaration, zipped []byte) error {
-	if len(action.OutputArtifacts) != 1 {
-		return fmt.Errorf("%s must make one artifact, got %d", *action.Name, len(action.OutputArtifacts))
-	}
+// put stores an artifact that an action made.
+func (s store) put(ctx context.Context, name string, zipped []byte) error {
 	sum := sha256.Sum256(zipped)
-	name := *action.OutputArtifacts[0].Name
 	key := fmt.Sprintf("%s/%s/%s.zip", *s.Name, name, hex.EncodeToString(sum[:8]))
 	s.keys[name] = key
 	_, err := s.aws.S3.PutObject(ctx, &s3.PutObjectInput{
@@ -32,10 +27,7 @@ func (s store) put(ctx context.Context, action types.ActionDeclaration, zipped [
 	return err
 }
 
-// take returns what an earlier action put there for this one.
-func (s store) take(ctx context.Context, action types.ActionDeclaration) ([]byte, error) {
-	if len(action.InputArtifacts) != 1 {
-		return nil, fmt.Errorf("%s must take one artifact, got %d", *action.Name, len(action.InputArtifacts))
-	}
-	return s.aws.Object(ctx, *s.ArtifactStore.Location, s.keys[*action.InputArtifacts[0].Name])
+// take returns an artifact that an earlier action made.
+func (s store) take(ctx context.Context, name string) ([]byte, error) {
+	return s.aws.Object(ctx, *s.ArtifactStore.Location, s.keys[name])
 }

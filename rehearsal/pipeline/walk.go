@@ -2,26 +2,26 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 
 	"github.com/aws/aws-sdk-go-v2/service/codepipeline/types"
 
-	"beanstalkline/rehearsal/codebuild"
+	"beanstalkline/rehearsal/failure"
 	"beanstalkline/rehearsal/steps"
 )
 
 // A Walk takes one commit through a pipeline. Each action is a step.
 type Walk struct {
 	Pipeline Pipeline
-	Stage    string // the name of the stage, to which the steps belong
-	Dir      string // for what it unpacks and builds
-	Host     codebuild.Host
+	Stage    string   // the name of the stage, to which the steps belong
+	Dir      string   // for what it unpacks and builds
+	Routes   []string // the variables of machine.Routes
+	Folder   string   // the source, where a connection would bring it
 	Report   steps.Report
 	// Waits says that somebody else approves what waits for an approval.
 	Waits bool
-	// Shows returns what a page of the app must contain, given the files of the commit.
-	Shows func(files map[string][]byte) (string, error)
 	// Serves makes an app the release of its environment and returns the environment's address.
 	Serves func(App) (address string)
 	// Runs says whether an environment has a release.
@@ -37,7 +37,9 @@ func (w *Walk) Run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", w.Stage, err)
 	}
-	w.Report.In(w.Stage).Note("the push to %s started %s", w.Branch(), *w.Pipeline.Name)
+	if repository, _, _ := w.Pipeline.Source(); repository != "" {
+		w.Report.In(w.Stage).Note("the push to %s started %s", w.Branch(), *w.Pipeline.Name)
+	}
 	return w.Follow(ctx, execution)
 }
 
@@ -47,7 +49,10 @@ func (w *Walk) Follow(ctx context.Context, id string) error {
 	if taken, err := w.telling.take(ctx); err != nil || !taken {
 		return err
 	}
-	w.execution = execution{store: store{w.Pipeline, map[string]string{}}, host: w.Host, shows: w.Shows}
+	w.execution = execution{
+		store: store{w.Pipeline, map[string]string{}}, values: values{},
+		routes: w.Routes, folder: w.Folder, report: w.Report.In(w.Stage),
+	}
 	status, summary := types.PipelineExecutionStatusSucceeded, ""
 	err := w.actions(ctx)
 	if err != nil {
@@ -60,12 +65,21 @@ func (w *Walk) Follow(ctx context.Context, id string) error {
 	return err
 }
 
+// actions does one action after another, up to the first that fails, or for which this machine lacks something.
 func (w *Walk) actions(ctx context.Context) error {
 	for _, stage := range w.Pipeline.Stages {
 		for _, action := range stage.Actions {
 			dir := filepath.Join(w.Dir, *stage.Name, *action.Name)
-			err := w.Report.In(w.Stage).Step(*action.Name, func() (string, error) { return w.act(ctx, dir, *stage.Name, action) })
-			if err != nil {
+			over := false
+			err := w.Report.In(w.Stage).Step(*action.Name, func() (string, error) {
+				outcome, err := w.act(ctx, dir, *stage.Name, action)
+				var missing failure.Missing
+				if over = errors.As(err, &missing); over {
+					return "not rehearsed: " + string(missing), nil
+				}
+				return outcome, err
+			})
+			if err != nil || over {
 				return err
 			}
 		}

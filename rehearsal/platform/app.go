@@ -2,120 +2,103 @@ package platform
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
+	"strconv"
 	"time"
 
-	"beanstalkline/rehearsal/process"
+	run "beanstalkline/rehearsal/process"
 )
 
-// An App is a process that answers requests.
+// An App is what answers requests: the processes of a version.
 type App struct {
-	URL     string
-	log     string
-	process *exec.Cmd
-	ended   chan struct{}
+	URL string
+
+	instance  *Instance
+	port      int // that it is told to listen on: a free one here, in place of the proxy's
+	processes []*started
 }
 
-// Start runs the Buildfile's commands of an unpacked bundle in dir, then the app, which writes to the file log.
-func Start(ctx context.Context, dir, log string, variables map[string]string) (*App, error) {
+// A started process writes to the log that Elastic Beanstalk keeps of it.
+type started struct {
+	process
+	cmd   *exec.Cmd
+	log   string
+	ended chan struct{}
+}
+
+// start starts the processes. The first is told a free port of this machine as PORT, so that several stages run together.
+func (i *Instance) start(processes []process) (*App, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
-	address := listener.Addr().String()
+	app := &App{instance: i, port: listener.Addr().(*net.TCPAddr).Port}
+	app.listensOn(app.port)
 	listener.Close()
-	_, port, _ := net.SplitHostPort(address)
-	env := append([]string{"PATH=" + os.Getenv("PATH")}, process.Variables(variables)...)
-	env = append(env, "PORT="+port)
-
-	buildfile, err := os.ReadFile(filepath.Join(dir, "Buildfile"))
-	if err != nil && !os.IsNotExist(err) {
-		return nil, err
-	}
-	for _, line := range strings.Split(strings.TrimSpace(string(buildfile)), "\n") {
-		if found := procfileLine.FindStringSubmatch(line); found != nil {
-			if _, err := process.Output(process.Command(ctx, dir, env, "sh", "-c", found[2])); err != nil {
-				return nil, fmt.Errorf("the Buildfile: %w", err)
-			}
+	env := i.env("HOST=127.0.0.1") // where many apps look; a property of that name wins
+	env = append(env, "PORT="+strconv.Itoa(app.port))
+	for _, p := range processes {
+		s := &started{process: p, log: filepath.Join(i.Work, p.name+".stdout.log"), ended: make(chan struct{})}
+		file, err := os.Create(s.log)
+		if err != nil {
+			return nil, err
 		}
+		s.cmd = run.Command(context.Background(), i.Dir, env, "sh", "-c", p.command)
+		s.cmd.Stdout, s.cmd.Stderr = file, file
+		err = s.cmd.Start()
+		file.Close()
+		if err != nil {
+			app.Stop()
+			return nil, err
+		}
+		go func() { s.cmd.Wait(); close(s.ended) }()
+		app.processes = append(app.processes, s)
 	}
-	start, err := startCommand(dir)
-	if err != nil {
-		return nil, err
-	}
-	file, err := os.Create(log)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	app := &App{URL: "http://localhost:" + port, log: log, ended: make(chan struct{})}
-	app.process = process.Command(context.Background(), dir, env, "sh", "-c", start)
-	app.process.Stdout, app.process.Stderr = file, file
-	if err := app.process.Start(); err != nil {
-		return nil, err
-	}
-	go func() { app.process.Wait(); close(app.ended) }()
 	return app, nil
 }
 
-// Ask expects 200 on the health check's path, and a page that contains want on "/".
-func (a *App) Ask(ctx context.Context, healthCheckPath, want string) error {
-	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
-	defer cancel()
-	for {
-		if _, err := get(ctx, a.URL+healthCheckPath); err == nil {
-			break
-		} else if !errors.As(err, new(*net.OpError)) {
-			return err
-		}
+func (a *App) listensOn(port int) { a.URL = fmt.Sprintf("http://localhost:%d", port) }
+
+// Groups are the ids of its process groups.
+func (a *App) Groups() (ids []int) {
+	for _, s := range a.processes {
+		ids = append(ids, s.cmd.Process.Pid)
+	}
+	return ids
+}
+
+// Stop ends the app and waits for it.
+func (a *App) Stop() {
+	for _, s := range a.processes {
+		run.EndGroup(s.cmd)
 		select {
-		case <-ctx.Done():
-			return fmt.Errorf("the app does not answer:\n%s", process.LastLinesOf(a.log))
-		case <-a.ended:
-			return fmt.Errorf("the app ended:\n%s", process.LastLinesOf(a.log))
-		case <-time.After(20 * time.Millisecond):
+		case <-s.ended:
+		case <-time.After(5 * time.Second):
 		}
 	}
-	body, err := get(ctx, a.URL+"/")
-	if err != nil {
-		return err
-	}
-	if !strings.Contains(body, want) {
-		return fmt.Errorf("%s/ answers, but without %s:\n%s", a.URL, want, body)
+}
+
+// over returns a process that has ended, if there is one.
+func (a *App) over() *started {
+	for _, s := range a.processes {
+		select {
+		case <-s.ended:
+			return s
+		default:
+		}
 	}
 	return nil
 }
 
-func get(ctx context.Context, url string) (string, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-	if err != nil {
-		return "", err
+// lines are the end of a process's log, under its name.
+func (s *started) lines() []string {
+	content, err := os.ReadFile(s.log)
+	if err != nil || len(content) == 0 {
+		return []string{filepath.Base(s.log) + " is empty"}
 	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return "", err
-	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	if err == nil && response.StatusCode != http.StatusOK {
-		err = fmt.Errorf("%s answers %s", url, response.Status)
-	}
-	return string(body), err
-}
-
-// Group is the id of the app's process group.
-func (a *App) Group() int { return a.process.Process.Pid }
-
-// Stop ends the app and waits for it.
-func (a *App) Stop() {
-	process.EndGroup(a.process)
-	<-a.ended
+	return append([]string{filepath.Base(s.log) + ":"}, lastLines(string(content))...)
 }

@@ -1,47 +1,38 @@
 package platform
 
 import (
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 )
 
-var procfileLine = regexp.MustCompile(`^([A-Za-z0-9_-]+):\s*([^\s].*)$`)
+// A process is what a line of a Procfile or Buildfile says.
+type process struct{ name, command string }
 
-// parseProcfile returns the command of the first process, which is the one behind the proxy.
-func parseProcfile(content string) (string, error) {
-	var names, commands []string
+var processLine = regexp.MustCompile(`^([A-Za-z0-9_-]+):\s*([^\s].*)$`)
+
+// parseLines reads a Procfile or a Buildfile.
+func parseLines(file, content string) ([]process, error) {
+	var found []process
 	for number, line := range strings.Split(content, "\n") {
-		line = strings.TrimRight(line, " \t\r")
+		line = strings.TrimSpace(line)
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
-		found := procfileLine.FindStringSubmatch(line)
-		if found == nil {
-			return "", fmt.Errorf("line %d of the Procfile must be <name>: <command>, got %q", number+1, line)
+		parts := processLine.FindStringSubmatch(line)
+		if parts == nil {
+			return nil, fmt.Errorf("line %d of the %s must be <name>: <command>, got %q", number+1, file, line)
 		}
-		names, commands = append(names, found[1]), append(commands, found[2])
+		found = append(found, process{parts[1], parts[2]})
 	}
-	if len(names) == 0 || names[0] != "web" {
-		return "", errors.New("the first process of the Procfile must be web")
-	}
-	return commands[0], nil
+	return found, nil
 }
 
-// startCommand is what starts the app: the Procfile's first process, or a binary in one of the two places where the
-// platform looks for it.
-func startCommand(dir string) (string, error) {
-	content, err := os.ReadFile(filepath.Join(dir, "Procfile"))
-	if err == nil {
-		return parseProcfile(string(content))
+// parseProcfile returns the processes of a Procfile. The first is the one behind the proxy.
+func parseProcfile(content string) ([]process, error) {
+	found, err := parseLines("Procfile", content)
+	if err == nil && (len(found) == 0 || found[0].name != "web") {
+		err = fmt.Errorf("the first process of the Procfile must be web")
 	}
-	for _, binary := range []string{"bin/application", "application"} {
-		if _, err := os.Stat(filepath.Join(dir, binary)); err == nil {
-			return binary, nil
-		}
-	}
-	return "", errors.New("the artifact has neither a Procfile nor a binary called application or bin/application")
+	return found, err
 }

@@ -1,0 +1,105 @@
+package platform
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"beanstalkline/rehearsal/failure"
+	"beanstalkline/rehearsal/machine"
+	run "beanstalkline/rehearsal/process"
+)
+
+// An Instance is one that is told to run a version of an app.
+type Instance struct {
+	Environment string // the name of its environment
+	Platform    Platform
+	Dir         string                                   // the unpacked source bundle
+	Work        string                                   // an empty folder, for logs and a home
+	Variables   map[string]string                        // the environment properties
+	Options     func(namespace string) map[string]string // the option settings
+	Routes      []string                                 // the variables of machine.Routes
+	Say         func(line string)                        // receives the last line of what runs
+	Patience    time.Duration                            // how long the app may take to answer; 20 seconds if zero
+
+	path  string   // where its programs are
+	notes []string // what is worth knowing
+}
+
+// Deploy installs and starts the app. A failure is a failure.Failure, and what this machine lacks a failure.Missing.
+func (i *Instance) Deploy(ctx context.Context) (*App, error) {
+	version := machine.Version(ctx, i.Platform.runtime)
+	if version == "" && i.Platform.runtime != "golang" {
+		return nil, failure.Missing(fmt.Sprintf("the app is not started: this machine has no %s, which the platform %s has",
+			machine.Title(i.Platform.runtime), i.Platform.Name))
+	}
+	if version != "" && !machine.Fits(version, i.Platform.version) {
+		i.notes = append(i.notes, fmt.Sprintf("%s has the platform %s, and the app is rehearsed with %s %s",
+			i.Environment, i.Platform.Name, machine.Title(i.Platform.runtime), version))
+	}
+	i.path = os.Getenv("PATH")
+	if err := os.MkdirAll(filepath.Join(i.Work, "home"), 0o755); err != nil {
+		return nil, err
+	}
+	processes, err := i.prepare(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return i.start(processes)
+}
+
+// Notes are what was noticed.
+func (i *Instance) Notes() []string { return i.notes }
+
+// port is where the proxy expects the app.
+func (i *Instance) port() int {
+	if given, err := strconv.Atoi(i.Variables["PORT"]); err == nil {
+		return given
+	}
+	return i.Platform.port
+}
+
+// env is the environment of the app, and of what prepares it.
+func (i *Instance) env(more ...string) []string {
+	env := append([]string{"HOME=" + filepath.Join(i.Work, "home"), "LANG=C.UTF-8"}, more...)
+	return append(append(env, run.Variables(i.Variables)...), "PATH="+i.path)
+}
+
+func (i *Instance) exists(names ...string) string {
+	for _, name := range names {
+		if _, err := os.Stat(filepath.Join(i.Dir, filepath.FromSlash(name))); err == nil {
+			return name
+		}
+	}
+	return ""
+}
+
+// run runs a command of the deployment, whose output an instance keeps in eb-engine.log.
+func (i *Instance) run(ctx context.Context, command, cause, do string) error {
+	i.Say(command)
+	cmd := run.Command(ctx, i.Dir, i.env(i.Routes...), "sh", "-c", command)
+	written, err := cmd.CombinedOutput()
+	if err == nil || ctx.Err() != nil {
+		return ctx.Err()
+	}
+	lines := append([]string{"eb-engine.log:"}, lastLines(string(written))...)
+	return i.failed(cause+" ("+command+": "+err.Error()+")", lines, do)
+}
+
+func (i *Instance) failed(cause string, log []string, do string) error {
+	return &failure.Failure{Where: "Elastic Beanstalk, environment " + i.Environment, Cause: cause, Log: log, Do: do}
+}
+
+// lastLines are as many lines of a log as a person will read.
+func lastLines(text string) []string {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return nil
+	}
+	lines := strings.Split(text, "\n")
+	return lines[max(0, len(lines)-15):]
+}
