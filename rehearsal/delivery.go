@@ -17,7 +17,7 @@ import (
 
 // findPipelines looks for the pipelines that can be walked among what was deployed.
 func (r *rehearsal) findPipelines(ctx context.Context) error {
-	routes := machine.Routes(ctx)
+	r.routes = machine.Routes(ctx)
 	for _, made := range r.made {
 		if made.Kind != "AWS::CodePipeline::Pipeline" {
 			continue
@@ -30,16 +30,16 @@ func (r *rehearsal) findPipelines(ctx context.Context) error {
 			r.report.Note("%s: deployed, but not walked: %v", made.Stack, err)
 			continue
 		}
-		r.walks = append(r.walks, &pipeline.Walk{
-			Pipeline: deployed,
-			Stage:    stageOf(made.Stack),
-			Dir:      filepath.Join(r.work, made.Stack),
-			Routes:   routes,
-			Folder:   filepath.Join(r.root, "sampleapp"),
-			Report:   r.report,
-		})
+		r.walks = append(r.walks, r.newWalk(deployed, stageOf(made.Stack), filepath.Join(r.work, made.Stack)))
 	}
 	return nil
+}
+
+func (r *rehearsal) newWalk(deployed pipeline.Pipeline, stage, dir string) *pipeline.Walk {
+	return &pipeline.Walk{
+		Pipeline: deployed, Stage: stage, Dir: dir, Routes: r.routes, Folder: filepath.Join(r.root, "sampleapp"),
+		Report: r.report, Serves: r.serve, Runs: r.runs,
+	}
 }
 
 // push commits a change to the branches that the pipelines follow.

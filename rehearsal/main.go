@@ -35,9 +35,12 @@ func main() {
 	if err == nil {
 		r.summarize(os.Stdout, log.Elapsed())
 	}
-	if err == nil && o.keep {
-		r.leave(os.Stdout)
-		<-ctx.Done()
+	if o.keep && r.server != nil && ctx.Err() == nil {
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "error:", err)
+		}
+		fmt.Fprint(os.Stdout, r.howToLook())
+		r.stay(ctx)
 	}
 	r.clear()
 	if err != nil {

@@ -34,7 +34,9 @@ type rehearsal struct {
 	before   []stacks.Resource // what the local AWS holds without the stacks
 	made     []stacks.Resource // what the stacks have made
 	retained []stacks.Resource // what is meant to stay when the stacks are deleted
+	routes   []string          // for programs that install something
 	walks    []*pipeline.Walk
+	releases
 }
 
 func newRehearsal(o options, report steps.Report) (*rehearsal, error) {
@@ -83,9 +85,7 @@ func (r *rehearsal) withLastWords(err error) error {
 
 // clear stops everything that was started and removes everything that was made.
 func (r *rehearsal) clear() {
-	for _, w := range r.walks {
-		w.Stop()
-	}
+	r.releases.stop()
 	if r.server != nil {
 		r.server.Stop()
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"strings"
 	"time"
 )
 
@@ -30,15 +29,4 @@ func (r *rehearsal) summarize(out io.Writer, took time.Duration) {
 	for _, kept := range r.retained {
 		fmt.Fprintf(out, "    %s\n", kept)
 	}
-}
-
-// leave says how to look at what keeps running, and how to stop it.
-func (r *rehearsal) leave(out io.Writer) {
-	fmt.Fprintf(out, `
-The local AWS and the apps keep running until you press Ctrl-C. To look at them with the AWS CLI, in another terminal:
-  export %s
-  aws cloudformation list-stack-resources --stack-name %s
-  aws codepipeline list-pipelines
-  aws elasticbeanstalk describe-environments
-`, strings.Join(r.server.Environment(), " "), r.stacks[len(r.stacks)-1])
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/codepipeline/types"
 
@@ -74,7 +75,7 @@ func (t telling) deploying(ctx context.Context, action types.ActionDeclaration) 
 // deployed says that the environment answers at an address.
 func (t telling) deployed(ctx context.Context, action types.ActionDeclaration, address string) error {
 	return t.environment(ctx, action, map[string]any{
-		"status": "Ready", "health": "Green", "address": address,
+		"status": "Ready", "health": "Green", "address": strings.TrimPrefix(address, "http://"),
 		"events": [][2]string{
 			{"INFO", "Environment update completed successfully."},
 			{"INFO", "Environment health has transitioned from Info to Ok."},

@@ -88,12 +88,19 @@ class Response(EBResponse):
         return ActionResult({"ConfigurationSettings": [settings]})
 
     def describe_events(self):
-        running = self.environment()
+        """The newest first, of all environments unless the request names one."""
+        levels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"]
+        application, name = self._get_param("ApplicationName"), self._get_param("EnvironmentName")
+        least = levels.index(self._get_param("Severity") or "TRACE")
         events = [
             {"ApplicationName": running.application_name, "EnvironmentName": running.environment_name, **event}
-            for event in reversed(running.events)
+            for running in self.elasticbeanstalk_backend.describe_environments()
+            if application in (None, running.application_name) and name in (None, running.environment_name)
+            for event in running.events
+            if levels.index(event["Severity"]) >= least
         ]
-        return ActionResult({"Events": events})
+        events.sort(key=lambda event: event["EventDate"])
+        return ActionResult({"Events": events[::-1][: int(self._get_param("MaxRecords") or 1000)]})
 
 
 def install():

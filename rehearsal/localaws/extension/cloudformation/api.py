@@ -1,9 +1,13 @@
 """The operations that moto lacks, or answers differently from AWS."""
 
 from moto.cloudformation import urls
-from moto.cloudformation.exceptions import ValidationError
 from moto.cloudformation.responses import CloudFormationResponse
+from moto.core.exceptions import ServiceException
 from moto.core.responses import ActionResult, EmptyResult
+
+
+class ChangeSetNotFound(ServiceException):
+    code = "ChangeSetNotFound"
 
 
 class Response(CloudFormationResponse):
@@ -20,7 +24,7 @@ class Response(CloudFormationResponse):
     def describe_change_set(self):
         change_set = self.change_set()
         if change_set is None:
-            raise ValidationError(message=f"ChangeSet [{self._get_param('ChangeSetName')}] does not exist")
+            raise ChangeSetNotFound(f"ChangeSet [{self._get_param('ChangeSetName')}] does not exist")
         return ActionResult(change_set)
 
     def execute_change_set(self):

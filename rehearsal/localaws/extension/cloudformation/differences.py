@@ -52,7 +52,7 @@ def differences(before, after, moved=()):
 
 
 def described(difference, stack):
-    """As an answer to DescribeChangeSet."""
+    """As the resource's change in an answer to DescribeChangeSet."""
     made = stack.resource_map._parsed_resources.get(difference.name)
     change = {
         "Action": difference.action,
@@ -74,4 +74,4 @@ def described(difference, stack):
                 for name, recreation in named
             ],
         }
-    return {"Type": "Resource", "ResourceChange": change}
+    return change

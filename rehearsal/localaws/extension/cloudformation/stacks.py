@@ -86,6 +86,13 @@ def finish(stack, status, status_reason=None):
 make_change_set = CloudFormationBackend.create_change_set
 
 
+def as_given(stack, parameters):
+    """Moto takes what a parameter was resolved to for the previous value of one that names an SSM parameter."""
+    resolved, before = stack.resource_map.resolved_parameters, stack.parameters
+    same = [name for name in parameters if str(resolved.get(name)) == str(parameters[name])]
+    return {name: before.get(name, value) for name, value in parameters.items() if name not in same or name in before}
+
+
 class Backend:
     """Replaces the methods of the same name in moto's back end."""
 
@@ -98,6 +105,8 @@ class Backend:
                         f" [{change_set_name}]."
                     )
                 del self.stacks[stack.stack_id]
+        else:
+            parameters = as_given(self.get_stack(stack_name), parameters)
         return make_change_set(
             self, stack_name, change_set_name, template, parameters, description, change_set_type, *rest, **more
         )
