@@ -38,6 +38,7 @@ type Result struct {
 	Tests     string            // what its test reports say
 	Artifacts map[string][]byte // by the name of the output
 	Exported  map[string]string // the variables that later actions may use
+	Dir       string            // where it was built
 	Notes     []string          // what is worth knowing
 }
 
@@ -51,7 +52,7 @@ func (b Build) Run(ctx context.Context) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	result := Result{Spec: name, Notes: b.Project.notes()}
+	result := Result{Spec: name, Dir: dir, Notes: b.Project.notes()}
 	spec, err := parse(content)
 	if err != nil {
 		return result, &failure.Failure{
@@ -147,7 +148,10 @@ func (b Build) pack(spec buildSpec, dir string, result *Result) error {
 	return nil
 }
 
-var usesPython = regexp.MustCompile(`\b(python|pip|pip3|python3|pytest)\b`)
+var (
+	usesPython = regexp.MustCompile(`\b(python|pip|pip3|python3|pytest)\b`)
+	mayUsePip  = regexp.MustCompile(`\b(pip|pip3|make|poetry|pdm|tox|nox)\b|\.sh\b`)
+)
 
 // execute runs the commands of a specification.
 func (b Build) execute(
@@ -162,7 +166,7 @@ func (b Build) execute(
 	env := append([]string{"HOME=" + home, "NPM_CONFIG_PREFIX=" + filepath.Dir(tools)}, b.Routes...)
 	if spec.uses(usesPython) && machine.Version(ctx, "python") != "" {
 		b.Say("a virtual environment for Python")
-		bin, err := machine.Venv(ctx, filepath.Join(b.Dir, "venv"), true, append(env, "PATH="+path))
+		bin, err := machine.Venv(ctx, filepath.Join(b.Dir, "venv"), spec.uses(mayUsePip), append(env, "PATH="+path))
 		if err != nil {
 			return nil, err
 		}

@@ -73,7 +73,7 @@ func number(attribute string) int {
 
 // nameOf is what tells a test apart: its name, after its class unless the name has that already.
 func nameOf(class, name string) string {
-	if class == "" || strings.HasPrefix(name, class) || class == name {
+	if class == "" || class == "test" || strings.HasPrefix(name, class) || class == name {
 		return name
 	}
 	if name == "" {

@@ -53,7 +53,7 @@ func (p namedPhase) perform(
 				failed = &failure.Failure{
 					Where: phaseOf(p.name),
 					Cause: fmt.Sprintf("Error while executing command: %s. Reason: exit status %d", oneLine(command), status),
-					Log:   lastLines(output),
+					Log:   failure.Excerpt(strings.Join(output, "\n")),
 					Do:    advice(status),
 				}
 			}
@@ -73,8 +73,6 @@ func oneLine(command string) string {
 	}
 	return first
 }
-
-func lastLines(lines []string) []string { return lines[max(0, len(lines)-15):] }
 
 func advice(status int) string {
 	switch status {

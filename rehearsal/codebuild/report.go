@@ -44,6 +44,9 @@ func readReports(reports map[string]reportFiles, dir string) (c count, notes []s
 				notes = append(notes, fmt.Sprintf("the report %s: %s is no JUnit report: %v", name, file, err))
 				continue
 			}
+			for i, name := range found.names {
+				found.names[i] = strings.ReplaceAll(name, dir+"/", "")
+			}
 			c.add(found)
 		}
 	}

@@ -120,7 +120,7 @@ func (s *shell) close() {
 	}
 }
 
-// lines are what was written since then, without the name of our file.
+// lines are what was written since then, with files as the app knows them.
 func (s *shell) lines(since int64) []string {
 	var written bytes.Buffer
 	if file, err := os.Open(s.log.Name()); err == nil {
@@ -129,7 +129,7 @@ func (s *shell) lines(since int64) []string {
 			io.Copy(&written, file)
 		}
 	}
-	text := strings.TrimSpace(strings.ReplaceAll(written.String(), s.tmp+"/", ""))
+	text := strings.TrimSpace(strings.NewReplacer(s.tmp+"/", "", s.dir+"/", "", s.dir, ".").Replace(written.String()))
 	if text == "" {
 		return nil
 	}

@@ -29,6 +29,7 @@ type execution struct {
 	report steps.Report
 	commit string // once it is fetched
 	source string // the folder of its files
+	built  string // the folder of the build
 	apps   []App  // once they are deployed
 }
 
@@ -94,6 +95,7 @@ func (e *execution) build(ctx context.Context, dir string, action types.ActionDe
 		return "", err
 	}
 	e.keep(action, result.Exported)
+	e.built = result.Dir
 	size := 0
 	for name, zipped := range result.Artifacts {
 		size += len(zipped)
@@ -161,6 +163,7 @@ func (e *execution) run(
 		Environment: action.Configuration["EnvironmentName"],
 		Platform:    kind,
 		Dir:         current,
+		Built:       e.built,
 		Work:        dir,
 		Variables:   variables,
 		Options:     order.Settings.In,

@@ -94,11 +94,11 @@ func (a *App) over() *started {
 	return nil
 }
 
-// lines are the end of a process's log, under its name.
-func (s *started) lines() []string {
+// lines are what a person will read of a process's log, under its name.
+func (a *App) lines(s *started) []string {
 	content, err := os.ReadFile(s.log)
 	if err != nil || len(content) == 0 {
 		return []string{filepath.Base(s.log) + " is empty"}
 	}
-	return append([]string{filepath.Base(s.log) + ":"}, lastLines(string(content))...)
+	return append([]string{filepath.Base(s.log) + ":"}, a.instance.excerpt(content)...)
 }

@@ -26,9 +26,6 @@ type Answer struct {
 	Title  string // of the page, if it is one
 }
 
-// settles is how long an app may be wrong before it is judged: it may listen elsewhere first, or not be ready.
-const settles = 5 * time.Second
-
 var client = &http.Client{
 	Timeout:       5 * time.Second,
 	Transport:     &http.Transport{DisableKeepAlives: true},
@@ -41,6 +38,7 @@ func (a *App) Ask(ctx context.Context, check Check) (Answer, error) {
 	if patience == 0 {
 		patience = 20 * time.Second
 	}
+	settles := patience / 4 // it may listen elsewhere first, or not be ready
 	begin := time.Now()
 	var wrong time.Time // since when it has been wrong
 	for {
@@ -61,7 +59,7 @@ func (a *App) Ask(ctx context.Context, check Check) (Answer, error) {
 			wrong = time.Now()
 		}
 		late := time.Since(begin) > patience
-		if cause != "" && code != http.StatusServiceUnavailable && time.Since(wrong) > min(settles, patience) || late {
+		if cause != "" && code != http.StatusServiceUnavailable && time.Since(wrong) > settles || late {
 			return Answer{}, a.unhealthy(cause, patience, check.Path)
 		}
 		select {
@@ -107,14 +105,14 @@ func (a *App) unhealthy(cause string, patience time.Duration, path string) error
 	if cause == "" {
 		cause = fmt.Sprintf("no answer on port %d within %.0f s", port, patience.Seconds())
 	}
-	return a.instance.failed(cause, a.processes[0].lines(), do)
+	return a.instance.failed(cause, a.lines(a.processes[0]), do)
 }
 
 var taken = regexp.MustCompile(`(?i)EADDRINUSE|address already in use`)
 
 // exited says why a process that was to run has ended.
 func (a *App) exited(s *started) error {
-	lines := s.lines()
+	lines := a.lines(s)
 	status := s.cmd.ProcessState.ExitCode()
 	cause := fmt.Sprintf("the process %s exited with status %d", s.name, status)
 	do := "Mend what the log says; the command is: " + s.command

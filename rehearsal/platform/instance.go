@@ -19,6 +19,7 @@ type Instance struct {
 	Environment string // the name of its environment
 	Platform    Platform
 	Dir         string                                   // the unpacked source bundle
+	Built       string                                   // the folder that it was built in, which compilers remember
 	Work        string                                   // an empty folder, for logs and a home
 	Variables   map[string]string                        // the environment properties
 	Options     func(namespace string) map[string]string // the option settings
@@ -86,7 +87,7 @@ func (i *Instance) run(ctx context.Context, command, cause, do string) error {
 	if err == nil || ctx.Err() != nil {
 		return ctx.Err()
 	}
-	lines := append([]string{"eb-engine.log:"}, lastLines(string(written))...)
+	lines := append([]string{"eb-engine.log:"}, i.excerpt(written)...)
 	return i.failed(cause+" ("+command+": "+err.Error()+")", lines, do)
 }
 
@@ -94,12 +95,11 @@ func (i *Instance) failed(cause string, log []string, do string) error {
 	return &failure.Failure{Where: "Elastic Beanstalk, environment " + i.Environment, Cause: cause, Log: log, Do: do}
 }
 
-// lastLines are as many lines of a log as a person will read.
-func lastLines(text string) []string {
-	text = strings.TrimSpace(text)
-	if text == "" {
-		return nil
+// excerpt is what a person will read of a log, with the folder that the app has on an instance.
+func (i *Instance) excerpt(written []byte) []string {
+	text := strings.ReplaceAll(string(written), i.Dir, "/var/app/current")
+	if i.Built != "" {
+		text = strings.ReplaceAll(text, i.Built, "/codebuild/output/src")
 	}
-	lines := strings.Split(text, "\n")
-	return lines[max(0, len(lines)-15):]
+	return failure.Excerpt(text)
 }
