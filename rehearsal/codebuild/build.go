@@ -48,7 +48,7 @@ func (b Build) Run(ctx context.Context) (Result, error) {
 	if err := archive.Unpack(b.Source, dir); err != nil {
 		return Result{}, err
 	}
-	name, content, err := b.findSpec(dir)
+	name, content, err := b.Project.findSpec(dir, b.Buildspec)
 	if err != nil {
 		return Result{}, err
 	}
@@ -80,7 +80,7 @@ func (b Build) follow(ctx context.Context, spec buildSpec, dir string, result *R
 	if err != nil {
 		return err
 	}
-	variables, err := b.variables(ctx, spec)
+	variables, err := b.Project.variables(ctx, spec, b.Variables, b.Secrets)
 	if err != nil {
 		return err
 	}

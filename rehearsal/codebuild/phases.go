@@ -63,9 +63,6 @@ func (p namedPhase) perform(
 	return failed, written, nil
 }
 
-// phaseOf is what CodeBuild calls a phase.
-func phaseOf(name string) string { return "CodeBuild, phase " + strings.ToUpper(name) }
-
 func oneLine(command string) string {
 	first, more, _ := strings.Cut(strings.TrimSpace(command), "\n")
 	if more != "" {

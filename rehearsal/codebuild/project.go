@@ -59,10 +59,9 @@ func (p Project) notes() []string {
 }
 
 // findSpec returns the specification that the action or the project names, holds inline, or leaves to the default.
-func (b Build) findSpec(dir string) (name string, content []byte, err error) {
-	given := b.Buildspec
-	if given == "" && b.Project.Source != nil {
-		given = sdk.ToString(b.Project.Source.Buildspec)
+func (p Project) findSpec(dir, given string) (name string, content []byte, err error) {
+	if given == "" && p.Source != nil {
+		given = sdk.ToString(p.Source.Buildspec)
 	}
 	if strings.ContainsAny(given, "\n{") {
 		return "the inline build specification", []byte(given), nil

@@ -2,6 +2,7 @@ package codebuild
 
 import (
 	"fmt"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -31,3 +32,6 @@ func (y *yesNo) UnmarshalYAML(node *yaml.Node) error {
 	}
 	return nil
 }
+
+// phaseOf is what CodeBuild calls a phase.
+func phaseOf(name string) string { return "CodeBuild, phase " + strings.ToUpper(name) }

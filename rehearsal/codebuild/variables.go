@@ -27,7 +27,9 @@ type variable struct{ name, kind, value string }
 
 // variables are those of the specification, then of the project, then of the action that starts the build; later ones
 // win.
-func (b Build) variables(ctx context.Context, spec buildSpec) (map[string]string, error) {
+func (p Project) variables(
+	ctx context.Context, spec buildSpec, action string, from Secrets,
+) (map[string]string, error) {
 	var given []variable
 	for kind, values := range map[string]map[string]string{
 		"PLAINTEXT":       spec.Env.Variables,
@@ -39,15 +41,15 @@ func (b Build) variables(ctx context.Context, spec buildSpec) (map[string]string
 		}
 	}
 	var project []types.EnvironmentVariable
-	if b.Project.Environment != nil {
-		project = b.Project.Environment.EnvironmentVariables
+	if p.Environment != nil {
+		project = p.Environment.EnvironmentVariables
 	}
 	for _, v := range project {
 		given = append(given, variable{sdk.ToString(v.Name), string(v.Type), sdk.ToString(v.Value)})
 	}
-	if b.Variables != "" {
+	if action != "" {
 		var more []struct{ Name, Value, Type string }
-		if err := json.Unmarshal([]byte(b.Variables), &more); err != nil {
+		if err := json.Unmarshal([]byte(action), &more); err != nil {
 			return nil, fmt.Errorf("the action's EnvironmentVariables: %w", err)
 		}
 		for _, v := range more {
@@ -60,7 +62,7 @@ func (b Build) variables(ctx context.Context, spec buildSpec) (map[string]string
 	}
 	values := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(winners)) {
-		value, err := b.resolve(ctx, winners[name])
+		value, err := winners[name].resolve(ctx, from)
 		if err != nil {
 			return nil, err
 		}
@@ -69,12 +71,12 @@ func (b Build) variables(ctx context.Context, spec buildSpec) (map[string]string
 	return values, nil
 }
 
-func (b Build) resolve(ctx context.Context, v variable) (value string, err error) {
+func (v variable) resolve(ctx context.Context, from Secrets) (value string, err error) {
 	switch v.kind {
 	case "PARAMETER_STORE":
-		value, err = b.Secrets.Parameter(ctx, v.value)
+		value, err = from.Parameter(ctx, v.value)
 	case "SECRETS_MANAGER":
-		value, err = b.secret(ctx, v.value)
+		value, err = secret(ctx, from, v.value)
 	default:
 		return v.value, nil
 	}
@@ -89,14 +91,14 @@ func (b Build) resolve(ctx context.Context, v variable) (value string, err error
 }
 
 // secret reads what SECRET-ID:JSON-KEY:VERSION-STAGE:VERSION-ID names; an ARN has seven parts before the key.
-func (b Build) secret(ctx context.Context, reference string) (string, error) {
+func secret(ctx context.Context, from Secrets, reference string) (string, error) {
 	parts := strings.Split(reference, ":")
 	n := 1
 	if parts[0] == "arn" {
 		n = min(7, len(parts))
 	}
 	id, rest := strings.Join(parts[:n], ":"), append(parts[n:], "", "", "")
-	text, err := b.Secrets.Secret(ctx, id, rest[1], rest[2])
+	text, err := from.Secret(ctx, id, rest[1], rest[2])
 	if err != nil || rest[0] == "" {
 		return text, err
 	}

@@ -139,7 +139,10 @@ func TestFailuresAreToldAsAWSTellsThem(t *testing.T) {
 			build, "go test ./.... Reason: exit status 1", "panic: no database",
 		},
 		"go: a crash at the start": {
-			[]edit{{"main.go", `log.Println("the shop`, `panic("no database")` + "\n" + `log.Println("the shop`}, {"buildspec.yml", "go test ./...", "go version"}},
+			[]edit{
+				{"main.go", `log.Println("the shop`, `panic("no database")` + "\n" + `log.Println("the shop`},
+				{"buildspec.yml", "go test ./...", "go version"},
+			},
 			shop, "the process web exited with status 2", "panic: no database",
 		},
 		"go: a 500": {
@@ -190,7 +193,10 @@ func TestFailuresAreToldAsAWSTellsThem(t *testing.T) {
 			shop, "the process web exited with status 1", "no database",
 		},
 		"python: a 500": {
-			[]edit{{"application.py", `body = b"ok"`, `raise ValueError("no database")`}, {"buildspec.yml", "python -m unittest", "python --version"}},
+			[]edit{
+				{"application.py", `body = b"ok"`, `raise ValueError("no database")`},
+				{"buildspec.yml", "python -m unittest", "python --version"},
+			},
 			shop, "Health checks failed with these codes: [500]", "ValueError: no database",
 		},
 		"python: nothing listens": {

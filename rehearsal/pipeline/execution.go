@@ -56,6 +56,44 @@ func (e *execution) act(ctx context.Context, dir string, action types.ActionDecl
 	}
 }
 
+// fetch makes the newest commit of the branch an artifact. CodePipeline keeps no file modes. Where a connection would
+// bring the source, it is a local folder.
+func (e *execution) fetch(ctx context.Context, dir string, action types.ActionDeclaration) (string, error) {
+	files, commit, err := origin{e.aws, e.folder}.read(ctx, action)
+	if err != nil {
+		return "", err
+	}
+	for file, content := range files {
+		target := filepath.Join(dir, filepath.FromSlash(file))
+		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+			return "", err
+		}
+		if err := os.WriteFile(target, content, 0o644); err != nil {
+			return "", err
+		}
+	}
+	zipped, _, err := archive.Pack(dir, archive.Everything)
+	if err != nil {
+		return "", err
+	}
+	e.source, e.commit = dir, commit
+	repository, branch := action.Configuration["RepositoryName"], action.Configuration["BranchName"]
+	if repository == "" {
+		repository = action.Configuration["FullRepositoryId"]
+		e.report.Note("%s: %s stands in for %s", *action.Name, e.folder, repository)
+	}
+	e.keep(action, map[string]string{"CommitId": e.commit, "BranchName": branch, "RepositoryName": repository})
+	if action.Configuration["OutputArtifactFormat"] == "CODEBUILD_CLONE_REF" {
+		e.report.Note("%s: the full clone is not rehearsed: the build finds the files, and no history", *action.Name)
+	}
+	for _, name := range outputs(action) {
+		if err := e.put(ctx, name, zipped); err != nil {
+			return "", err
+		}
+	}
+	return fmt.Sprintf("%d files of commit %.7s", len(files), e.commit), nil
+}
+
 // build runs the build project that the action names.
 func (e *execution) build(ctx context.Context, dir string, action types.ActionDeclaration) (string, error) {
 	input, err := primary(action)

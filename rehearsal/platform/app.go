@@ -102,3 +102,15 @@ func (a *App) lines(s *started) []string {
 	}
 	return append([]string{filepath.Base(s.log) + ":"}, a.instance.excerpt(content)...)
 }
+
+// Open reports whether other machines can reach the app while it runs here.
+func (a *App) Open() bool {
+	for _, s := range a.processes {
+		for _, l := range listeners(s.cmd.Process.Pid) {
+			if !l.ip.IsLoopback() {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -2,7 +2,6 @@ package platform
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -10,7 +9,6 @@ import (
 	"time"
 
 	"beanstalkline/rehearsal/failure"
-	"beanstalkline/rehearsal/machine"
 	run "beanstalkline/rehearsal/process"
 )
 
@@ -29,28 +27,6 @@ type Instance struct {
 
 	path  string   // where its programs are
 	notes []string // what is worth knowing
-}
-
-// Deploy installs and starts the app. A failure is a failure.Failure, and what this machine lacks a failure.Missing.
-func (i *Instance) Deploy(ctx context.Context) (*App, error) {
-	version := machine.Version(ctx, i.Platform.runtime)
-	if version == "" && i.Platform.runtime != "golang" {
-		return nil, failure.Missing(fmt.Sprintf("the app is not started: this machine has no %s, which the platform %s has",
-			machine.Title(i.Platform.runtime), i.Platform.Name))
-	}
-	if version != "" && !machine.Fits(version, i.Platform.version) {
-		i.notes = append(i.notes, fmt.Sprintf("%s has the platform %s, and the app is rehearsed with %s %s",
-			i.Environment, i.Platform.Name, machine.Title(i.Platform.runtime), version))
-	}
-	i.path = os.Getenv("PATH")
-	if err := os.MkdirAll(filepath.Join(i.Work, "home"), 0o755); err != nil {
-		return nil, err
-	}
-	processes, err := i.prepare(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return i.start(processes)
 }
 
 // Notes are what was noticed.
