@@ -11,7 +11,6 @@ import (
 	"beanstalkline/rehearsal/codecommit"
 	"beanstalkline/rehearsal/machine"
 	"beanstalkline/rehearsal/pipeline"
-	"beanstalkline/rehearsal/sample"
 	"beanstalkline/rehearsal/steps"
 )
 
@@ -64,7 +63,7 @@ func (r *rehearsal) push(ctx context.Context) error {
 	}
 	text := "Rehearsed at " + time.Now().Format(time.DateTime)
 	return r.report.Step("push", func() (string, error) {
-		commit, err := to.Push(ctx, sample.ChangeHeadline(text), branches)
+		commit, err := to.Push(ctx, text, branches)
 		return fmt.Sprintf("commit %.7s %q to %s in %s", commit, text, strings.Join(branches, " and "), to.Name), err
 	})
 }

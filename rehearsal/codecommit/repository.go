@@ -17,16 +17,12 @@ type Repository struct {
 	Name string
 }
 
-// An Edit is a change to one file.
-type Edit struct {
-	Path    string
-	Message string // of the commit
-	Apply   func(content []byte) []byte
-}
+// Pushed is the file that a push changes. It is of no use to any app.
+const Pushed = ".rehearsal"
 
-// Push does what a person does for a release: it commits an edit to the branch that the repository was created with,
+// Push does what a person does for a release: it commits a change to the branch that the repository was created with,
 // and creates any of the branches that are still missing at that commit. It returns the commit.
-func (r Repository) Push(ctx context.Context, edit Edit, branches []string) (string, error) {
+func (r Repository) Push(ctx context.Context, message string, branches []string) (string, error) {
 	existing, err := r.AWS.CodeCommit.ListBranches(ctx, &codecommit.ListBranchesInput{RepositoryName: &r.Name})
 	if err != nil {
 		return "", err
@@ -39,16 +35,12 @@ func (r Repository) Push(ctx context.Context, edit Edit, branches []string) (str
 	if err != nil {
 		return "", err
 	}
-	file, err := r.file(ctx, tip, edit.Path)
-	if err != nil {
-		return "", err
-	}
 	commit, err := r.AWS.CodeCommit.CreateCommit(ctx, &codecommit.CreateCommitInput{
 		RepositoryName: &r.Name,
 		BranchName:     &first,
 		ParentCommitId: &tip,
-		CommitMessage:  &edit.Message,
-		PutFiles:       []types.PutFileEntry{{FilePath: &edit.Path, FileContent: edit.Apply(file)}},
+		CommitMessage:  &message,
+		PutFiles:       []types.PutFileEntry{{FilePath: sdk.String(Pushed), FileContent: []byte(message + "\n")}},
 	})
 	if err != nil {
 		return "", err

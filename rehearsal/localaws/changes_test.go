@@ -13,7 +13,6 @@ import (
 
 	"beanstalkline/rehearsal/beanstalk"
 	"beanstalkline/rehearsal/codecommit"
-	"beanstalkline/rehearsal/sample"
 	"beanstalkline/rehearsal/stacks"
 )
 
@@ -36,7 +35,7 @@ func TestLocalAWSChanges(t *testing.T) {
 			t.Fatal(reasons)
 		}
 		webapp := codecommit.Repository{AWS: client, Name: "webapp"}
-		if _, err := webapp.Push(t.Context(), sample.ChangeHeadline("Pushed"), nil); err != nil {
+		if _, err := webapp.Push(t.Context(), "Pushed", nil); err != nil {
 			t.Fatal(err)
 		}
 		all, _, err := stacks.Deployed(t.Context(), client, "DevStack")

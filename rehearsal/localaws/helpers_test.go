@@ -21,7 +21,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"beanstalkline/rehearsal/localaws"
-	"beanstalkline/rehearsal/sample"
 )
 
 // start starts a local AWS with what bootstrapping would leave there. It installs nothing.
@@ -101,7 +100,7 @@ func zipForTest(t *testing.T) []byte {
 	t.Helper()
 	var zipped bytes.Buffer
 	archive := zip.NewWriter(&zipped)
-	header := &zip.FileHeader{Name: sample.Page, Method: zip.Deflate}
+	header := &zip.FileHeader{Name: "page.html", Method: zip.Deflate}
 	header.SetMode(0o644)
 	entry, err := archive.CreateHeader(header)
 	if err != nil {
