@@ -35,10 +35,11 @@ func (r *rehearsal) findPipelines(ctx context.Context) error {
 }
 
 func (r *rehearsal) newWalk(deployed pipeline.Pipeline, stage, dir string) *pipeline.Walk {
-	return &pipeline.Walk{
-		Pipeline: deployed, Stage: stage, Dir: dir, Routes: r.routes, Folder: filepath.Join(r.root, "sampleapp"),
-		Report: r.report, Serves: r.serve, Runs: r.runs,
+	walk := &pipeline.Walk{
+		Pipeline: deployed, Stage: stage, Dir: dir, Routes: r.routes, Folder: r.source(), Report: r.report, Runs: r.runs,
 	}
+	walk.Serves = func(app pipeline.App) string { return r.serve(walk, app) }
+	return walk
 }
 
 // push commits a change to the branches that the pipelines follow.

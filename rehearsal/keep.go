@@ -12,90 +12,124 @@ import (
 	"beanstalkline/rehearsal/pipeline"
 )
 
-// stay walks every pipeline that somebody starts, by a push or otherwise, until ctx ends.
+// A keeper does, while a rehearsal is kept, what the local AWS cannot: it walks every pipeline that somebody starts, by a
+// push or otherwise, and runs apps with the settings that their environments have got.
+type keeper struct {
+	*rehearsal
+	known []string               // executions
+	turns map[string]*sync.Mutex // by pipeline or environment, which do one thing at a time
+}
+
+// stay keeps a rehearsal until ctx ends.
 func (r *rehearsal) stay(ctx context.Context) {
 	r.routes = machine.Routes(ctx)
-	var walks sync.WaitGroup
-	defer walks.Wait()
-	k := keeper{rehearsal: r, busy: map[string]*sync.Mutex{}}
+	k := keeper{rehearsal: r, turns: map[string]*sync.Mutex{}}
+	var doing sync.WaitGroup
+	defer doing.Wait()
+	if r.watch {
+		doing.Go(func() { r.follow(ctx) })
+	}
 	for ctx.Err() == nil {
-		found, err := r.aws.NextExecutions(ctx, k.known)
-		if ctx.Err() != nil {
-			return
-		}
-		if err != nil {
-			r.report.Note("the pipelines are no longer walked: %v", r.withLastWords(err))
+		found, err := r.aws.NextWork(ctx, k.known)
+		if err != nil && ctx.Err() == nil {
+			r.report.Note("nothing is walked any longer: %v", r.withLastWords(err))
 			<-ctx.Done()
-			return
 		}
-		for _, execution := range found {
-			k.known = append(k.known, execution.Execution)
-			turn := k.turn(execution.Pipeline)
-			walks.Go(func() {
+		for _, work := range found {
+			do := k.walk
+			if work.Environment != "" {
+				do = k.restart
+			}
+			k.known = append(k.known, work.Execution)
+			turn := k.turn(work.Pipeline + work.Environment)
+			doing.Go(func() {
 				turn.Lock()
 				defer turn.Unlock()
-				k.walk(ctx, execution)
+				do(ctx, work)
 			})
 		}
 	}
 }
 
-// A keeper walks the pipelines while a rehearsal is kept.
-type keeper struct {
-	*rehearsal
-	known []string               // executions
-	busy  map[string]*sync.Mutex // by pipeline
-}
-
-// turn is what one execution of a pipeline holds at a time.
-func (k *keeper) turn(pipeline string) *sync.Mutex {
-	if k.busy[pipeline] == nil {
-		k.busy[pipeline] = &sync.Mutex{}
+func (k *keeper) turn(name string) *sync.Mutex {
+	if k.turns[name] == nil {
+		k.turns[name] = &sync.Mutex{}
 	}
-	return k.busy[pipeline]
+	return k.turns[name]
 }
 
-func (k *keeper) walk(ctx context.Context, execution localaws.Execution) {
-	stage := stageOf(execution.Pipeline)
-	if name, _, made := strings.Cut(execution.Pipeline, "Stack-"); made {
+// walk follows an execution of a pipeline.
+func (k *keeper) walk(ctx context.Context, work localaws.Work) {
+	stage := work.Pipeline
+	if name, _, is := strings.Cut(work.Pipeline, "Stack-"); is { // as CloudFormation names it
 		stage = name
 	}
-	deployed, err := pipeline.Read(ctx, k.aws, execution.Pipeline)
+	report := k.report.In(stage)
+	deployed, err := pipeline.Read(ctx, k.aws, work.Pipeline)
 	if err == nil {
-		walk := k.newWalk(deployed, stage, filepath.Join(k.work, "kept", execution.Execution))
+		walk := k.newWalk(deployed, stage, filepath.Join(k.work, "kept", work.Execution))
 		walk.Waits = true
-		if err = walk.Follow(ctx, execution.Execution); err == nil {
+		if err = walk.Follow(ctx, work.Execution); err == nil {
 			for _, app := range walk.Apps() {
-				k.report.In(stage).Note("commit %.7s answers at %s", walk.Commit(), app.URL)
+				report.Note("commit %.7s runs at %s", walk.Commit(), app.URL)
 			}
-			return
 		}
 	}
-	if ctx.Err() == nil {
-		k.report.In(stage).Note("failed, and what ran before still runs: %v", err)
+	if err != nil && ctx.Err() == nil {
+		k.report.Note("%v", err)
+		report.Note("what ran before still runs")
+	}
+}
+
+// restart lets what runs in an environment take its settings of now.
+func (k *keeper) restart(ctx context.Context, work localaws.Work) {
+	walk := k.deployedBy(work.Environment)
+	if walk == nil {
+		return // nothing runs there yet
+	}
+	dir := filepath.Join(k.work, "kept", fmt.Sprintf("%s-%d", work.Environment, len(k.known)))
+	err := k.report.In(walk.Stage).Step("Restart", func() (string, error) { return walk.Restart(ctx, work.Environment, dir) })
+	if err != nil && ctx.Err() == nil {
+		k.report.In(walk.Stage).Note("%v", err)
 	}
 }
 
 // howToLook says what a second terminal needs.
 func (r *rehearsal) howToLook() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "\nThe local AWS stays until you press Ctrl-C, and whatever starts a pipeline is walked. In another terminal:\n")
-	fmt.Fprintf(&b, "  unset AWS_PROFILE AWS_SESSION_TOKEN\n  export %s\n", strings.Join(r.server.Environment(), " "))
 	stack := "DevStack"
 	if len(r.stacks) > 0 {
 		stack = r.stacks[len(r.stacks)-1]
 	}
-	fmt.Fprintf(&b, "  npx cdk diff %s\n  npx cdk deploy %s\n", stack, stack)
+	lines := []string{
+		"", "The local AWS stays until you press Ctrl-C, and walks whatever starts a pipeline. In another terminal:",
+		"  unset AWS_PROFILE AWS_SESSION_TOKEN",
+	}
+	for _, variable := range r.server.Environment() {
+		lines = append(lines, "  export "+variable)
+	}
+	lines = append(lines, "  npx cdk diff "+stack, "  npx cdk deploy "+stack)
 	for _, w := range r.walks {
-		fmt.Fprintf(&b, "  aws codepipeline get-pipeline-state --name %s\n", *w.Pipeline.Name)
-		fmt.Fprintf(&b, "  aws codepipeline list-pipeline-executions --pipeline-name %s\n", *w.Pipeline.Name)
+		lines = append(lines,
+			"  aws codepipeline get-pipeline-state --name "+*w.Pipeline.Name,
+			"  aws codepipeline list-pipeline-executions --pipeline-name "+*w.Pipeline.Name)
 	}
-	fmt.Fprintf(&b, "  aws elasticbeanstalk describe-environments\n  aws elasticbeanstalk describe-events\n")
-	if len(r.walks) > 0 {
-		repository, branch, err := r.walks[0].Pipeline.Source()
-		if err == nil {
-			fmt.Fprintf(&b, "  git clone -b %s %s/git/%s/%s/%s\n", branch, r.aws.Endpoint, r.aws.Account, r.aws.Region, repository)
+	lines = append(lines, "  aws elasticbeanstalk describe-environments", "  aws elasticbeanstalk describe-events")
+	for _, url := range r.cloneURLs() {
+		lines = append(lines, "  git clone "+url)
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
+// cloneURLs are the repositories that the pipelines follow, with the branch.
+func (r *rehearsal) cloneURLs() (urls []string) {
+	seen := map[string]bool{}
+	for _, w := range r.walks {
+		repository, branch, err := w.Pipeline.Source()
+		if err != nil || repository == "" || seen[repository] {
+			continue
 		}
+		seen[repository] = true
+		urls = append(urls, fmt.Sprintf("-b %s %s/git/%s/%s/%s", branch, r.aws.Endpoint, r.aws.Account, r.aws.Region, repository))
 	}
-	return b.String()
+	return urls
 }

@@ -9,9 +9,10 @@ import (
 
 // options are what the command line says.
 type options struct {
-	all, keep bool
-	port      int
-	stages    []string
+	all, keep, watch bool
+	from             string
+	port             int
+	stages           []string
 }
 
 // parse reads the command line.
@@ -19,6 +20,8 @@ func parse() (options, error) {
 	var o options
 	flag.BoolVar(&o.all, "all", false, "rehearse all stages")
 	flag.BoolVar(&o.keep, "keep", false, "leave the local AWS and the apps running, with everything deployed")
+	flag.BoolVar(&o.watch, "watch", false, "as --keep, and build and deploy again whatever changes in the app or the stages")
+	flag.StringVar(&o.from, "from", "", "deploy the commit `REF` and a release first, and the working tree over it")
 	flag.IntVar(&o.port, "port", 0, "`port` of the local AWS; a free one if not given")
 	flag.Usage = func() {
 		fmt.Fprintln(os.Stderr, "usage: go run -C rehearsal . [--all] [--keep] [--port N] [stage ...]   (default: Dev)")
@@ -26,6 +29,7 @@ func parse() (options, error) {
 	}
 	flag.Parse()
 	o.stages = flag.Args()
+	o.keep = o.keep || o.watch
 	if o.all && len(o.stages) > 0 {
 		return o, errors.New("--all and names of stages are mutually exclusive")
 	}

@@ -12,14 +12,15 @@ type releases struct {
 	mutex  sync.Mutex
 	fronts map[string]*front.Front // by environment
 	apps   map[string]pipeline.App
+	from   map[string]*pipeline.Walk // what deployed them
 }
 
 // serve makes an app the release of its environment, in the place of the one before, and returns the address.
-func (r *releases) serve(app pipeline.App) string {
+func (r *releases) serve(from *pipeline.Walk, app pipeline.App) string {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	if r.fronts == nil {
-		r.fronts, r.apps = map[string]*front.Front{}, map[string]pipeline.App{}
+		r.fronts, r.apps, r.from = map[string]*front.Front{}, map[string]pipeline.App{}, map[string]*pipeline.Walk{}
 	}
 	gate := r.fronts[app.Environment]
 	if gate == nil {
@@ -35,7 +36,7 @@ func (r *releases) serve(app pipeline.App) string {
 	if before, is := r.apps[app.Environment]; is {
 		before.Stop()
 	}
-	r.apps[app.Environment] = app
+	r.apps[app.Environment], r.from[app.Environment] = app, from
 	return gate.URL
 }
 
@@ -45,6 +46,13 @@ func (r *releases) runs(environment string) bool {
 	defer r.mutex.Unlock()
 	_, is := r.apps[environment]
 	return is
+}
+
+// deployedBy is the walk that deployed what runs in an environment, or nil.
+func (r *releases) deployedBy(environment string) *pipeline.Walk {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	return r.from[environment]
 }
 
 // stop ends all of them.

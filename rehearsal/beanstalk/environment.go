@@ -58,13 +58,16 @@ type Order struct {
 	Role                       string // the ARN of the instances' role
 }
 
-// Read is the order to deploy a version.
+// Read is the order to deploy a version, or the one that the environment has if the label is empty.
 func (e Environment) Read(ctx context.Context, aws *localaws.Clients, label string) (order Order, err error) {
 	running, err := aws.Beanstalk.DescribeEnvironments(ctx, &elasticbeanstalk.DescribeEnvironmentsInput{
 		ApplicationName: &e.Application, EnvironmentNames: []string{e.Name},
 	})
 	if err != nil {
 		return order, err
+	}
+	if len(running.Environments) == 1 && label == "" {
+		label = sdk.ToString(running.Environments[0].VersionLabel)
 	}
 	if len(running.Environments) != 1 || sdk.ToString(running.Environments[0].VersionLabel) != label {
 		return order, fmt.Errorf("the environment %s does not have the version %s", e.Name, label)

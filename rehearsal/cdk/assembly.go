@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -43,27 +44,51 @@ func (a Assembly) Stacks() ([]string, error) {
 	return names, nil
 }
 
+// Seeds returns the folders, inside the assembly, with what repositories start with, by the name of the repository.
+func (a Assembly) Seeds() (map[string]string, error) {
+	seeds := map[string]string{}
+	err := a.resources(func(kind string, properties map[string]any) {
+		name, _ := properties["RepositoryName"].(string)
+		code, _ := properties["Code"].(map[string]any)
+		place, _ := code["S3"].(map[string]any)
+		key, is := place["Key"].(string)
+		if is && kind == "AWS::CodeCommit::Repository" {
+			seeds[name] = filepath.Join(string(a), "asset."+strings.TrimSuffix(key, ".zip"))
+		}
+	})
+	return seeds, err
+}
+
 // Types returns the resource types in the templates, sorted.
 func (a Assembly) Types() ([]string, error) {
+	types := map[string]bool{}
+	err := a.resources(func(kind string, _ map[string]any) { types[kind] = true })
+	return slices.Sorted(maps.Keys(types)), err
+}
+
+// resources calls a function for each resource in the templates.
+func (a Assembly) resources(each func(kind string, properties map[string]any)) error {
 	files, err := filepath.Glob(filepath.Join(string(a), "*.template.json"))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	types := map[string]bool{}
 	for _, file := range files {
 		content, err := os.ReadFile(file)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		var template struct {
-			Resources map[string]struct{ Type string }
+			Resources map[string]struct {
+				Type       string
+				Properties map[string]any
+			}
 		}
 		if err := json.Unmarshal(content, &template); err != nil {
-			return nil, err
+			return err
 		}
 		for _, resource := range template.Resources {
-			types[resource.Type] = true
+			each(resource.Type, resource.Properties)
 		}
 	}
-	return slices.Sorted(maps.Keys(types)), nil
+	return nil
 }

@@ -59,6 +59,40 @@ func (r Repository) Push(ctx context.Context, message string, branches []string)
 	return *commit.CommitId, nil
 }
 
+// A Change is what a commit changes: the new content of files, and the files that are gone.
+type Change struct {
+	Put     map[string][]byte
+	Deleted []string
+}
+
+// Commit adds a change to a branch and returns the commit.
+func (r Repository) Commit(ctx context.Context, branch, message string, change Change) (string, error) {
+	tip, err := r.Tip(ctx, branch)
+	if err != nil {
+		return "", err
+	}
+	before, err := r.Content(ctx, tip)
+	if err != nil {
+		return "", err
+	}
+	input := &codecommit.CreateCommitInput{
+		RepositoryName: &r.Name, BranchName: &branch, ParentCommitId: &tip, CommitMessage: &message,
+	}
+	for path, content := range change.Put {
+		input.PutFiles = append(input.PutFiles, types.PutFileEntry{FilePath: &path, FileContent: content})
+	}
+	for _, path := range change.Deleted {
+		if _, is := before[path]; is {
+			input.DeleteFiles = append(input.DeleteFiles, types.DeleteFileEntry{FilePath: &path})
+		}
+	}
+	commit, err := r.AWS.CodeCommit.CreateCommit(ctx, input)
+	if err != nil {
+		return "", err
+	}
+	return *commit.CommitId, nil
+}
+
 // Tip is the newest commit of a branch.
 func (r Repository) Tip(ctx context.Context, branch string) (string, error) {
 	got, err := r.AWS.CodeCommit.GetBranch(ctx, &codecommit.GetBranchInput{RepositoryName: &r.Name, BranchName: &branch})

@@ -9,16 +9,17 @@ import (
 	"net/http"
 )
 
-// An Execution is an execution of a pipeline that waits for somebody to walk it.
-type Execution struct {
-	Account   string `json:"account"`
-	Region    string `json:"region"`
-	Pipeline  string `json:"pipeline"`
-	Execution string `json:"execution"`
+// Work is what only the rehearsal can do: walk an execution of a pipeline, or let an environment take other settings.
+type Work struct {
+	Account     string `json:"account"`
+	Region      string `json:"region"`
+	Pipeline    string `json:"pipeline"`
+	Execution   string `json:"execution"`
+	Environment string `json:"environment"`
 }
 
-// NextExecutions waits for executions that nobody has taken, up to some seconds, and leaves out those that are known.
-func (c *Clients) NextExecutions(ctx context.Context, known []string) (found []Execution, err error) {
+// NextWork waits for work, up to some seconds, and leaves out the executions that are known.
+func (c *Clients) NextWork(ctx context.Context, known []string) (found []Work, err error) {
 	return found, c.Tell(ctx, "next", map[string]any{"known": known}, &found)
 }
 

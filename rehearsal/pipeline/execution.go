@@ -177,6 +177,19 @@ func (e *execution) deploy(ctx context.Context, dir string, action types.ActionD
 	return outcome, err
 }
 
+// restart lets the instances of an environment run what they have with the settings of now.
+func (e *execution) restart(ctx context.Context, dir string, action types.ActionDeclaration) (string, error) {
+	environment := beanstalk.Environment{
+		Application: action.Configuration["ApplicationName"],
+		Name:        action.Configuration["EnvironmentName"],
+	}
+	order, err := environment.Read(ctx, e.aws, "")
+	if err != nil {
+		return "", err
+	}
+	return e.run(ctx, dir, action, order)
+}
+
 // run is what the instances of an environment do with an order.
 func (e *execution) run(
 	ctx context.Context, dir string, action types.ActionDeclaration, order beanstalk.Order,

@@ -44,7 +44,7 @@ func (o origin) fromFolder(ctx context.Context) (map[string][]byte, string, erro
 	if o.folder == "" {
 		return nil, "", failure.Missing("the source comes through a connection, and no local folder is given in its place")
 	}
-	names, err := known(ctx, o.folder)
+	names, err := Known(ctx, o.folder)
 	if err != nil {
 		return nil, "", err
 	}
@@ -62,8 +62,8 @@ func (o origin) fromFolder(ctx context.Context) (map[string][]byte, string, erro
 	return files, hex.EncodeToString(sum.Sum(nil)), nil
 }
 
-// known are the files of a folder that Git knows or would add.
-func known(ctx context.Context, folder string) (names []string, err error) {
+// Known are the files of a folder that Git knows or would add.
+func Known(ctx context.Context, folder string) (names []string, err error) {
 	list := exec.CommandContext(ctx, "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
 	list.Dir = folder
 	if said, err := list.Output(); err == nil {

@@ -121,11 +121,15 @@ func (w *Walk) do(ctx context.Context, dir, stage string, action types.ActionDec
 // deploy lets an app take its environment over once it answers. Until then, and if it does not, the release before it
 // stays.
 func (w *Walk) deploy(ctx context.Context, dir string, action types.ActionDeclaration) (string, error) {
+	return w.replace(ctx, action, func() (string, error) { return w.execution.act(ctx, dir, action) })
+}
+
+func (w *Walk) replace(ctx context.Context, action types.ActionDeclaration, start func() (string, error)) (string, error) {
 	if err := w.telling.deploying(ctx, action); err != nil {
 		return "", err
 	}
 	before := len(w.execution.apps)
-	outcome, err := w.execution.act(ctx, dir, action)
+	outcome, err := start()
 	if err != nil {
 		for _, app := range w.execution.apps[before:] {
 			app.Stop()
@@ -134,6 +138,9 @@ func (w *Walk) deploy(ctx context.Context, dir string, action types.ActionDeclar
 		stays := w.Runs != nil && w.Runs(action.Configuration["EnvironmentName"])
 		w.telling.failed(context.WithoutCancel(ctx), action, err, stays)
 		return "", err
+	}
+	if len(w.execution.apps) == before { // this machine cannot run it
+		return outcome, w.telling.deployed(ctx, action, "")
 	}
 	for _, app := range w.execution.apps[before:] {
 		if w.Serves != nil {
@@ -144,6 +151,18 @@ func (w *Walk) deploy(ctx context.Context, dir string, action types.ActionDeclar
 		}
 	}
 	return outcome, nil
+}
+
+// Restart lets an environment, which the walk has deployed to, take its settings of now.
+func (w *Walk) Restart(ctx context.Context, environment, dir string) (string, error) {
+	for _, stage := range w.Pipeline.Stages {
+		for _, action := range stage.Actions {
+			if action.ActionTypeId.Category == types.ActionCategoryDeploy && action.Configuration["EnvironmentName"] == environment {
+				return w.replace(ctx, action, func() (string, error) { return w.execution.restart(ctx, dir, action) })
+			}
+		}
+	}
+	return "", fmt.Errorf("%s deploys to no environment %s", *w.Pipeline.Name, environment)
 }
 
 // Branch is the branch that the commit is on.

@@ -27,14 +27,27 @@ def execution(told):
 
 
 def next_executions(told):
-    """The executions that nobody has taken and that are not known, as soon as there are any."""
+    """What there is to do, as soon as there is any: executions that nobody has taken and that are not known, and
+    environments whose instances are to take other settings."""
 
     def unknown():
         return [item for item in waiting() if item["execution"] not in (told.get("known") or [])]
 
     with started:
-        started.wait_for(unknown, timeout=PATIENCE)
-        return unknown()
+        started.wait_for(lambda: unknown() or [*restarting()], timeout=PATIENCE)
+        found = unknown()
+        for where, running in [*restarting()]:
+            running.restarts = False
+            found.append({**where, "environment": running.environment_name})
+        return found
+
+
+def restarting():
+    for account, regions in eb_backends.items():
+        for region, backend in regions.items():
+            for running in backend.describe_environments():
+                if running.restarts:
+                    yield {"account": account, "region": region}, running
 
 
 def take(told):

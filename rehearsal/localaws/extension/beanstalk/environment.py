@@ -7,6 +7,7 @@ from moto.elasticbeanstalk import models as moto_models
 from moto.elasticbeanstalk.models import eb_backends
 from moto.moto_api._internal import mock_random
 
+from ..codepipeline.executions import started
 from ..model import Model, Rejected
 from ..network import delete_group
 from .launch import Launch
@@ -29,6 +30,7 @@ class RunningEnvironment(moto_models.Environment):
         self.health, self.health_status = "Green", "Ok"
         self.settings = []
         self.events = []
+        self.restarts = False  # its instances are to take other settings
 
     def note(self, message, severity="INFO"):
         self.date_updated = utcnow()
@@ -67,6 +69,9 @@ class Environment(Model):
         self.check(self.resource.application)
         self.apply_properties()
         self.resource.note("Environment update completed successfully.")
+        with started:
+            self.resource.restarts = True
+            started.notify_all()
 
     def delete(self):
         self.resource.application.environments.pop(self.name)
