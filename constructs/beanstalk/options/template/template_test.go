@@ -106,6 +106,7 @@ func TestSettings(t *testing.T) {
 
 func TestEnvironment(t *testing.T) {
 	const docker = "arn:aws:elasticbeanstalk:us-east-1::platform/Docker running on 64bit Amazon Linux 2023"
+	const anywhere = "arn:aws:elasticbeanstalk:::platform/Docker running on 64bit Amazon Linux 2023"
 	tests := map[string]struct {
 		properties string
 		want       rules.Environment
@@ -125,11 +126,11 @@ func TestEnvironment(t *testing.T) {
 		"platform":            {properties: `{"PlatformArn": "` + docker + `"}`, want: rules.Environment{PlatformArn: docker}},
 		"platform of a region": {properties: `{"PlatformArn": {"Fn::Sub": ` +
 			`"arn:${AWS::Partition}:elasticbeanstalk:${AWS::Region}::platform/Docker running on 64bit Amazon Linux ` +
-			`2023"}}`, want: rules.Environment{PlatformArn: docker}},
+			`2023"}}`, want: rules.Environment{PlatformArn: anywhere}},
 		"platform in parts": {
 			properties: `{"PlatformArn": {"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":elasticbeanstalk:", {"Ref": ` +
 				`"AWS::Region"}, "::platform/Docker running on 64bit Amazon Linux 2023"]]}}`,
-			want: rules.Environment{PlatformArn: docker},
+			want: rules.Environment{PlatformArn: anywhere},
 		},
 		"platform by a parameter":      {properties: `{"PlatformArn": {"Ref": "P"}}`},
 		"platform with a parameter":    {properties: `{"PlatformArn": {"Fn::Sub": "arn:aws:elasticbeanstalk:us-east-1::platform/${P}"}}`},

@@ -45,8 +45,8 @@ func reference(value any, depth int) string {
 }
 
 // whereabouts stand for the pseudo parameters of a platform's ARN: where an environment is deployed does not change
-// which platform it runs.
-var whereabouts = strings.NewReplacer("${AWS::Partition}", "aws", "${AWS::Region}", "us-east-1", "${AWS::AccountId}", "111122223333")
+// which platform it runs. Its own region is none that could be wrong.
+var whereabouts = strings.NewReplacer("${AWS::Partition}", "aws", "${AWS::Region}", "", "${AWS::AccountId}", "111122223333")
 
 // platform returns the name of a platform, or nothing if that is not known.
 func platform(value any) string {
