@@ -21,7 +21,7 @@ func (r *rehearsal) findPipelines(ctx context.Context) error {
 		if made.Kind != "AWS::CodePipeline::Pipeline" {
 			continue
 		}
-		deployed, err := pipeline.Read(ctx, r.aws, made.ID)
+		deployed, err := pipeline.Read(ctx, r.at(made.Stack), made.ID)
 		if err != nil {
 			return err
 		}
@@ -42,31 +42,37 @@ func (r *rehearsal) newWalk(deployed pipeline.Pipeline, stage, dir string) *pipe
 	return walk
 }
 
-// push commits a change to the branches that the pipelines follow.
+// push commits a change to the branches that the pipelines follow, in every repository that they follow.
 func (r *rehearsal) push(ctx context.Context) error {
-	var to codecommit.Repository
-	var branches []string
+	var repositories []codecommit.Repository
+	branches := map[codecommit.Repository][]string{}
 	for _, w := range r.walks {
 		name, branch, err := w.Pipeline.Source()
 		if err != nil {
 			return err
 		}
 		if name == "" {
-			continue
+			continue // a connection brings it
 		}
-		to = codecommit.Repository{AWS: r.aws, Name: name}
-		if !slices.Contains(branches, branch) {
-			branches = append(branches, branch)
+		to := codecommit.Repository{AWS: w.Pipeline.Clients(), Name: name}
+		if !slices.Contains(repositories, to) {
+			repositories = append(repositories, to)
+		}
+		if !slices.Contains(branches[to], branch) {
+			branches[to] = append(branches[to], branch)
 		}
 	}
-	if branches == nil {
-		return nil
+	for _, to := range repositories {
+		err := r.report.Step("push", func() (string, error) {
+			text := "Rehearsed at " + time.Now().Format(time.DateTime)
+			commit, err := to.Push(ctx, text, branches[to])
+			return fmt.Sprintf("commit %.7s %q to %s in %s", commit, text, strings.Join(branches[to], " and "), to.Name), err
+		})
+		if err != nil {
+			return err
+		}
 	}
-	text := "Rehearsed at " + time.Now().Format(time.DateTime)
-	return r.report.Step("push", func() (string, error) {
-		commit, err := to.Push(ctx, text, branches)
-		return fmt.Sprintf("commit %.7s %q to %s in %s", commit, text, strings.Join(branches, " and "), to.Name), err
-	})
+	return nil
 }
 
 // walk goes through all pipelines at the same time.

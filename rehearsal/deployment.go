@@ -3,9 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
-	"beanstalkline/rehearsal/localaws"
 	"beanstalkline/rehearsal/process"
 	"beanstalkline/rehearsal/stacks"
 )
@@ -16,7 +16,15 @@ func (r *rehearsal) inventory(ctx context.Context) ([]stacks.Resource, error) {
 	if err != nil {
 		return nil, err
 	}
-	return stacks.Inventory(ctx, r.aws, types)
+	var found []stacks.Resource
+	for _, clients := range r.everywhere() {
+		some, err := stacks.Inventory(ctx, clients, types)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, some...)
+	}
+	return found, nil
 }
 
 func (r *rehearsal) takeInventory(ctx context.Context) (err error) {
@@ -36,7 +44,7 @@ func (r *rehearsal) deploy(ctx context.Context) error {
 // count reads back what the stacks have made.
 func (r *rehearsal) count(ctx context.Context) (string, error) {
 	for _, stack := range r.stacks {
-		all, retained, err := stacks.Deployed(ctx, r.aws, stack)
+		all, retained, err := stacks.Deployed(ctx, r.at(stack), stack)
 		if err != nil {
 			return "", err
 		}
@@ -64,7 +72,7 @@ func (r *rehearsal) deployAgain(ctx context.Context) error {
 
 func (r *rehearsal) unprotect(ctx context.Context) error {
 	for _, stack := range r.stacks {
-		protected, err := stacks.Unprotect(ctx, r.aws, stack)
+		protected, err := stacks.Unprotect(ctx, r.at(stack), stack)
 		if err != nil {
 			return err
 		}
@@ -82,15 +90,30 @@ func (r *rehearsal) destroy(ctx context.Context) error {
 		if err := r.cdk.Destroy(ctx, r.stacks); err != nil {
 			return "", err
 		}
-		if err := stacks.Gone(ctx, r.aws, r.stacks); err != nil {
-			return "", err
+		for _, clients := range r.everywhere() {
+			if err := stacks.Gone(ctx, clients, r.stacks); err != nil {
+				return "", err
+			}
 		}
-		bundles := fmt.Sprintf("elasticbeanstalk-%s-%s", localaws.Region, localaws.Account)
-		r.retained = append(r.retained, stacks.Resource{Stack: "Elastic Beanstalk", Kind: "AWS::S3::Bucket", ID: bundles})
+		r.retained = append(r.retained, r.bundles()...)
 		after, err := r.inventory(ctx)
 		if err != nil {
 			return "", err
 		}
 		return fmt.Sprintf("%d resources stay as intended", len(r.retained)), stacks.Compare(r.before, after, r.retained)
 	})
+}
+
+// bundles are the buckets in which Elastic Beanstalk keeps what the walks have deployed, and which belong to no stack.
+func (r *rehearsal) bundles() (kept []stacks.Resource) {
+	for _, w := range r.walks {
+		where := w.Pipeline.Clients()
+		bucket := stacks.Resource{
+			Stack: "Elastic Beanstalk", Kind: "AWS::S3::Bucket", ID: fmt.Sprintf("elasticbeanstalk-%s-%s", where.Region, where.Account),
+		}
+		if w.Delivered() && !slices.Contains(kept, bucket) {
+			kept = append(kept, bucket)
+		}
+	}
+	return kept
 }

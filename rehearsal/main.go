@@ -62,6 +62,7 @@ func (r *rehearsal) steps() steps.Task {
 			steps.InOrder(r.installCLI, r.synthesize, r.chooseStacks),
 			steps.InOrder(r.installMoto, r.startAWS, r.bootstrap), // bootstrap waits for the CLI to be installed
 		),
+		r.bootstrapOthers,
 		r.takeInventory,
 		r.deploy,
 		r.findPipelines,

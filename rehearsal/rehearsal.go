@@ -30,6 +30,9 @@ type rehearsal struct {
 	server   *localaws.Server
 	aws      *localaws.Clients
 
+	environments map[string]cdk.Environment // of the stacks
+	elsewhere    map[cdk.Environment]*localaws.Clients
+
 	stacks   []string          // those to deploy, in order
 	before   []stacks.Resource // what the local AWS holds without the stacks
 	made     []stacks.Resource // what the stacks have made

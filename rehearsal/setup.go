@@ -34,8 +34,9 @@ func (r *rehearsal) synthesize(ctx context.Context) error {
 
 // chooseStacks finds the stages in what the app has made, and with them the stacks to deploy.
 func (r *rehearsal) chooseStacks(context.Context) error {
-	names, err := r.cdk.Assembly.Stacks()
+	names, environments, err := r.cdk.Assembly.Stacks()
 	if err == nil {
+		r.environments = environments
 		r.stacks, err = choose(names, r.stages, r.all)
 	}
 	return err
@@ -68,5 +69,5 @@ func (r *rehearsal) bootstrap(ctx context.Context) error {
 		return nil
 	}
 	environment := fmt.Sprintf("aws://%s/%s", localaws.Account, localaws.Region)
-	return r.report.Step("cdk bootstrap", func() (string, error) { return "", r.cdk.Bootstrap(ctx, environment) })
+	return r.report.Step("cdk bootstrap", func() (string, error) { return "", r.cdk.Bootstrap(ctx, environment, r.cdk.Env) })
 }

@@ -2,7 +2,6 @@ package cdk
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -15,33 +14,45 @@ import (
 // An Assembly is a cloud assembly, named by its folder.
 type Assembly string
 
-// Stacks returns the names of the stacks, in the order of the app.
-func (a Assembly) Stacks() ([]string, error) {
+// An Environment is an account and a region, each empty where a stack leaves it to the credentials.
+type Environment struct{ Account, Region string }
+
+// Stacks returns the names of the stacks, in the order of the app, and where each is to be deployed.
+func (a Assembly) Stacks() (names []string, environments map[string]Environment, err error) {
 	content, err := os.ReadFile(filepath.Join(string(a), "manifest.json"))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var manifest struct{ Artifacts yaml.Node } // JSON is YAML too, and a YAML node keeps its order
 	if err := yaml.Unmarshal(content, &manifest); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var names []string
+	environments = map[string]Environment{}
 	for i := 0; i < len(manifest.Artifacts.Content); i += 2 {
 		name := manifest.Artifacts.Content[i].Value
 		var artifact struct{ Type, Environment string }
 		if err := manifest.Artifacts.Content[i+1].Decode(&artifact); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if artifact.Type != "aws:cloudformation:stack" {
 			continue
 		}
-		if artifact.Environment != "aws://unknown-account/unknown-region" {
-			return nil, fmt.Errorf("%s is for %s: the rehearsal has one account and region for all stages",
-				name, artifact.Environment)
-		}
 		names = append(names, name)
+		environments[name] = environmentOf(artifact.Environment)
 	}
-	return names, nil
+	return names, environments, nil
+}
+
+// environmentOf reads aws://account/region, in which what is not known is called so.
+func environmentOf(uri string) (e Environment) {
+	account, region, _ := strings.Cut(strings.TrimPrefix(uri, "aws://"), "/")
+	if account != "unknown-account" {
+		e.Account = account
+	}
+	if region != "unknown-region" {
+		e.Region = region
+	}
+	return e
 }
 
 // Seeds returns the folders, inside the assembly, with what repositories start with, by the name of the repository.

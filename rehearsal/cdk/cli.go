@@ -22,10 +22,10 @@ func (c *CLI) Synth(ctx context.Context) error {
 	return process.Explain(err, os.TempDir())
 }
 
-// Bootstrap prepares an environment, as in aws://account/region. Without an app: the CLI would run it for nothing, and
+// Bootstrap prepares an environment, as in aws://account/region, with what directs the CLI there. Without an app: the CLI would run it for nothing, and
 // into the repository's own cdk.out.
-func (c *CLI) Bootstrap(ctx context.Context, environment string) error {
-	_, err := c.run(ctx, c.Env, "bootstrap", "--app", "", environment)
+func (c *CLI) Bootstrap(ctx context.Context, environment string, env []string) error {
+	_, err := c.run(ctx, env, "bootstrap", "--app", "", environment)
 	return err
 }
 

@@ -20,7 +20,7 @@ import (
 	"beanstalkline/rehearsal/process"
 )
 
-// The only account and region.
+// The account and region of stages that name none.
 const (
 	Account = "123456789012"
 	Region  = "us-east-1"

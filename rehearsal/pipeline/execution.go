@@ -31,6 +31,8 @@ type execution struct {
 	source string // the folder of its files
 	built  string // the folder of the build
 	apps   []App  // once they are deployed
+
+	delivered bool // Elastic Beanstalk has got a version
 }
 
 // An App is an app that runs in an environment.
@@ -162,6 +164,7 @@ func (e *execution) deploy(ctx context.Context, dir string, action types.ActionD
 	if err != nil {
 		return "", err
 	}
+	e.delivered = true
 	order, err := environment.Read(ctx, e.aws, label)
 	if err != nil {
 		return "", err

@@ -26,6 +26,9 @@ func Read(ctx context.Context, aws *localaws.Clients, name string) (Pipeline, er
 	return Pipeline{aws, got.Pipeline}, nil
 }
 
+// Clients are those in the account and region of the pipeline.
+func (p Pipeline) Clients() *localaws.Clients { return p.aws }
+
 // Source returns the repository of CodeCommit and the branch that the pipeline starts from. Through a connection, there is
 // no such repository, and its name is empty.
 func (p Pipeline) Source() (repository, branch string, err error) {

@@ -174,6 +174,9 @@ func (w *Walk) Branch() string {
 // Commit is what the walk has fetched.
 func (w *Walk) Commit() string { return w.execution.commit }
 
+// Delivered reports whether Elastic Beanstalk has got a version.
+func (w *Walk) Delivered() bool { return w.execution.delivered }
+
 // Apps are what the walk has deployed and started.
 func (w *Walk) Apps() []App { return w.execution.apps }
 

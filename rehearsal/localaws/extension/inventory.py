@@ -9,7 +9,7 @@ from moto.codepipeline.models import codepipeline_backends
 from moto.ec2.models import ec2_backends
 from moto.elasticbeanstalk.models import eb_backends
 from moto.events.models import events_backends
-from moto.iam.models import iam_backends
+from moto.iam.models import get_account_id_from, iam_backends
 from moto.logs.models import logs_backends
 from moto.s3.models import s3_backends
 
@@ -51,10 +51,11 @@ LISTS = {
 }
 
 
-def answer(environ, start_response, account):
+def answer(environ, start_response):
     """Moto has no Cloud Control, so this sits in front of it."""
     request = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
-    region = environ["HTTP_AUTHORIZATION"].split("/")[2]
+    key, _, region = environ["HTTP_AUTHORIZATION"].split("Credential=")[1].split("/")[:3]
+    account = get_account_id_from(key)
     name = request["TypeName"]
     if name in LISTS:
         found = [{"Identifier": item, "Properties": "{}"} for item in sorted(LISTS[name](Place(account, region)))]

@@ -2,7 +2,6 @@
 
 import logging
 
-from moto.core import DEFAULT_ACCOUNT_ID
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
@@ -21,7 +20,7 @@ class LocalAWS:
     def __call__(self, environ, start_response):
         operation = environ.get("HTTP_X_AMZ_TARGET", "")
         if operation == inventory.OPERATION:
-            return inventory.answer(environ, start_response, DEFAULT_ACCOUNT_ID)
+            return inventory.answer(environ, start_response)
         if environ["PATH_INFO"].startswith(http.PREFIX):
             return http.answer(environ, start_response)
         if environ["PATH_INFO"].startswith(walker.PREFIX):
