@@ -31,7 +31,7 @@ func main() {
 	if port == "" {
 		port = "5000" // where Beanstalk's proxy looks when it says nothing
 	}
-	listener, err := net.Listen("tcp", ":"+port)
+	listener, err := net.Listen("tcp", net.JoinHostPort(os.Getenv("HOST"), port)) // every address, unless told
 	if err != nil {
 		log.Error("cannot listen", "port", port, "error", err)
 		os.Exit(1)
