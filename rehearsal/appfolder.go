@@ -10,8 +10,12 @@ import (
 	"beanstalkline/rehearsal/watch"
 )
 
-// source is the folder that a repository of the app starts with, or an empty text if there is none.
+// source is the folder of the app: the one that was given, or that a repository of the app starts with, or sampleapp. It
+// is an empty text if there is none.
 func (r *rehearsal) source() string {
+	if r.app != "" {
+		return r.app
+	}
 	seeds, err := r.cdk.Assembly.Seeds()
 	if err != nil {
 		return ""
@@ -21,7 +25,15 @@ func (r *rehearsal) source() string {
 			return folder
 		}
 	}
+	if sample := filepath.Join(r.root, "sampleapp"); isFolder(sample) {
+		return sample
+	}
 	return ""
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 // twin is the folder in root that has every file of another folder, the highest one if there are several.

@@ -10,7 +10,7 @@ import (
 // options are what the command line says.
 type options struct {
 	all, keep, watch bool
-	from             string
+	from, app        string
 	port             int
 	stages           []string
 }
@@ -22,6 +22,8 @@ func parse() (options, error) {
 	flag.BoolVar(&o.keep, "keep", false, "leave the local AWS and the apps running, with everything deployed")
 	flag.BoolVar(&o.watch, "watch", false, "as --keep, and build and deploy again whatever changes in the app or the stages")
 	flag.StringVar(&o.from, "from", "", "deploy the commit `REF` and a release first, and the working tree over it")
+	flag.StringVar(&o.app, "app", "", "`folder` of the app, for stages whose source comes through a connection; if relative, "+
+		"to the repository's topmost folder")
 	flag.IntVar(&o.port, "port", 0, "`port` of the local AWS; a free one if not given")
 	flag.Usage = func() {
 		fmt.Fprintln(os.Stderr, "usage: go run -C rehearsal . [--all] [--keep] [--port N] [stage ...]   (default: Dev)")

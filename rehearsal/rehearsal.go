@@ -47,12 +47,18 @@ func newRehearsal(o options, report steps.Report) (*rehearsal, error) {
 	if err != nil {
 		return nil, err
 	}
+	root := filepath.Dir(dir)
+	if o.app != "" && !filepath.IsAbs(o.app) {
+		o.app = filepath.Join(root, o.app)
+	}
+	if o.app != "" && !isFolder(o.app) {
+		return nil, fmt.Errorf("--app must be the folder of an app, got %q", o.app)
+	}
 	folder, err := lifetime.NewFolder()
 	if err != nil {
 		return nil, err
 	}
 	work := folder.Path
-	root := filepath.Dir(dir)
 	return &rehearsal{
 		options: o, report: report, root: root, work: work, folder: folder, cliInstalled: make(chan struct{}),
 		cdk: &cdk.CLI{
