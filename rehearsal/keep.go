@@ -67,7 +67,7 @@ func (k *keeper) walk(ctx context.Context, work localaws.Work) {
 	report := k.report.In(stage)
 	deployed, err := pipeline.Read(ctx, k.aws, work.Pipeline)
 	if err == nil {
-		walk := k.newWalk(deployed, stage, filepath.Join(k.work, "kept", work.Execution))
+		walk := k.newWalk(deployed, stage, filepath.Join(k.work, "kept"))
 		walk.Waits = true
 		if err = walk.Follow(ctx, work.Execution); err == nil {
 			for _, app := range walk.Apps() {

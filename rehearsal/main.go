@@ -64,11 +64,12 @@ func (r *rehearsal) steps() steps.Task {
 		),
 		r.bootstrapOthers,
 		r.takeInventory,
-		r.deploy,
-		r.findPipelines,
-		r.deployAgain,
-		r.push,
-		r.walk,
+	}
+	if r.from != "" {
+		list = append([]steps.Task{r.checkOut}, list...)
+		list = append(list, r.deployFrom, r.findPipelines, r.push, r.walk, r.deployOver, r.answersAfter, r.deployAgain, r.push, r.walk)
+	} else {
+		list = append(list, r.deploy, r.findPipelines, r.deployAgain, r.push, r.walk)
 	}
 	if !r.keep {
 		list = append(list, r.unprotect, r.destroy)

@@ -40,6 +40,7 @@ type rehearsal struct {
 	routes   []string          // for programs that install something
 	walks    []*pipeline.Walk
 	releases
+	upgrade upgrade
 }
 
 func newRehearsal(o options, report steps.Report) (*rehearsal, error) {

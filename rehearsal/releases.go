@@ -9,10 +9,10 @@ import (
 
 // releases are what runs in the environments, each behind an address that stays.
 type releases struct {
-	mutex  sync.Mutex
-	fronts map[string]*front.Front // by environment
-	apps   map[string]pipeline.App
-	from   map[string]*pipeline.Walk // what deployed them
+	mutex    sync.Mutex
+	fronts   map[string]*front.Front // by environment
+	apps     map[string]pipeline.App
+	walkedBy map[string]*pipeline.Walk // what deployed them
 }
 
 // serve makes an app the release of its environment, in the place of the one before, and returns the address.
@@ -20,7 +20,7 @@ func (r *releases) serve(from *pipeline.Walk, app pipeline.App) string {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	if r.fronts == nil {
-		r.fronts, r.apps, r.from = map[string]*front.Front{}, map[string]pipeline.App{}, map[string]*pipeline.Walk{}
+		r.fronts, r.apps, r.walkedBy = map[string]*front.Front{}, map[string]pipeline.App{}, map[string]*pipeline.Walk{}
 	}
 	gate := r.fronts[app.Environment]
 	if gate == nil {
@@ -36,7 +36,7 @@ func (r *releases) serve(from *pipeline.Walk, app pipeline.App) string {
 	if before, is := r.apps[app.Environment]; is {
 		before.Stop()
 	}
-	r.apps[app.Environment], r.from[app.Environment] = app, from
+	r.apps[app.Environment], r.walkedBy[app.Environment] = app, from
 	return gate.URL
 }
 
@@ -52,7 +52,7 @@ func (r *releases) runs(environment string) bool {
 func (r *releases) deployedBy(environment string) *pipeline.Walk {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
-	return r.from[environment]
+	return r.walkedBy[environment]
 }
 
 // stop ends all of them.

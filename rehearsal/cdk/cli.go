@@ -1,6 +1,7 @@
 package cdk
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 // CLI is the CDK CLI of the repository, told to talk only to the local AWS.
 type CLI struct {
 	Root     string   // of the repository
+	Tools    string   // where the CLI is installed, if that is elsewhere
 	Assembly Assembly // where the app's templates are
 	Home     string   // of the CLI's own files
 	Env      []string // what directs it to the local AWS
@@ -42,7 +44,7 @@ func (c *CLI) Destroy(ctx context.Context, stacks []string) error {
 }
 
 func (c *CLI) run(ctx context.Context, env []string, args ...string) (string, error) {
-	bin := filepath.Join(c.Root, "node_modules", ".bin")
+	bin := filepath.Join(cmp.Or(c.Tools, c.Root), "node_modules", ".bin")
 	isolated := []string{
 		"PATH=" + bin + string(os.PathListSeparator) + os.Getenv("PATH"), // its node comes before the machine's
 		"CDK_HOME=" + c.Home,

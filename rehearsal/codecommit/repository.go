@@ -3,6 +3,7 @@ package codecommit
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/codecommit"
@@ -21,42 +22,41 @@ type Repository struct {
 const Pushed = ".rehearsal"
 
 // Push does what a person does for a release: it commits a change to the branch that the repository was created with,
-// and creates any of the branches that are still missing at that commit. It returns the commit.
+// and leads the others there, or creates them. It returns the commit.
 func (r Repository) Push(ctx context.Context, message string, branches []string) (string, error) {
+	repository, err := r.AWS.CodeCommit.GetRepository(ctx, &codecommit.GetRepositoryInput{RepositoryName: &r.Name})
+	if err != nil {
+		return "", err
+	}
+	first := sdk.ToString(repository.RepositoryMetadata.DefaultBranch)
+	if first == "" {
+		return "", fmt.Errorf("%s must start with a commit, and is empty", r.Name)
+	}
+	commit, err := r.Commit(ctx, first, message, Change{Put: map[string][]byte{Pushed: []byte(message + "\n")}})
+	if err != nil {
+		return "", err
+	}
 	existing, err := r.AWS.CodeCommit.ListBranches(ctx, &codecommit.ListBranchesInput{RepositoryName: &r.Name})
 	if err != nil {
 		return "", err
 	}
-	if len(existing.Branches) != 1 {
-		return "", fmt.Errorf("%s must start with one branch, got %v", r.Name, existing.Branches)
-	}
-	first := existing.Branches[0]
-	tip, err := r.Tip(ctx, first)
-	if err != nil {
-		return "", err
-	}
-	commit, err := r.AWS.CodeCommit.CreateCommit(ctx, &codecommit.CreateCommitInput{
-		RepositoryName: &r.Name,
-		BranchName:     &first,
-		ParentCommitId: &tip,
-		CommitMessage:  &message,
-		PutFiles:       []types.PutFileEntry{{FilePath: sdk.String(Pushed), FileContent: []byte(message + "\n")}},
-	})
-	if err != nil {
-		return "", err
-	}
 	for _, branch := range branches {
-		if branch == first {
-			continue
+		switch {
+		case branch == first:
+		case slices.Contains(existing.Branches, branch):
+			_, err = r.AWS.CodeCommit.MergeBranchesByFastForward(ctx, &codecommit.MergeBranchesByFastForwardInput{
+				RepositoryName: &r.Name, SourceCommitSpecifier: &first, DestinationCommitSpecifier: &branch, TargetBranch: &branch,
+			})
+		default:
+			_, err = r.AWS.CodeCommit.CreateBranch(ctx, &codecommit.CreateBranchInput{
+				RepositoryName: &r.Name, BranchName: &branch, CommitId: &commit,
+			})
 		}
-		_, err := r.AWS.CodeCommit.CreateBranch(ctx, &codecommit.CreateBranchInput{
-			RepositoryName: &r.Name, BranchName: sdk.String(branch), CommitId: commit.CommitId,
-		})
 		if err != nil {
 			return "", err
 		}
 	}
-	return *commit.CommitId, nil
+	return commit, nil
 }
 
 // A Change is what a commit changes: the new content of files, and the files that are gone.

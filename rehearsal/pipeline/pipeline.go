@@ -58,7 +58,9 @@ func (p Pipeline) started(ctx context.Context) (string, error) {
 	pushed := func(e types.PipelineExecutionSummary) bool {
 		return e.Trigger != nil && e.Trigger.TriggerType == types.TriggerTypeCloudWatchEvent
 	}
-	once := len(executions) > 0 && pushed(executions[0]) && (len(executions) == 1 || !pushed(executions[1]))
+	over := func(e types.PipelineExecutionSummary) bool { return e.Status == types.PipelineExecutionStatusSucceeded }
+	once := len(executions) > 0 && pushed(executions[0]) &&
+		(len(executions) == 1 || !pushed(executions[1]) || over(executions[1]))
 	if repository == "" { // nobody can push through a connection here: the pipeline's creation has started it
 		once = len(executions) == 1
 	}
@@ -69,4 +71,20 @@ func (p Pipeline) started(ctx context.Context) (string, error) {
 		return "", fmt.Errorf("the pipeline failed: %s", sdk.ToString(executions[0].StatusSummary))
 	}
 	return *executions[0].PipelineExecutionId, nil
+}
+
+// restarted is the execution that a change of the pipeline has started.
+func (p Pipeline) restarted(ctx context.Context) (string, error) {
+	got, err := p.aws.CodePipeline.ListPipelineExecutions(ctx, &codepipeline.ListPipelineExecutionsInput{
+		PipelineName: p.Name,
+	})
+	if err != nil {
+		return "", err
+	}
+	for _, execution := range got.PipelineExecutionSummaries {
+		if execution.Status == types.PipelineExecutionStatusInProgress {
+			return *execution.PipelineExecutionId, nil
+		}
+	}
+	return "", fmt.Errorf("nothing starts %s, which must deliver to the new environment", *p.Name)
 }

@@ -43,6 +43,27 @@ func (w *Walk) Run(ctx context.Context) error {
 	return w.Follow(ctx, execution)
 }
 
+// RunRestarted goes through the pipeline that a change of its own has started.
+func (w *Walk) RunRestarted(ctx context.Context) error {
+	execution, err := w.Pipeline.restarted(ctx)
+	if err != nil {
+		return fmt.Errorf("%s: %w", w.Stage, err)
+	}
+	return w.Follow(ctx, execution)
+}
+
+// Environments are those that the pipeline deploys to.
+func (w *Walk) Environments() (names []string) {
+	for _, stage := range w.Pipeline.Stages {
+		for _, action := range stage.Actions {
+			if action.ActionTypeId.Category == types.ActionCategoryDeploy {
+				names = append(names, action.Configuration["EnvironmentName"])
+			}
+		}
+	}
+	return names
+}
+
 // Follow goes through the pipeline for an execution, unless somebody else does or a newer one came first.
 func (w *Walk) Follow(ctx context.Context, id string) error {
 	w.telling = telling{w.Pipeline.aws, *w.Pipeline.Name, id}
@@ -69,7 +90,7 @@ func (w *Walk) Follow(ctx context.Context, id string) error {
 func (w *Walk) actions(ctx context.Context) error {
 	for _, stage := range w.Pipeline.Stages {
 		for _, action := range stage.Actions {
-			dir := filepath.Join(w.Dir, *stage.Name, *action.Name)
+			dir := filepath.Join(w.Dir, w.telling.execution, *stage.Name, *action.Name)
 			over := false
 			err := w.Report.In(w.Stage).Step(*action.Name, func() (string, error) {
 				outcome, err := w.act(ctx, dir, *stage.Name, action)

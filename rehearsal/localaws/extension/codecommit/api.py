@@ -70,6 +70,18 @@ class Response(CodeCommitResponse):
         announce(self.place(), repository, "referenceCreated", name, commit)
         return "{}"
 
+    def merge_branches_by_fast_forward(self):
+        repository, target = self.repository(), self._get_param("targetBranch") or self._get_param("destinationCommitSpecifier")
+        source = repository.git.find(self._get_param("sourceCommitSpecifier"))
+        before = repository.git.branches()
+        if source is None or target not in before:
+            raise Refused("CommitDoesNotExistException", "both branches must exist")
+        if not repository.git.leads_to(before[target], source):
+            raise Refused("ManualMergeRequiredException", f"{target} has commits that the source has not")
+        repository.git.set_branch(target, source)
+        announce_changes(self.place(), repository, before)
+        return json.dumps({"commitId": source, "treeId": repository.git.show(source)["tree"]})
+
     def delete_branch(self):
         repository, name = self.repository(), self._get_param("branchName")
         before = repository.git.branches()

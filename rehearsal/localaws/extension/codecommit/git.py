@@ -75,6 +75,13 @@ class Git:
                 continue
         return None
 
+    def leads_to(self, older, newer):
+        try:
+            self.run("merge-base", "--is-ancestor", older, newer)
+        except GitError:
+            return False
+        return True
+
     def show(self, commit):
         """Parents, tree, author and message, as a dictionary."""
         form = "%P%x00%T%x00%an%x00%ae%x00%at +0000%x00%B"

@@ -6,6 +6,7 @@ import re
 import zipfile
 
 from moto.codecommit.models import CodeCommit, codecommit_backends
+from moto.core.utils import unix_time
 from moto.s3.models import s3_backends
 
 from ..model import Model, Place, Rejected
@@ -74,6 +75,7 @@ def install():
         make(self, account_id, region, repository_description, repository_name)
         self.git = Git(account_id, region, repository_name)
         url = os.environ.get("LOCALAWS_ENDPOINT", "") + address(Place(account_id, region), repository_name)
-        self.repository_metadata["cloneUrlHttp"] = url
+        now = unix_time()  # AWS writes numbers; moto writes text, which only some clients can read
+        self.repository_metadata |= {"cloneUrlHttp": url, "creationDate": now, "lastModifiedDate": now}
 
     CodeCommit.__init__ = make_with_git

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/codecommit"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"beanstalkline/rehearsal/cdk"
+	"beanstalkline/rehearsal/checkout"
+	"beanstalkline/rehearsal/localaws"
+	"beanstalkline/rehearsal/pipeline"
+	"beanstalkline/rehearsal/stacks"
+	"beanstalkline/rehearsal/steps"
+)
+
+// An upgrade is a deployment of the working tree over what an earlier commit has deployed.
+type upgrade struct {
+	commit string
+	cdk    cdk.CLI
+	before []stacks.Resource
+	held   map[string]string // what retained data held, by the id of its resource
+}
+
+// checkOut finds the earlier commit and puts its files into a folder of the run's own.
+func (r *rehearsal) checkOut(ctx context.Context) error {
+	commit, err := checkout.Find(ctx, r.root, r.from)
+	if err != nil {
+		return err
+	}
+	r.upgrade.commit = commit
+	folder := filepath.Join(r.work, "from")
+	if checkout.Dirty(ctx, r.root) {
+		r.report.Note("the working tree has changes that are not committed; they are deployed over %.7s too", commit)
+	}
+	r.upgrade.cdk = *r.cdk
+	r.upgrade.cdk.Root, r.upgrade.cdk.Tools = folder, r.root
+	r.upgrade.cdk.Assembly = cdk.Assembly(filepath.Join(r.work, "from.out"))
+	return r.report.Step(fmt.Sprintf("check out %.7s", commit), func() (string, error) {
+		return "", checkout.Into(ctx, r.root, commit, folder)
+	})
+}
+
+// deployFrom deploys the earlier commit.
+func (r *rehearsal) deployFrom(ctx context.Context) error {
+	of := fmt.Sprintf(" of %.7s", r.upgrade.commit)
+	err := r.report.Step("cdk synth"+of, func() (string, error) { return "", r.upgrade.cdk.Synth(ctx) })
+	if err != nil {
+		return err
+	}
+	names, err := r.upgrade.cdk.Assembly.Stacks()
+	if err != nil {
+		return err
+	}
+	for _, stack := range r.stacks {
+		if !slices.Contains(names, stack) {
+			return fmt.Errorf("%.7s has no stack %s, so that there is nothing to deploy over: it has %s",
+				r.upgrade.commit, stack, strings.Join(names, ", "))
+		}
+	}
+	r.upgrade.cdk.Env = r.cdk.Env
+	return r.report.Step("cdk deploy "+strings.Join(r.stacks, " ")+of, func() (string, error) {
+		if _, err := r.upgrade.cdk.Deploy(ctx, r.stacks); err != nil {
+			return "", err
+		}
+		return r.count(ctx)
+	})
+}
+
+// deployOver deploys the working tree over that, and says what becomes of what was there.
+func (r *rehearsal) deployOver(ctx context.Context) error {
+	var err error
+	r.upgrade.before = r.made
+	if r.upgrade.held, err = holdings(ctx, r.aws, r.retained); err != nil {
+		return err
+	}
+	kept := r.retained
+	r.made, r.retained = nil, nil
+	if err := r.deploy(ctx); err != nil {
+		return err
+	}
+	for _, resource := range kept {
+		if !slices.Contains(r.retained, resource) {
+			r.retained = append(r.retained, resource)
+		}
+	}
+	return r.report.Step("upgrade", func() (string, error) { return r.compare(ctx, kept) })
+}
+
+// compare says what was replaced, and makes sure that the retained data is there.
+func (r *rehearsal) compare(ctx context.Context, kept []stacks.Resource) (string, error) {
+	gone, another := 0, false
+	for _, resource := range r.upgrade.before {
+		if !slices.Contains(r.made, resource) {
+			gone++
+			another = another || resource.Kind == "AWS::ElasticBeanstalk::Environment"
+			r.report.Note("%s is replaced or gone", resource)
+		}
+	}
+	now, err := holdings(ctx, r.aws, kept)
+	if err != nil {
+		return "", err
+	}
+	for _, resource := range kept {
+		held := r.upgrade.held[resource.ID]
+		if now[resource.ID] != held {
+			return "", fmt.Errorf("%s held %s before, and holds %s now", resource, held, now[resource.ID])
+		}
+		if held != "" {
+			r.report.Note("%s is still there, with %s", resource, held)
+		}
+	}
+	text := fmt.Sprintf("%d of %d resources replaced or gone", gone, len(r.upgrade.before))
+	if another {
+		text += ", the environment among them"
+	}
+	return text, nil
+}
+
+// holdings are what retained resources hold: the objects of buckets and the commits of repositories. A rehearsal writes
+// into no others.
+func holdings(ctx context.Context, aws *localaws.Clients, retained []stacks.Resource) (map[string]string, error) {
+	held := map[string]string{}
+	repositories, err := aws.CodeCommit.ListRepositories(ctx, &codecommit.ListRepositoriesInput{})
+	if err != nil {
+		return nil, err
+	}
+	for _, resource := range retained {
+		switch resource.Kind {
+		case "AWS::S3::Bucket":
+			got, err := aws.S3.ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: &resource.ID})
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", resource, err)
+			}
+			held[resource.ID] = fmt.Sprintf("%d objects", len(got.Contents))
+		case "AWS::CodeCommit::Repository":
+			held[resource.ID] = "nothing"
+			for _, repository := range repositories.Repositories {
+				if *repository.RepositoryId == resource.ID {
+					got, err := aws.CodeCommit.ListBranches(ctx, &codecommit.ListBranchesInput{RepositoryName: repository.RepositoryName})
+					if err != nil {
+						return nil, err
+					}
+					held[resource.ID] = "the branches " + strings.Join(got.Branches, " and ")
+				}
+			}
+		}
+	}
+	return held, nil
+}
+
+// answersAfter makes sure that every release answers after the upgrade: the one before it in an environment that has
+// stayed, or the same one in a new environment, to which the pipeline delivers by itself.
+func (r *rehearsal) answersAfter(ctx context.Context) error {
+	r.walks = nil
+	if err := r.findPipelines(ctx); err != nil {
+		return err
+	}
+	var tasks []steps.Task
+	for _, w := range r.walks {
+		stays := true
+		for _, environment := range w.Environments() {
+			if before := r.deployedBy(environment); before != nil {
+				tasks = append(tasks, func(ctx context.Context) error { return r.stillAnswers(ctx, before, environment) })
+			} else if !slices.ContainsFunc(r.upgrade.before, func(was stacks.Resource) bool { return was.ID == environment }) {
+				stays = false
+			}
+		}
+		if !stays {
+			w.Report.In(w.Stage).Note("the environment is a new one: the pipeline starts by itself and delivers to it")
+			tasks = append(tasks, w.RunRestarted)
+		}
+	}
+	return steps.Together(tasks...)(ctx)
+}
+
+func (r *rehearsal) stillAnswers(ctx context.Context, w *pipeline.Walk, environment string) error {
+	return r.report.In(w.Stage).Step("the release before", func() (string, error) {
+		return w.Restart(ctx, environment, filepath.Join(r.work, "upgraded", environment))
+	})
+}
