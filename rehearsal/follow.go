@@ -105,7 +105,7 @@ func (f *follower) commit(ctx context.Context) error {
 			continue
 		}
 		if name == "" { // a connection brings the folder as it is
-			_, err = f.aws.CodePipeline.StartPipelineExecution(ctx, &codepipeline.StartPipelineExecutionInput{Name: w.Pipeline.Name})
+			_, err = w.Pipeline.Clients().CodePipeline.StartPipelineExecution(ctx, &codepipeline.StartPipelineExecutionInput{Name: w.Pipeline.Name})
 			if err != nil {
 				return err
 			}
@@ -113,7 +113,7 @@ func (f *follower) commit(ctx context.Context) error {
 		}
 		pushed[name+" "+branch] = true
 		err = f.report.Step("push", func() (string, error) {
-			commit, err := codecommit.Repository{AWS: f.aws, Name: name}.Commit(ctx, branch, message, change)
+			commit, err := codecommit.Repository{AWS: w.Pipeline.Clients(), Name: name}.Commit(ctx, branch, message, change)
 			return fmt.Sprintf("commit %.7s %q to %s in %s", commit, message, branch, name), err
 		})
 		if err != nil {

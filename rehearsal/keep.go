@@ -65,7 +65,11 @@ func (k *keeper) walk(ctx context.Context, work localaws.Work) {
 		stage = name
 	}
 	report := k.report.In(stage)
-	deployed, err := pipeline.Read(ctx, k.aws, work.Pipeline)
+	clients, err := k.aws.In(ctx, work.Account, work.Region)
+	var deployed pipeline.Pipeline
+	if err == nil {
+		deployed, err = pipeline.Read(ctx, clients, work.Pipeline)
+	}
 	if err == nil {
 		walk := k.newWalk(deployed, stage, filepath.Join(k.work, "kept"))
 		walk.Waits = true
@@ -129,7 +133,8 @@ func (r *rehearsal) cloneURLs() (urls []string) {
 			continue
 		}
 		seen[repository] = true
-		urls = append(urls, fmt.Sprintf("-b %s %s/git/%s/%s/%s", branch, r.aws.Endpoint, r.aws.Account, r.aws.Region, repository))
+		at := w.Pipeline.Clients()
+		urls = append(urls, fmt.Sprintf("-b %s %s/git/%s/%s/%s", branch, at.Endpoint, at.Account, at.Region, repository))
 	}
 	return urls
 }

@@ -52,7 +52,7 @@ func (r *rehearsal) deployFrom(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	names, err := r.upgrade.cdk.Assembly.Stacks()
+	names, _, err := r.upgrade.cdk.Assembly.Stacks()
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func (r *rehearsal) deployFrom(ctx context.Context) error {
 func (r *rehearsal) deployOver(ctx context.Context) error {
 	var err error
 	r.upgrade.before = r.made
-	if r.upgrade.held, err = holdings(ctx, r.aws, r.retained); err != nil {
+	if r.upgrade.held, err = r.holdings(ctx, r.retained); err != nil {
 		return err
 	}
 	kept := r.retained
@@ -101,7 +101,7 @@ func (r *rehearsal) compare(ctx context.Context, kept []stacks.Resource) (string
 			r.report.Note("%s is replaced or gone", resource)
 		}
 	}
-	now, err := holdings(ctx, r.aws, kept)
+	now, err := r.holdings(ctx, kept)
 	if err != nil {
 		return "", err
 	}
@@ -123,34 +123,46 @@ func (r *rehearsal) compare(ctx context.Context, kept []stacks.Resource) (string
 
 // holdings are what retained resources hold: the objects of buckets and the commits of repositories. A rehearsal writes
 // into no others.
-func holdings(ctx context.Context, aws *localaws.Clients, retained []stacks.Resource) (map[string]string, error) {
+func (r *rehearsal) holdings(ctx context.Context, retained []stacks.Resource) (map[string]string, error) {
 	held := map[string]string{}
-	repositories, err := aws.CodeCommit.ListRepositories(ctx, &codecommit.ListRepositoriesInput{})
-	if err != nil {
-		return nil, err
-	}
 	for _, resource := range retained {
+		var err error
 		switch resource.Kind {
 		case "AWS::S3::Bucket":
-			got, err := aws.S3.ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: &resource.ID})
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", resource, err)
-			}
-			held[resource.ID] = fmt.Sprintf("%d objects", len(got.Contents))
+			held[resource.ID], err = objects(ctx, r.at(resource.Stack), resource.ID)
 		case "AWS::CodeCommit::Repository":
-			held[resource.ID] = "nothing"
-			for _, repository := range repositories.Repositories {
-				if *repository.RepositoryId == resource.ID {
-					got, err := aws.CodeCommit.ListBranches(ctx, &codecommit.ListBranchesInput{RepositoryName: repository.RepositoryName})
-					if err != nil {
-						return nil, err
-					}
-					held[resource.ID] = "the branches " + strings.Join(got.Branches, " and ")
-				}
-			}
+			held[resource.ID], err = branches(ctx, r.at(resource.Stack), resource.ID)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", resource, err)
 		}
 	}
 	return held, nil
+}
+
+func objects(ctx context.Context, aws *localaws.Clients, bucket string) (string, error) {
+	got, err := aws.S3.ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: &bucket})
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%d objects", len(got.Contents)), nil
+}
+
+func branches(ctx context.Context, aws *localaws.Clients, id string) (string, error) {
+	all, err := aws.CodeCommit.ListRepositories(ctx, &codecommit.ListRepositoriesInput{})
+	if err != nil {
+		return "", err
+	}
+	for _, repository := range all.Repositories {
+		if *repository.RepositoryId == id {
+			got, err := aws.CodeCommit.ListBranches(ctx, &codecommit.ListBranchesInput{RepositoryName: repository.RepositoryName})
+			if err != nil {
+				return "", err
+			}
+			return "the branches " + strings.Join(got.Branches, " and "), nil
+		}
+	}
+	return "nothing: it is gone", nil
 }
 
 // answersAfter makes sure that every release answers after the upgrade: the one before it in an environment that has
