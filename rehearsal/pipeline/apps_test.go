@@ -27,7 +27,12 @@ type try struct {
 	err           error
 }
 
-func rehearse(t *testing.T, folder, on string, patience time.Duration) (got try) {
+func rehearse(t *testing.T, folder, on string, patience time.Duration) try {
+	t.Helper()
+	return rehearseWith(t, folder, on, patience, nil)
+}
+
+func rehearseWith(t *testing.T, folder, on string, patience time.Duration, properties map[string]string) (got try) {
 	t.Helper()
 	source, _, err := archive.Pack(folder, archive.Everything)
 	if err != nil {
@@ -57,7 +62,7 @@ func rehearse(t *testing.T, folder, on string, patience time.Duration) (got try)
 	}
 	instance := platform.Instance{
 		Environment: "Shop", Platform: kind, Dir: current, Built: built.Dir, Work: filepath.Join(work, "instance"), Routes: routes,
-		Variables: map[string]string{"GREETING": "hello"}, Options: func(string) map[string]string { return nil },
+		Variables: properties, Options: func(string) map[string]string { return nil },
 		Say: func(string) {}, Patience: patience,
 	}
 	app, err := instance.Deploy(t.Context())
