@@ -31,11 +31,6 @@ func (r *rehearsal) source() string {
 	return ""
 }
 
-func isFolder(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir()
-}
-
 // twin is the folder in root that has every file of another folder, the highest one if there are several.
 func twin(root, of string) string {
 	files := map[string][]byte{}

@@ -101,3 +101,8 @@ func (r *rehearsal) clear() {
 	}
 	r.folder.Remove()
 }
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
