@@ -2,6 +2,7 @@ package localaws_test
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -62,5 +63,43 @@ func TestARoleReadsTheSecretsThatItMay(t *testing.T) {
 		if got != want && !strings.Contains(got, want) {
 			t.Errorf("%s: got %q, want %q", id, got, want)
 		}
+	}
+}
+
+func TestSecretsOfAStack(t *testing.T) {
+	client := start(t)
+	value := func() string {
+		got, err := client.SecretsManager.GetSecretValue(t.Context(), &secretsmanager.GetSecretValueInput{SecretId: aws.String("shop")})
+		if err != nil {
+			return err.Error()
+		}
+		return *got.SecretString
+	}
+	secret := func(properties map[string]any) template {
+		properties["Name"] = "shop"
+		return template{"Resources": map[string]any{
+			"Secret": map[string]any{"Type": "AWS::SecretsManager::Secret", "Properties": properties},
+		}}
+	}
+	generated := secret(map[string]any{"GenerateSecretString": map[string]any{
+		"SecretStringTemplate": `{"username":"shop"}`, "GenerateStringKey": "password", "ExcludePunctuation": true, "PasswordLength": 20,
+	}})
+	if reasons := deploy(t, client, "Generated", generated); reasons != "" {
+		t.Fatal(reasons)
+	}
+	form := regexp.MustCompile(`^\{"username": "shop", "password": "[A-Za-z0-9]{20}"\}$`)
+	if got := value(); !form.MatchString(got) {
+		t.Errorf("got %s", got)
+	}
+	again := deploy(t, client, "Again", secret(map[string]any{"SecretString": "x"}))
+	if !strings.Contains(again, "already exists") {
+		t.Errorf("got %s", again)
+	}
+	both := deploy(t, client, "Both", template{"Resources": map[string]any{"Secret": map[string]any{
+		"Type":       "AWS::SecretsManager::Secret",
+		"Properties": map[string]any{"SecretString": "x", "GenerateSecretString": map[string]any{}},
+	}}})
+	if !strings.Contains(both, "only one of") {
+		t.Errorf("got %s", both)
 	}
 }

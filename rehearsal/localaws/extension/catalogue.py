@@ -10,6 +10,7 @@ from .codepipeline.pipeline import Pipeline
 from .custom import Custom
 from .metadata import Metadata
 from .network import Egress, Ingress, SubnetRouteTableAssociation, delete_route, detach
+from .secrets import Secret
 from .storage import BucketPolicy, delete_bucket
 
 MODELS = [
@@ -23,6 +24,7 @@ MODELS = [
     Pipeline,
     Project,
     Repository,
+    Secret,
     SubnetRouteTableAssociation,
 ]
 

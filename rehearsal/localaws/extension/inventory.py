@@ -12,6 +12,8 @@ from moto.events.models import events_backends
 from moto.iam.models import get_account_id_from, iam_backends
 from moto.logs.models import logs_backends
 from moto.s3.models import s3_backends
+from moto.secretsmanager.models import secretsmanager_backends
+from moto.ssm.models import ssm_backends
 
 from .model import Place
 
@@ -47,6 +49,10 @@ LISTS = {
     "AWS::IAM::Role": lambda at: [item.name for item in at.backend(iam_backends).get_roles()],
     "AWS::Lambda::Function": lambda at: [item.function_name for item in at.backend(lambda_backends).list_functions()],
     "AWS::Logs::LogGroup": lambda at: at.backend(logs_backends).groups,
+    "AWS::SecretsManager::Secret": lambda at: [
+        item.arn for item in at.backend(secretsmanager_backends).secrets.values() if not item.is_deleted()
+    ],
+    "AWS::SSM::Parameter": lambda at: at.backend(ssm_backends)._parameters,
     "AWS::S3::Bucket": lambda at: s3_backends[at.account]["aws"].buckets,
 }
 
