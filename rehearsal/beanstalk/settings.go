@@ -33,6 +33,19 @@ func (s Settings) In(namespace string) map[string]string {
 	return values
 }
 
+// Over returns the settings with those of .ebextensions, by namespace and name, wherever they say nothing themselves.
+func (s Settings) Over(extensions map[[2]string]string) Settings {
+	all := slices.Clone(s)
+	for option, value := range extensions {
+		if _, given := s.In(option[0])[option[1]]; !given {
+			all = append(all, types.ConfigurationOptionSetting{
+				Namespace: aws.String(option[0]), OptionName: aws.String(option[1]), Value: &value,
+			})
+		}
+	}
+	return all
+}
+
 // A SecretReader reads what the instances' role may read, by its ARN.
 type SecretReader interface {
 	Value(ctx context.Context, arn string) (string, error)

@@ -39,6 +39,15 @@ func TestHealthCheck(t *testing.T) {
 	}
 }
 
+func TestTheTemplateWinsOverTheArtifact(t *testing.T) {
+	all := settings(process+" HealthCheckPath /health").Over(map[[2]string]string{
+		{process, "HealthCheckPath"}: "/other", {process, "MatcherHTTPCode"}: "204",
+	})
+	if path, codes := all.HealthCheckPath(), all.HealthyCodes(); path != "/health" || codes != "204" || len(all) != 2 {
+		t.Errorf("got %s and %s of %d", path, codes, len(all))
+	}
+}
+
 type reader map[string]string
 
 func (r reader) Value(_ context.Context, arn string) (string, error) {

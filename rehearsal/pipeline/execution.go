@@ -205,6 +205,7 @@ func (e *execution) run(
 	for _, note := range extensions.Notes(platform.ReadExtensions(os.DirFS(e.source)), order.Settings.In) {
 		e.report.Note("%s: %s", *action.Name, note)
 	}
+	order.Settings = order.Settings.Over(extensions.Options())
 	kind, err := platform.Parse(order.PlatformArn, order.SolutionStack)
 	if err != nil {
 		return "", err

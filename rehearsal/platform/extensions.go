@@ -108,6 +108,9 @@ func (e *Extensions) readOptions(node yaml.Node) error {
 	return nil
 }
 
+// Options are the values that option_settings give, by namespace and name.
+func (e Extensions) Options() map[[2]string]string { return e.options }
+
 // Notes are what is worth knowing about the extensions of an artifact: what does not run here, what the source has and the
 // artifact has not, and which options the template sets otherwise.
 func (e Extensions) Notes(source Extensions, set func(namespace string) map[string]string) []string {
