@@ -40,7 +40,7 @@ func TestHealthCheck(t *testing.T) {
 }
 
 func TestTheTemplateWinsOverTheArtifact(t *testing.T) {
-	all := settings(process+" HealthCheckPath /health").Over(map[[2]string]string{
+	all := settings(process + " HealthCheckPath /health").Over(map[[2]string]string{
 		{process, "HealthCheckPath"}: "/other", {process, "MatcherHTTPCode"}: "204",
 	})
 	if path, codes := all.HealthCheckPath(), all.HealthyCodes(); path != "/health" || codes != "204" || len(all) != 2 {

@@ -55,10 +55,13 @@ func (i *Instance) exists(names ...string) string {
 	return ""
 }
 
+// quiet keeps npm and pip from saying more than what fails.
+var quiet = []string{"NPM_CONFIG_AUDIT=false", "NPM_CONFIG_FUND=false", "PIP_QUIET=1", "PIP_ROOT_USER_ACTION=ignore"}
+
 // run runs a command of the deployment, whose output an instance keeps in eb-engine.log.
 func (i *Instance) run(ctx context.Context, command, cause, do string) error {
 	i.Say(command)
-	cmd := run.Command(ctx, i.Dir, i.env(i.Routes...), "sh", "-c", command)
+	cmd := run.Command(ctx, i.Dir, i.env(append(quiet, i.Routes...)...), "sh", "-c", command)
 	written, err := cmd.CombinedOutput()
 	if err == nil || ctx.Err() != nil {
 		return ctx.Err()

@@ -119,7 +119,7 @@ func (i *Instance) installNode(ctx context.Context) error {
 	if i.exists("package.json") == "" || i.exists("node_modules") != "" {
 		return nil
 	}
-	return i.run(ctx, "npm install --omit=dev --no-audit --no-fund",
+	return i.run(ctx, "npm install --omit=dev",
 		"Instance deployment: 'npm' failed to install dependencies that you defined in 'package.json'",
 		"Mend package.json, or have node_modules in the artifact.")
 }
@@ -138,9 +138,9 @@ func (i *Instance) installPython(ctx context.Context) error {
 	i.path = bin + string(os.PathListSeparator) + i.path
 	i.Variables = with(i.Variables, "VIRTUAL_ENV", filepath.Dir(bin))
 	command := map[string]string{
-		"requirements.txt": "pip install --quiet -r requirements.txt",
-		"Pipfile.lock":     "pip install --quiet pipenv && pipenv sync",
-		"Pipfile":          "pip install --quiet pipenv && pipenv install --skip-lock",
+		"requirements.txt": "pip install -r requirements.txt",
+		"Pipfile.lock":     "pip install pipenv && pipenv sync",
+		"Pipfile":          "pip install pipenv && pipenv install --skip-lock",
 	}[found]
 	if command == "" {
 		return nil
@@ -161,7 +161,7 @@ func (i *Instance) installGunicorn(ctx context.Context) error {
 	if _, err := os.Stat(filepath.Join(i.Work, "venv", "bin", "gunicorn")); err == nil || i.Platform.family != "Python" {
 		return nil
 	}
-	return i.run(ctx, "pip install --quiet gunicorn", "the rehearsal cannot install gunicorn, which the platform has",
+	return i.run(ctx, "pip install gunicorn", "the rehearsal cannot install gunicorn, which the platform has",
 		"Let pip reach its registry, or list gunicorn in requirements.txt.")
 }
 
