@@ -20,15 +20,16 @@ func TestAKeptRehearsalIsWalkedFromASecondTerminal(t *testing.T) {
 	if _, err := exec.LookPath("aws"); err != nil {
 		t.Skip("the AWS CLI is not installed")
 	}
-	python, err := localaws.Python("localaws")
+	module := moduleFolder(t)
+	python, err := localaws.Python(filepath.Join(module, "localaws"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(python); err != nil {
 		t.Skip("moto is not installed yet: a rehearsal installs it")
 	}
-	root := copyOfTheRepository(t)
-	rehearse := exec.Command(build(t), "--keep", "Dev")
+	root := copyOf(t, filepath.Dir(module))
+	rehearse := exec.Command(build(t, module), "--keep", "Dev")
 	rehearse.Dir = filepath.Join(root, "rehearsal")
 	log := filepath.Join(t.TempDir(), "log")
 	out, err := os.Create(log)
@@ -47,10 +48,7 @@ func TestAKeptRehearsalIsWalkedFromASecondTerminal(t *testing.T) {
 		<-ended
 	})
 	exports := readExports(t, log, ended)
-	script, err := filepath.Abs("testdata/walk.sh")
-	if err != nil {
-		t.Fatal(err)
-	}
+	script := filepath.Join(module, "testdata", "walk.sh")
 	walk := exec.CommandContext(t.Context(), "bash", script, root, t.TempDir())
 	walk.Env = append(os.Environ(), exports...)
 	walk.Env = append(walk.Env, "PATH="+filepath.Join(root, "node_modules", ".bin")+":"+os.Getenv("PATH"),
@@ -60,25 +58,35 @@ func TestAKeptRehearsalIsWalkedFromASecondTerminal(t *testing.T) {
 	}
 }
 
-func build(t *testing.T) string {
+// moduleFolder is the folder of the rehearsal.
+func moduleFolder(t *testing.T) string {
+	t.Helper()
+	found, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(found))
+}
+
+func build(t *testing.T, module string) string {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), "rehearsal")
-	if said, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+	if said, err := exec.Command("go", "build", "-C", module, "-o", binary, ".").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, said)
 	}
 	return binary
 }
 
-// copyOfTheRepository has what Git knows, or would add.
-func copyOfTheRepository(t *testing.T) string {
+// copyOf a repository has what Git knows, or would add.
+func copyOf(t *testing.T, repository string) string {
 	t.Helper()
 	root := t.TempDir()
-	files, err := exec.Command("git", "-C", "..", "ls-files", "-z", "--cached", "--others", "--exclude-standard").Output()
+	files, err := exec.Command("git", "-C", repository, "ls-files", "-z", "--cached", "--others", "--exclude-standard").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name := range strings.SplitSeq(strings.TrimSuffix(string(files), "\x00"), "\x00") {
-		content, err := os.ReadFile(filepath.Join("..", name))
+		content, err := os.ReadFile(filepath.Join(repository, name))
 		if err != nil {
 			continue // deleted, or a link to a folder
 		}
@@ -90,7 +98,7 @@ func copyOfTheRepository(t *testing.T) string {
 			t.Fatal(err)
 		}
 	}
-	installed, err := filepath.EvalSymlinks("../node_modules")
+	installed, err := filepath.EvalSymlinks(filepath.Join(repository, "node_modules"))
 	if err != nil {
 		t.Skip("the CDK CLI is not installed yet: a rehearsal installs it")
 	}
