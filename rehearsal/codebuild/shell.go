@@ -143,6 +143,9 @@ func (s *shell) follow(since int64) (stop func()) {
 		defer close(stopped)
 		said := ""
 		for {
+			if size, err := s.log.Stat(); err == nil {
+				since = max(since, size.Size()-4096) // the last line is enough
+			}
 			if lines := s.lines(since); len(lines) > 0 && lines[len(lines)-1] != said {
 				said = lines[len(lines)-1]
 				s.say(said)

@@ -76,7 +76,8 @@ func TestAppsOfManyShapes(t *testing.T) {
 		},
 		"a Buildfile that fails": {
 			on: "Go 1", files: map[string]string{"Procfile": "web: ./serve\n", "Buildfile": "make: echo no such thing; exit 4\n"},
-			wantErr: "failed to build your application with the 'Buildfile' (echo no such thing; exit 4: exit status 4)\n    eb-engine.log:\n    no such",
+			wantErr: "failed to build your application with the 'Buildfile' (echo no such thing; exit 4: exit status 4)\n" +
+				"    eb-engine.log:\n    no such thing",
 		},
 		"a Procfile that is not valid": {
 			on: "Python 3.13", files: map[string]string{"Procfile": "python app.py\n"}, wantErr: "line 1 of the Procfile must be",

@@ -38,7 +38,7 @@ func (i *Instance) prepare(ctx context.Context) ([]process, error) {
 	if err != nil {
 		return nil, i.failed("the Procfile is not valid: "+err.Error(), nil, "Mend the Procfile.")
 	}
-	if strings.HasPrefix(processes[0].command, "gunicorn ") {
+	if strings.Contains(processes[0].command, "gunicorn") {
 		err = i.installGunicorn(ctx)
 	}
 	return processes, err
