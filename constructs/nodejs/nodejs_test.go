@@ -20,7 +20,15 @@ import (
 // rounds tells this binary that it is the program under test, and how often it starts and stops Node.js.
 const rounds = "NODEJS_TEST_ROUNDS"
 
+// interrupted tells it that it is a program to interrupt, where that can be tested.
+const interrupted = "NODEJS_TEST_INTERRUPTED"
+
+var whenInterrupted func()
+
 func TestMain(m *testing.M) {
+	if os.Getenv(interrupted) != "" {
+		whenInterrupted()
+	}
 	if n := len(os.Getenv(rounds)); n > 0 {
 		for range n {
 			program()
@@ -64,7 +72,8 @@ func run(t *testing.T, times int, environment ...string) (stdout, stderr string,
 }
 
 const options = "--v8-pool-size=0 --max-old-space-size=4069 " +
-	"--import=data:text/javascript,import%20v8%20from'node:v8';v8.setFlagsFromString('--wasm-tiering-budget=100000000')\n"
+	"--import=data:text/javascript,import%20v8%20from'node:v8';v8.setFlagsFromString('--wasm-tiering-budget=100000000');" +
+	"if((process.argv[1]||'').includes('jsii-runtime.'))['SIGINT','SIGTERM','SIGHUP'].map(s=>process.on(s,()=>0))\n"
 
 const whatTheProgramReports = `started: false
 defined: true

@@ -1,0 +1,7 @@
+//go:build !darwin && !linux
+
+package nodejs
+
+func moveTemporary() bool { return false }
+
+func removeTemporary() {}
