@@ -38,7 +38,7 @@ func Context() (context.Context, context.CancelFunc) {
 			cancel(ErrUnread)
 		}
 	}()
-	if goBuild() != "" {
+	if ranByGo() {
 		go func() {
 			for parent := os.Getppid(); os.Getppid() == parent; {
 				time.Sleep(200 * time.Millisecond)

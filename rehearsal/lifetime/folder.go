@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strings"
 	"syscall"
 	"time"
 
@@ -42,7 +41,7 @@ func NewFolder() (*Folder, error) {
 	temporary := filepath.Join(path, "tmp")
 	err = errors.Join(
 		os.Mkdir(temporary, 0o700),
-		os.WriteFile(filepath.Join(path, buildNote), []byte(goBuild()), 0o600),
+		noteGoBuild(path, filepath.Dir(path)),
 		os.Setenv("TMPDIR", temporary),
 		os.Setenv(process.Run, path),
 	)
@@ -105,10 +104,7 @@ func removeLeftovers(dir string) {
 // clean ends the processes of a run and removes its files.
 func clean(path string) {
 	endProcesses(path)
-	build, err := os.ReadFile(filepath.Join(path, buildNote))
-	if err == nil && goBuildFolder.MatchString(string(build)) {
-		removeAll(string(build))
-	}
+	removeGoBuild(path)
 	removeAll(path)
 }
 
@@ -124,22 +120,4 @@ func removeAll(path string) {
 		return nil
 	})
 	os.RemoveAll(path)
-}
-
-// buildNote is a file with the folder in which "go run" has built this program, which stays if "go run" is killed.
-const buildNote = "go-build"
-
-var goBuildFolder = regexp.MustCompile(`^/.*/go-build\d+$`)
-
-// goBuild is the folder in which "go run" has built this program, or nothing.
-func goBuild() string {
-	program, err := os.Executable()
-	if err != nil {
-		return ""
-	}
-	folder, _, found := strings.Cut(program, "/b001/exe/")
-	if !found || !goBuildFolder.MatchString(folder) {
-		return ""
-	}
-	return folder
 }

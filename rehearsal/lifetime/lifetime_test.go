@@ -124,14 +124,7 @@ func TestNothingIsLeftOfARunThatIsEndedBy(t *testing.T) {
 // If the guard is killed too, the next run cleans up.
 func TestTheNextRunRemovesWhatIsLeft(t *testing.T) {
 	temporary := t.TempDir()
-	build := filepath.Join(temporary, "go-build123")
-	if err := os.Mkdir(build, 0o700); err != nil {
-		t.Fatal(err)
-	}
 	run, _, dead, _ := begin(t, temporary)
-	if err := os.WriteFile(filepath.Join(dead, buildNote), []byte(build), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	guards := having(isGuard + "=yes")
 	for _, guard := range guards {
 		environment, err := os.ReadFile(fmt.Sprintf("/proc/%d/environ", guard))
@@ -151,9 +144,6 @@ func TestTheNextRunRemovesWhatIsLeft(t *testing.T) {
 	}
 	alive, _, other, _ := begin(t, temporary)
 	nothingLeft(t, dead)
-	if _, err := os.Stat(build); !os.IsNotExist(err) {
-		t.Errorf("the folder of go run is left: %v", err)
-	}
 
 	time.Sleep(1100 * time.Millisecond)
 	removeLeftovers(temporary)
