@@ -71,3 +71,20 @@ func TestAlone(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// A failure names the program, not how it was called.
+func TestOutputOfAFailure(t *testing.T) {
+	for _, test := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"sh", "-c", "echo oh; exit 3"}, "sh: exit status 3\n    oh"},
+		{[]string{"git", "nonsense", "--flag"}, "git nonsense: exit status 1\n"},
+		{[]string{"sh", "-c", "kill -9 $$"}, "sh: signal: killed\n"},
+	} {
+		_, err := Output(Command(t.Context(), "", nil, test.args[0], test.args[1:]...))
+		if err == nil || !strings.HasPrefix(err.Error(), test.want) {
+			t.Errorf("got %v, want %q", err, test.want)
+		}
+	}
+}

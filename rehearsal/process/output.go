@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 )
 
@@ -11,9 +12,18 @@ import (
 func Output(cmd *exec.Cmd) (string, error) {
 	written, err := cmd.CombinedOutput()
 	if err != nil {
-		err = fmt.Errorf("%s: %w\n%s", strings.Join(cmd.Args, " "), err, LastLines(string(written)))
+		err = fmt.Errorf("%s: %w\n%s", name(cmd), err, LastLines(string(written)))
 	}
 	return string(written), err
+}
+
+// name is what a person calls a command, such as npm ci.
+func name(cmd *exec.Cmd) string {
+	program := filepath.Base(cmd.Args[0])
+	if len(cmd.Args) > 1 && !strings.HasPrefix(cmd.Args[1], "-") {
+		program += " " + cmd.Args[1]
+	}
+	return program
 }
 
 // LastLines is as much of an output as a person will read.
