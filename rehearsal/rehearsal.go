@@ -12,6 +12,7 @@ import (
 	"beanstalkline/rehearsal/lifetime"
 	"beanstalkline/rehearsal/localaws"
 	"beanstalkline/rehearsal/pipeline"
+	"beanstalkline/rehearsal/process"
 	"beanstalkline/rehearsal/stacks"
 	"beanstalkline/rehearsal/steps"
 )
@@ -83,6 +84,9 @@ func (r *rehearsal) requireNoGaps(context.Context) error {
 func (r *rehearsal) withLastWords(err error) error {
 	if r.server == nil {
 		return err
+	}
+	if full := process.Full(r.work); full != nil {
+		return full
 	}
 	if ended := r.server.Ended(); ended != nil {
 		err = fmt.Errorf("%w; run this again", ended) // whatever failed then failed for that

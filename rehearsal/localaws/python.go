@@ -69,14 +69,16 @@ func install(ctx context.Context, dir, environment string) error {
 		return err
 	}
 	defer os.RemoveAll(unfinished)
-	venv := process.Command(ctx, "", process.Environment(), "python3", "-m", "venv", unfinished)
-	if _, err := process.Output(venv); err != nil {
-		return err
-	}
-	pip := process.Command(ctx, dir, process.Environment("PIP_DISABLE_PIP_VERSION_CHECK=1"),
-		filepath.Join(unfinished, "bin", "pip"), "install", "--quiet", "--no-deps", "-r", "requirements.txt")
-	if _, err := process.Output(pip); err != nil {
-		return err
+	own := filepath.Join(unfinished, "bin", "python")
+	for _, command := range [][]string{
+		{"python3", "-m", "venv", "--without-pip", unfinished}, // which would not say what is wrong with pip
+		{own, "-m", "ensurepip", "--default-pip"},
+		{own, "-m", "pip", "install", "--quiet", "--no-deps", "-r", "requirements.txt"},
+	} {
+		env := process.Environment("PIP_DISABLE_PIP_VERSION_CHECK=1")
+		if _, err := process.Output(process.Command(ctx, dir, env, command[0], command[1:]...)); err != nil {
+			return err
+		}
 	}
 	if err := os.Rename(unfinished, environment); err != nil {
 		return fmt.Errorf("moto is installed, but not in its place: %w", err)

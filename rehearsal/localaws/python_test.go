@@ -11,11 +11,13 @@ import (
 
 // python3 makes a virtual environment with a pip that installs nothing, slowly.
 const python3 = `#!/bin/sh
-echo run >> "$COUNT"
-mkdir -p "$3/bin"
-ln -s "$(command -v sh)" "$3/bin/python"
-printf '#!/bin/sh\nsleep 0.1; echo "$SAYS"; [ -z "$SAYS" ]\n' > "$3/bin/pip"
-chmod +x "$3/bin/pip"
+case "$2 $3" in
+"venv --without-pip")
+	echo run >> "$COUNT"
+	mkdir -p "$4/bin"
+	cp "$0" "$4/bin/python";;
+"pip install") sleep 0.1; echo "$SAYS"; [ -z "$SAYS" ];;
+esac
 `
 
 // machine is one with that Python and an empty cache. Installs tells how often it ran.

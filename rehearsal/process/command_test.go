@@ -80,7 +80,7 @@ func TestOutputOfAFailure(t *testing.T) {
 	}{
 		{[]string{"sh", "-c", "echo oh; exit 3"}, "sh: exit status 3\n    oh"},
 		{[]string{"git", "nonsense", "--flag"}, "git nonsense: exit status 1\n"},
-		{[]string{"sh", "-c", "kill -9 $$"}, "sh: signal: killed\n"},
+		{[]string{"sh", "-c", "kill -9 $$"}, "sh: signal: killed"},
 	} {
 		_, err := Output(Command(t.Context(), "", nil, test.args[0], test.args[1:]...))
 		if err == nil || !strings.HasPrefix(err.Error(), test.want) {

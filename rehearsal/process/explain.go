@@ -22,6 +22,7 @@ var causes = []struct {
 		regexp.MustCompile(`(?i)EACCES|EROFS|EPERM|permission denied|read-only file system`),
 		"a folder cannot be written: change that, or move it, as HOME and XDG_CACHE_HOME do for caches",
 	},
+	{regexp.MustCompile(`signal: killed`), "it was killed, which a machine does if it has too little memory: close something"},
 }
 
 const full = "the disk is full: make room on it"
@@ -33,17 +34,29 @@ func Explain(err error, folders ...string) error {
 		return nil
 	}
 	for _, cause := range causes {
+		said := ""
 		for line := range strings.Lines(err.Error()) {
 			if cause.pattern.MatchString(line) {
-				return fmt.Errorf("%s, and run this again (%.200s)", cause.says, strings.TrimSpace(line))
+				said = strings.TrimSpace(line) // the last one is the conclusion
 			}
+		}
+		if said != "" {
+			return fmt.Errorf("%s, and run this again (%.200s)", cause.says, said)
 		}
 	}
 	for _, folder := range folders {
-		var disk syscall.Statfs_t
-		if syscall.Statfs(folder, &disk) == nil && disk.Bavail*uint64(disk.Bsize) < 1<<20 {
-			return fmt.Errorf("%s, and run this again (less than 1 MB is left in %s)", full, folder)
+		if full := Full(folder); full != nil {
+			return full
 		}
 	}
 	return err
+}
+
+// Full says so if the disk of a folder is full, which not every program does.
+func Full(folder string) error {
+	var disk syscall.Statfs_t
+	if syscall.Statfs(folder, &disk) == nil && disk.Bavail*uint64(disk.Bsize) < 1<<20 {
+		return fmt.Errorf("%s, and run this again (less than 1 MB is left in %s)", full, folder)
+	}
+	return nil
 }

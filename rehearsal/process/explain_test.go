@@ -20,7 +20,11 @@ func TestExplain(t *testing.T) {
 		"Go, without network":  {"go: example.com/a@v1: dial tcp: lookup proxy: no such host", "connect this machine"},
 		"npm, read-only":       {"npm error code EROFS", "a folder cannot be written"},
 		"mkdir, not allowed":   {"mkdir /cache: permission denied", "a folder cannot be written"},
-		"anything else":        {"main.go:7: undefined: stages", "main.go:7: undefined: stages"},
+		"pip, trying again": {
+			"WARNING: Retrying after NewConnectionError\nERROR: No matching distribution found for moto", "(ERROR: No matching",
+		},
+		"killed":        {"npm ci: signal: killed", "it was killed"},
+		"anything else": {"main.go:7: undefined: stages", "main.go:7: undefined: stages"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := Explain(errors.New(test.said), t.TempDir())

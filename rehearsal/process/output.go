@@ -12,7 +12,10 @@ import (
 func Output(cmd *exec.Cmd) (string, error) {
 	written, err := cmd.CombinedOutput()
 	if err != nil {
-		err = fmt.Errorf("%s: %w\n%s", name(cmd), err, LastLines(string(written)))
+		err = fmt.Errorf("%s: %w", name(cmd), err)
+		if said := LastLines(string(written)); strings.TrimSpace(said) != "" {
+			err = fmt.Errorf("%w\n%s", err, said)
+		}
 	}
 	return string(written), err
 }
