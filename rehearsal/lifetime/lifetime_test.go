@@ -38,7 +38,7 @@ func run() {
 	}
 	defer folder.Remove()
 	script := `mkdir -p "$TMPDIR/read-only/folder"; chmod 500 "$TMPDIR/read-only"
-		python3 -c 'import os, time; os.fork() or (os.setsid(), time.sleep(1000))'; touch "$TMPDIR/ready"; sleep 1000 & wait`
+		python3 -c 'import os, time; os.fork() or (os.setsid(), time.sleep(1000))'; sleep 1000 & touch "$TMPDIR/ready"; wait`
 	command := process.Command(ctx, "/", []string{"PATH=" + os.Getenv("PATH")}, "sh", "-c", script)
 	if err := command.Start(); err != nil {
 		fmt.Println("error:", err)
