@@ -32,10 +32,17 @@ func defineForEver() {
 	}
 }
 
-// interrupt runs that program as the CDK CLI does, and ends it and its Node.js with a signal.
+// interrupt runs that program as the CDK CLI and "go run" do, and ends all of them with a signal.
 func interrupt(t *testing.T, temporary string, signal syscall.Signal) (said string, err error) {
 	t.Helper()
-	command := exec.Command(os.Args[0])
+	program := filepath.Join(temporary, "go-build1", "b001", "exe", "app")
+	if err := os.MkdirAll(filepath.Dir(program), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Link(os.Args[0], program); err != nil {
+		t.Fatal(err)
+	}
+	command := exec.Command(program)
 	command.Env = append(os.Environ(), "TMPDIR="+temporary, "CDK_OUTDIR="+t.TempDir(), interrupted+"=yes",
 		"JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20,22")
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}

@@ -24,7 +24,7 @@ const prefix = "beanstalkline-synth-"
 
 // guard removes the folder, and what "go run" leaves, when this program has ended, however that happens. Node.js notices
 // the end as well, and may still be writing.
-const guard = `cat; rm -rf "$@"; sleep 1; rm -rf "$@"`
+const guard = `cat; rm -rf "$1" "$2"; sleep 1; rm -rf "$1"; shift 2; rmdir "$@"`
 
 // moveTemporary makes that folder, and reports whether it did. It is for programs that the CDK CLI runs: elsewhere, the
 // CDK writes what it synthesizes among the temporary files. If a program and its guard are killed, the next program
@@ -33,6 +33,7 @@ func moveTemporary() bool {
 	if os.Getenv("CDK_OUTDIR") == "" || temporary.path != "" {
 		return false
 	}
+	built, empty := goBuilds(os.TempDir())
 	removeLeftovers(os.TempDir())
 	path, err := os.MkdirTemp("", prefix)
 	if err != nil {
@@ -44,10 +45,7 @@ func moveTemporary() bool {
 	}
 	temporary.path, temporary.instead = path, os.Getenv("TMPDIR")
 	os.Setenv("TMPDIR", path)
-	temporary.guard = exec.Command("sh", "-c", guard, "guard", path)
-	if build := goBuild(); build != "" {
-		temporary.guard.Args = append(temporary.guard.Args, build)
-	}
+	temporary.guard = exec.Command("sh", append([]string{"-c", guard, "guard", path, built}, empty...)...)
 	temporary.guard.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // what ends this program must not end the guard
 	if temporary.tie, err = temporary.guard.StdinPipe(); err == nil {
 		err = temporary.guard.Start()
@@ -108,13 +106,28 @@ func lock(path string) (*os.File, error) {
 	return folder, nil
 }
 
-var ranByGo = regexp.MustCompile(`^(/.*/go-build\d+)/b001/exe/[^/]+$`)
+var (
+	goBuild      = regexp.MustCompile(`^go-build\d+$`)
+	startedBuilt = regexp.MustCompile(`^(/.*/go-build\d+)/b001/exe/[^/]+$`)
+	startedCache = regexp.MustCompile(`/[0-9a-f]{2}/[0-9a-f]{64}-d/[^/]+$`)
+)
 
-// goBuild is the folder in which "go run" has built this program, which stays if "go run" is ended too; or nothing.
-func goBuild() string {
+// goBuilds are what stays if the "go run" that has started this program is ended too: the folder with the program, or an
+// empty one, if it comes from Go's cache. That is one of those which are young enough; no other "go run" misses them.
+func goBuilds(dir string) (built string, empty []string) {
 	program, _ := os.Executable()
-	if found := ranByGo.FindStringSubmatch(program); found != nil {
-		return found[1]
+	if found := startedBuilt.FindStringSubmatch(program); found != nil {
+		return found[1], nil
 	}
-	return ""
+	if !startedCache.MatchString(program) {
+		return "", nil
+	}
+	entries, _ := os.ReadDir(dir)
+	for _, entry := range entries {
+		info, err := entry.Info()
+		if err == nil && goBuild.MatchString(entry.Name()) && time.Since(info.ModTime()) < time.Minute {
+			empty = append(empty, filepath.Join(dir, entry.Name()))
+		}
+	}
+	return "", empty
 }
