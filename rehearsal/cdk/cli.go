@@ -54,5 +54,5 @@ func (c *CLI) run(ctx context.Context, env []string, args ...string) (string, er
 		"AWS_EC2_METADATA_DISABLED=true",
 	}
 	env = process.Environment(append(isolated, env...)...)
-	return process.Output(process.Command(ctx, c.Root, env, filepath.Join(bin, "cdk"), append(args, "--no-notices")...))
+	return process.Output(ctx, process.Command(ctx, c.Root, env, filepath.Join(bin, "cdk"), append(args, "--no-notices")...))
 }

@@ -25,9 +25,9 @@ func (c *CLI) Install(ctx context.Context) (result string, err error) {
 		if err := os.Remove(c.npmRecord()); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
-		npm := process.Command(ctx, c.Root, process.Environment(), "npm", "ci", "--no-audit", "--no-fund",
+		npm := process.Command(ctx, c.Root, process.Environment(), "npm", "ci", "--no-audit", "--no-fund", "--loglevel=http",
 			"--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000")
-		_, err := process.Output(npm)
+		_, err := process.Output(ctx, npm)
 		return err
 	})
 	return result, process.Explain(err, c.Root)

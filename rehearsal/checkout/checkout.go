@@ -42,7 +42,7 @@ func Into(ctx context.Context, root, commit, folder string) error {
 		{"read-tree", commit},
 		{"checkout-index", "--all", "--prefix=" + filepath.Clean(folder) + string(filepath.Separator)},
 	} {
-		if _, err := process.Output(process.Command(ctx, root, env, "git", arguments...)); err != nil {
+		if _, err := process.Output(ctx, process.Command(ctx, root, env, "git", arguments...)); err != nil {
 			return err
 		}
 	}

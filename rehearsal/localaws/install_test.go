@@ -45,7 +45,7 @@ func TestImportingTheExtensionChangesNothing(t *testing.T) {
 	}
 	readExtension(t)
 	env := process.Environment("PYTHONDONTWRITEBYTECODE=1")
-	said, err := process.Output(process.Command(t.Context(), ".", env, python, "-c", whatChanges))
+	said, err := process.Output(t.Context(), process.Command(t.Context(), ".", env, python, "-c", whatChanges))
 	if err != nil || strings.TrimSpace(said) != "0 True" {
 		t.Errorf("got %q, %v", said, err)
 	}

@@ -73,10 +73,10 @@ func install(ctx context.Context, dir, environment string) error {
 	for _, command := range [][]string{
 		{"python3", "-m", "venv", "--without-pip", unfinished}, // which would not say what is wrong with pip
 		{own, "-m", "ensurepip", "--default-pip"},
-		{own, "-m", "pip", "install", "--quiet", "--no-deps", "-r", "requirements.txt"},
+		{own, "-m", "pip", "install", "--no-deps", "-r", "requirements.txt"},
 	} {
 		env := process.Environment("PIP_DISABLE_PIP_VERSION_CHECK=1")
-		if _, err := process.Output(process.Command(ctx, dir, env, command[0], command[1:]...)); err != nil {
+		if _, err := process.Output(ctx, process.Command(ctx, dir, env, command[0], command[1:]...)); err != nil {
 			return err
 		}
 	}

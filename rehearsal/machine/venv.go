@@ -14,6 +14,6 @@ func Venv(ctx context.Context, dir string, pip bool, env []string) (bin string, 
 	if !pip {
 		args = append(args, "--without-pip")
 	}
-	_, err = process.Output(process.Command(ctx, filepath.Dir(dir), env, "python3", args...))
+	_, err = process.Output(ctx, process.Command(ctx, filepath.Dir(dir), env, "python3", args...))
 	return filepath.Join(dir, "bin"), err
 }

@@ -25,7 +25,7 @@ func TestCommandBelongsToTheRun(t *testing.T) {
 		"one that says more": {[]string{path, "TMPDIR=/elsewhere", Run + "=/other"}, "/the/run /elsewhere"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			said, err := Output(Command(t.Context(), "", test.env, "sh", "-c", "echo $"+Run+" $TMPDIR"))
+			said, err := Output(t.Context(), Command(t.Context(), "", test.env, "sh", "-c", "echo $"+Run+" $TMPDIR"))
 			if err != nil || strings.TrimSpace(said) != test.want {
 				t.Errorf("got %q, %v; want %q", said, err, test.want)
 			}
@@ -82,7 +82,7 @@ func TestOutputOfAFailure(t *testing.T) {
 		{[]string{"git", "nonsense", "--flag"}, "git nonsense: exit status 1\n"},
 		{[]string{"sh", "-c", "kill -9 $$"}, "sh: signal: killed"},
 	} {
-		_, err := Output(Command(t.Context(), "", nil, test.args[0], test.args[1:]...))
+		_, err := Output(t.Context(), Command(t.Context(), "", nil, test.args[0], test.args[1:]...))
 		if err == nil || !strings.HasPrefix(err.Error(), test.want) {
 			t.Errorf("got %v, want %q", err, test.want)
 		}

@@ -1,7 +1,10 @@
 package process
 
 import (
+	"bytes"
+	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -9,15 +12,21 @@ import (
 )
 
 // Output runs a command and returns its output. The error of a failure ends with the last lines of it.
-func Output(cmd *exec.Cmd) (string, error) {
-	written, err := cmd.CombinedOutput()
+func Output(ctx context.Context, cmd *exec.Cmd) (string, error) {
+	var written bytes.Buffer
+	both := io.Writer(&written)
+	if hear, ok := ctx.Value(listener{}).(func(string)); ok {
+		both = io.MultiWriter(&written, &lines{hear: hear})
+	}
+	cmd.Stdout, cmd.Stderr = both, both
+	err := cmd.Run()
 	if err != nil {
 		err = fmt.Errorf("%s: %w", name(cmd), err)
-		if said := LastLines(string(written)); strings.TrimSpace(said) != "" {
+		if said := LastLines(written.String()); strings.TrimSpace(said) != "" {
 			err = fmt.Errorf("%w\n%s", err, said)
 		}
 	}
-	return string(written), err
+	return written.String(), err
 }
 
 // name is what a person calls a command, such as npm ci.

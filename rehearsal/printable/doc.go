@@ -1,0 +1,2 @@
+// Package printable makes text of programs fit for a terminal: what they color, move or hide stays with them.
+package printable
