@@ -79,6 +79,7 @@ func (r *rehearsal) push(ctx context.Context) error {
 func (r *rehearsal) walk(ctx context.Context) error {
 	var walks []steps.Task
 	for _, w := range r.walks {
+		w.Announce()
 		walks = append(walks, w.Run)
 	}
 	return steps.Together(walks...)(ctx)

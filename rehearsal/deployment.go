@@ -33,7 +33,7 @@ func (r *rehearsal) takeInventory(ctx context.Context) (err error) {
 }
 
 func (r *rehearsal) deploy(ctx context.Context) error {
-	return r.report.Step("cdk deploy "+strings.Join(r.stacks, " "), func() (string, error) {
+	return r.report.Run(ctx, "cdk deploy", func(ctx context.Context) (string, error) {
 		if _, err := r.cdk.Deploy(ctx, r.stacks); err != nil {
 			return "", err
 		}
@@ -51,12 +51,12 @@ func (r *rehearsal) count(ctx context.Context) (string, error) {
 		r.made = append(r.made, all...)
 		r.retained = append(r.retained, retained...)
 	}
-	return fmt.Sprintf("%d resources", len(r.made)), nil
+	return fmt.Sprintf("%d resources in %s", len(r.made), strings.Join(r.stacks, ", ")), nil
 }
 
 // deployAgain deploys a second time, which must change nothing.
 func (r *rehearsal) deployAgain(ctx context.Context) error {
-	return r.report.Step("cdk deploy again", func() (string, error) {
+	return r.report.Run(ctx, "cdk deploy again", func(ctx context.Context) (string, error) {
 		said, err := r.cdk.Deploy(ctx, r.stacks)
 		if err != nil {
 			return "", err
@@ -86,7 +86,7 @@ func (r *rehearsal) unprotect(ctx context.Context) error {
 
 // destroy deletes everything and makes sure that only what is meant to stay is left.
 func (r *rehearsal) destroy(ctx context.Context) error {
-	return r.report.Step("cdk destroy", func() (string, error) {
+	return r.report.Run(ctx, "cdk destroy", func(ctx context.Context) (string, error) {
 		if err := r.cdk.Destroy(ctx, r.stacks); err != nil {
 			return "", err
 		}

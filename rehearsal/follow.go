@@ -129,10 +129,10 @@ func (f *follower) deployStages(ctx context.Context) error {
 	f.times++
 	next := *f.cdk
 	next.Assembly = cdk.Assembly(filepath.Join(f.work, fmt.Sprintf("cdk.out.%d", f.times)))
-	if err := f.report.Step("cdk synth", func() (string, error) { return "", next.Synth(ctx) }); err != nil {
+	if err := f.report.Run(ctx, "cdk synth", func(ctx context.Context) (string, error) { return "", next.Synth(ctx) }); err != nil {
 		return err
 	}
-	return f.report.Step("cdk deploy "+strings.Join(f.stacks, " "), func() (string, error) {
+	return f.report.Run(ctx, "cdk deploy", func(ctx context.Context) (string, error) {
 		said, err := next.Deploy(ctx, f.stacks)
 		if err == nil && strings.Count(said, "(no changes)") == len(f.stacks) {
 			return "no changes", nil

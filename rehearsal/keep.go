@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"beanstalkline/rehearsal/board"
 	"beanstalkline/rehearsal/localaws"
 	"beanstalkline/rehearsal/machine"
 	"beanstalkline/rehearsal/pipeline"
@@ -99,29 +100,31 @@ func (k *keeper) restart(ctx context.Context, work localaws.Work) {
 }
 
 // howToLook says what a second terminal needs.
-func (r *rehearsal) howToLook() string {
+func (r *rehearsal) howToLook() board.Summary {
 	stack := "DevStack"
 	if len(r.stacks) > 0 {
 		stack = r.stacks[len(r.stacks)-1]
 	}
-	lines := []string{
-		"", "The local AWS stays until you press Ctrl-C, and walks whatever starts a pipeline. In another terminal:",
-		"  unset AWS_PROFILE AWS_SESSION_TOKEN",
-	}
+	commands := []string{"unset AWS_PROFILE AWS_SESSION_TOKEN"}
 	for _, variable := range r.server.Environment() {
-		lines = append(lines, "  export "+variable)
+		commands = append(commands, "export "+variable)
 	}
-	lines = append(lines, "  npx cdk diff "+stack, "  npx cdk deploy "+stack)
+	commands = append(commands, "npx cdk diff "+stack, "npx cdk deploy "+stack)
 	for _, w := range r.walks {
-		lines = append(lines,
-			"  aws codepipeline get-pipeline-state --name "+*w.Pipeline.Name,
-			"  aws codepipeline list-pipeline-executions --pipeline-name "+*w.Pipeline.Name)
+		commands = append(commands,
+			"aws codepipeline get-pipeline-state --name "+*w.Pipeline.Name,
+			"aws codepipeline list-pipeline-executions --pipeline-name "+*w.Pipeline.Name)
 	}
-	lines = append(lines, "  aws elasticbeanstalk describe-environments", "  aws elasticbeanstalk describe-events")
+	commands = append(commands, "aws elasticbeanstalk describe-environments", "aws elasticbeanstalk describe-events")
 	for _, url := range r.cloneURLs() {
-		lines = append(lines, "  git clone "+url)
+		commands = append(commands, "git clone "+url)
 	}
-	return strings.Join(lines, "\n") + "\n"
+	return board.Summary{
+		Rest: []string{
+			"The local AWS stays until you press Ctrl-C, and walks whatever starts a pipeline. In another terminal:",
+		},
+		Commands: commands,
+	}
 }
 
 // cloneURLs are the repositories that the pipelines follow, with the branch.

@@ -4,7 +4,11 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"os"
+	"io"
+	"strconv"
+	"strings"
+
+	"beanstalkline/rehearsal/printable"
 )
 
 // options are what the command line says.
@@ -12,31 +16,111 @@ type options struct {
 	all, keep, watch bool
 	from, app        string
 	port             int
+	record           string
 	stages           []string
 }
 
-// parse reads the command line.
-func parse() (options, error) {
-	var o options
-	flag.BoolVar(&o.all, "all", false, "rehearse all stages")
-	flag.BoolVar(&o.keep, "keep", false, "leave the local AWS and the apps running, with everything deployed")
-	flag.BoolVar(&o.watch, "watch", false, "as --keep, and build and deploy again whatever changes in the app or the stages")
-	flag.StringVar(&o.from, "from", "", "deploy the commit `REF` and a release first, and the working tree over it")
-	flag.StringVar(&o.app, "app", "", "`folder` of the app, for stages whose source comes through a connection; if relative, "+
+// A mistake is an error of whoever wrote the command line.
+type mistake string
+
+func (m mistake) Error() string { return string(m) }
+
+// define gives a set the flags of the command line, which set fields of o.
+func (o *options) define(set *flag.FlagSet) {
+	set.BoolVar(&o.all, "all", false, "rehearse every stage")
+	set.BoolVar(&o.keep, "keep", false, "leave the local AWS and the apps running, with everything deployed")
+	set.BoolVar(&o.watch, "watch", false, "as --keep, and build and deploy again whatever changes in the app or the stages")
+	set.StringVar(&o.from, "from", "", "deploy the commit `ref` and a release first, and the working tree over it")
+	set.StringVar(&o.app, "app", "", "`folder` of the app, for stages whose source comes through a connection; if relative, "+
 		"to the repository's topmost folder")
-	flag.IntVar(&o.port, "port", 0, "`port` of the local AWS; a free one if not given")
-	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "usage: go run -C rehearsal . [--all] [--keep] [--port N] [stage ...]   (default: Dev)")
-		flag.PrintDefaults()
+	set.Func("port", "`port` of the local AWS, 1 to 65535; a free one if not given", func(value string) (err error) {
+		if o.port, err = strconv.Atoi(value); err != nil || o.port < 1 || o.port > 65535 {
+			return mistake(fmt.Sprintf("--port must be a number from 1 to 65535, got %q", short(value)))
+		}
+		return nil
+	})
+	set.StringVar(&o.record, "record", "", "write what happens to a `file`, of which board/picture makes a picture")
+}
+
+// parse reads the command line. Flags may stand before, between and after the names of stages.
+func parse(args []string) (o options, err error) {
+	set := flag.NewFlagSet("", flag.ContinueOnError)
+	set.SetOutput(io.Discard)
+	o.define(set)
+	for len(args) > 0 {
+		if err := set.Parse(args); err != nil {
+			return o, explain(err, set)
+		}
+		rest := set.Args()
+		if read := len(args) - len(rest); read > 0 && args[read-1] == "--" {
+			o.stages = append(o.stages, rest...)
+			break
+		}
+		if len(rest) == 0 {
+			break
+		}
+		o.stages, args = append(o.stages, rest[0]), rest[1:]
 	}
-	flag.Parse()
-	o.stages = flag.Args()
 	o.keep = o.keep || o.watch
 	if o.all && len(o.stages) > 0 {
-		return o, errors.New("--all and names of stages are mutually exclusive")
+		return o, mistake(fmt.Sprintf("--all means every stage: leave it out, or leave out %s", short(strings.Join(o.stages, " "))))
 	}
 	if !o.all && len(o.stages) == 0 {
 		o.stages = []string{"Dev"}
 	}
 	return o, nil
+}
+
+// explain says what is wrong with a command line, and how to put it right.
+func explain(err error, set *flag.FlagSet) error {
+	said := err.Error()
+	given := "--" + short(strings.TrimLeft(said[strings.LastIndex(said, " ")+1:], "-"))
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return err
+	case strings.HasPrefix(said, "flag needs an argument"):
+		return mistake(given + " needs a value; --help says which")
+	case strings.HasPrefix(said, "flag provided but not defined"):
+		var names []string
+		set.VisitAll(func(f *flag.Flag) { names = append(names, "--"+f.Name) })
+		if near := nearest(given, names); near != "" {
+			return mistake(fmt.Sprintf("there is no flag %s: did you mean %s?", given, near))
+		}
+		return mistake(fmt.Sprintf("there is no flag %s: --help lists those there are", given))
+	case strings.HasPrefix(said, "invalid boolean value"):
+		name := strings.TrimSuffix(said, ": parse error")
+		return mistake("--" + name[strings.LastIndex(name, "-")+1:] + " takes no value")
+	}
+	_, said, _ = strings.Cut(said, " for flag -") // a value that was refused above
+	_, said, _ = strings.Cut(said, ": ")
+	return mistake(said)
+}
+
+// help is what --help says.
+func help() string {
+	var text strings.Builder
+	text.WriteString(`Rehearses the delivery line on this machine, without an AWS account: deploys the stages to a local AWS, takes a commit
+through their pipelines, and asks the apps that these deploy.
+
+usage: go run -C rehearsal . [flag ...] [stage ...]
+
+Without a stage, Dev is rehearsed. Flags may also follow the stages.
+
+`)
+	set := flag.NewFlagSet("", flag.ContinueOnError)
+	new(options).define(set)
+	set.VisitAll(func(f *flag.Flag) {
+		value, usage := flag.UnquoteUsage(f)
+		name := "--" + f.Name + " " + strings.ToUpper(value)
+		for _, line := range printable.Wrap(usage, 80) {
+			fmt.Fprintf(&text, "  %-15s%s\n", name, line)
+			name = ""
+		}
+	})
+	text.WriteString(`  --help         say this
+
+The exit status is 0 if everything went as it should, 1 if something failed or was interrupted, and 2 if the command line
+is wrong; "go run" itself then ends with 1.
+`)
+	return text.String()
 }

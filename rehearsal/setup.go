@@ -11,7 +11,7 @@ import (
 )
 
 func (r *rehearsal) checkPrerequisites(ctx context.Context) error {
-	err := r.report.Step("prerequisites", func() (string, error) { return prerequisite.Check(ctx, r.root) })
+	err := r.report.Run(ctx, "prerequisites", func(ctx context.Context) (string, error) { return prerequisite.Check(ctx, r.root) })
 	return errors.Unwrap(err) // one sentence, or nil
 }
 
@@ -21,15 +21,29 @@ func (r *rehearsal) takePort(context.Context) (err error) {
 }
 
 func (r *rehearsal) installCLI(ctx context.Context) error {
-	err := r.report.Step("CDK CLI and its Node.js", func() (string, error) { return r.cdk.Install(ctx) })
+	err := r.report.Run(ctx, "CDK CLI and its Node.js", func(ctx context.Context) (string, error) { return r.cdk.Install(ctx) })
 	if err == nil {
 		close(r.cliInstalled)
 	}
 	return err
 }
 
+// compile compiles what the app uses. Synthesis would do that as well, but without a word.
+func (r *rehearsal) compile(ctx context.Context) error {
+	return r.report.Run(ctx, "compile the app", func(ctx context.Context) (string, error) {
+		packages, withCDK, err := r.cdk.Uncompiled(ctx)
+		if err != nil || len(packages) == 0 {
+			return "already compiled", err
+		}
+		if withCDK {
+			r.report.Note("the CDK is compiled once, which usually takes one to four minutes; the next run has it and takes seconds")
+		}
+		return fmt.Sprintf("%d packages", len(packages)), r.cdk.Compile(ctx, packages)
+	})
+}
+
 func (r *rehearsal) synthesize(ctx context.Context) error {
-	return r.report.Step("cdk synth", func() (string, error) { return "", r.cdk.Synth(ctx) })
+	return r.report.Run(ctx, "cdk synth", func(ctx context.Context) (string, error) { return "", r.cdk.Synth(ctx) })
 }
 
 // chooseStacks finds the stages in what the app has made, and with them the stacks to deploy.
@@ -43,7 +57,7 @@ func (r *rehearsal) chooseStacks(context.Context) error {
 }
 
 func (r *rehearsal) installMoto(ctx context.Context) error {
-	return r.report.Step("moto", func() (result string, err error) {
+	return r.report.Run(ctx, "moto", func(ctx context.Context) (result string, err error) {
 		r.python, result, err = localaws.Install(ctx, r.localAWS())
 		return result, err
 	})
@@ -69,5 +83,7 @@ func (r *rehearsal) bootstrap(ctx context.Context) error {
 		return nil
 	}
 	environment := fmt.Sprintf("aws://%s/%s", localaws.Account, localaws.Region)
-	return r.report.Step("cdk bootstrap", func() (string, error) { return "", r.cdk.Bootstrap(ctx, environment, r.cdk.Env) })
+	return r.report.Run(ctx, "cdk bootstrap", func(ctx context.Context) (string, error) {
+		return "", r.cdk.Bootstrap(ctx, environment, r.cdk.Env)
+	})
 }

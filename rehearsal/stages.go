@@ -13,7 +13,7 @@ const sourceStack = "SourceStack"
 func stageOf(stack string) string { return strings.TrimSuffix(stack, "Stack") }
 
 // choose returns the stacks of the wanted stages, in the order given, or of all stages, in the order of the app. The
-// stack with the repository comes first, if the app has one.
+// stack with the repository comes first, if the app has one. Each stack is named once.
 func choose(stacks, wanted []string, all bool) ([]string, error) {
 	var chosen, stages []string
 	for _, stack := range stacks {
@@ -25,14 +25,31 @@ func choose(stacks, wanted []string, all bool) ([]string, error) {
 	}
 	for _, stage := range wanted {
 		if !slices.Contains(stages, stage) {
-			return nil, fmt.Errorf("there is no stage %s: the app has %s", stage, strings.Join(stages, ", "))
+			return nil, unknown(stage, stages)
 		}
 	}
 	if all {
 		wanted = stages
 	}
 	for _, stage := range wanted {
-		chosen = append(chosen, stage+"Stack")
+		if stack := stage + "Stack"; !slices.Contains(chosen, stack) {
+			chosen = append(chosen, stack)
+		}
 	}
 	return chosen, nil
+}
+
+// unknown says what to write instead of a stage that the app does not have.
+func unknown(given string, stages []string) error {
+	if stage := stageOf(given); slices.Contains(stages, stage) {
+		return mistake(fmt.Sprintf("%s is a stack, and stages are rehearsed: write %s", given, stage))
+	}
+	if given == sourceStack || given == stageOf(sourceStack) {
+		return mistake(fmt.Sprintf("%s belongs to every stage and is deployed with it: write a stage, which can be %s",
+			sourceStack, strings.Join(stages, ", ")))
+	}
+	if near := nearest(stageOf(given), stages); near != "" {
+		return mistake(fmt.Sprintf("there is no stage %q: did you mean %s?", short(given), near))
+	}
+	return mistake(fmt.Sprintf("there is no stage %q: the app has %s", short(given), strings.Join(stages, ", ")))
 }

@@ -2,31 +2,42 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"time"
+
+	"beanstalkline/rehearsal/board"
 )
 
-// summarize writes what was deployed and delivered, and what would stay.
-func (r *rehearsal) summarize(out io.Writer, took time.Duration) {
-	fmt.Fprintf(out, "\nRehearsed in %.1f seconds.\n", took.Seconds())
+// summary is what was deployed and delivered, and what would stay.
+func (r *rehearsal) summary(took time.Duration) board.Summary {
+	s := board.Summary{Title: fmt.Sprintf("Rehearsed in %.1f seconds", took.Seconds())}
 	deployed := map[string]int{}
 	for _, resource := range r.made {
 		deployed[resource.Stack]++
 	}
 	for _, stack := range r.stacks {
-		fmt.Fprintf(out, "  %-14s %d resources deployed\n", stack, deployed[stack])
-	}
-	for _, w := range r.walks {
-		for _, app := range w.Apps() {
-			fmt.Fprintf(out, "  %-14s commit %.7s went from %s to %s and answered at %s\n",
-				w.Stage, w.Commit(), w.Branch(), app.Environment, app.URL)
+		outcome := board.Outcome{Stage: stageOf(stack), Facts: []string{fmt.Sprintf("resources deployed: %d", deployed[stack])}}
+		for _, w := range r.walks {
+			if w.Stage != outcome.Stage {
+				continue
+			}
+			for _, app := range w.Apps() {
+				outcome.Facts = append(outcome.Facts, fmt.Sprintf("commit %.7s went from %s to %s, and the app answers",
+					w.Commit(), w.Branch(), app.Environment))
+				if r.keep {
+					outcome.Address = app.URL
+				}
+			}
 		}
+		s.Stages = append(s.Stages, outcome)
 	}
 	if r.keep {
-		return
+		look := r.howToLook()
+		s.Rest, s.Commands = look.Rest, look.Commands
+		return s
 	}
-	fmt.Fprintln(out, "  All stacks are destroyed. On AWS, this would stay, as intended:")
+	s.Rest = append(s.Rest, "All stacks are destroyed. On AWS, this would stay, as intended:")
 	for _, kept := range r.retained {
-		fmt.Fprintf(out, "    %s\n", kept)
+		s.Rest = append(s.Rest, fmt.Sprintf("  %s", kept))
 	}
+	return s
 }

@@ -31,6 +31,15 @@ type Walk struct {
 	telling   telling
 }
 
+// Announce reports the steps that are to come.
+func (w *Walk) Announce() {
+	for _, stage := range w.Pipeline.Stages {
+		for _, action := range stage.Actions {
+			w.Report.In(w.Stage).Expect(*action.Name)
+		}
+	}
+}
+
 // Run goes through the pipeline that a push has started.
 func (w *Walk) Run(ctx context.Context) error {
 	execution, err := w.Pipeline.started(ctx)
@@ -92,7 +101,7 @@ func (w *Walk) actions(ctx context.Context) error {
 		for _, action := range stage.Actions {
 			dir := filepath.Join(w.Dir, w.telling.execution, *stage.Name, *action.Name)
 			over := false
-			err := w.Report.In(w.Stage).Step(*action.Name, func() (string, error) {
+			err := w.Report.In(w.Stage).Run(ctx, *action.Name, func(ctx context.Context) (string, error) {
 				outcome, err := w.act(ctx, dir, *stage.Name, action)
 				var missing failure.Missing
 				if over = errors.As(err, &missing); over {

@@ -1,28 +1,21 @@
 package steps
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"time"
-)
 
-// A Kind says what an event is.
-type Kind int
-
-const (
-	Started Kind = iota // a step begins
-	Done                // a step has succeeded
-	Failed              // a step has failed
-	Noted               // something worth knowing, outside of any step
-	Said                // the last line of what a step runs
+	"beanstalkline/rehearsal/process"
 )
 
 // An Event is something that happens in a rehearsal.
 type Event struct {
 	Kind  Kind
-	Stage string        // the stage that it belongs to; empty for what belongs to none
-	Step  string        // the name of the step; empty for Noted
-	Text  string        // the outcome of the step, what is noted, or the line that was said
-	Took  time.Duration // how long the step took
+	Stage string        `json:",omitempty"` // the stage that it belongs to; empty for what belongs to none
+	Step  string        `json:",omitempty"` // the name of the step; empty for Noted
+	Text  string        `json:",omitempty"` // the outcome of the step, what is noted, or the line that was said
+	Took  time.Duration `json:",omitempty"` // how long the step took
 }
 
 // A Report receives events, from several goroutines at once.
@@ -41,6 +34,10 @@ func (r Report) Step(name string, do func() (string, error)) error {
 	begin := time.Now()
 	r(Event{Kind: Started, Step: name})
 	text, err := do()
+	if errors.Is(err, context.Canceled) {
+		r(Event{Kind: Stopped, Step: name, Took: time.Since(begin)})
+		return fmt.Errorf("%s: %w", name, err)
+	}
 	if err != nil {
 		r(Event{Kind: Failed, Step: name, Took: time.Since(begin)})
 		return fmt.Errorf("%s: %w", name, err)
@@ -49,9 +46,25 @@ func (r Report) Step(name string, do func() (string, error)) error {
 	return nil
 }
 
+// Run runs a step whose commands are heard.
+func (r Report) Run(ctx context.Context, name string, do func(context.Context) (string, error)) error {
+	return r.Step(name, func() (string, error) {
+		text, err := do(process.Heard(ctx, func(line string) { r.Say(name, line) }))
+		if err != nil && ctx.Err() != nil {
+			err = ctx.Err() // the programs of the step were ended
+		}
+		return text, err
+	})
+}
+
 // Note reports something worth knowing.
 func (r Report) Note(format string, args ...any) {
 	r(Event{Kind: Noted, Text: fmt.Sprintf(format, args...)})
+}
+
+// Expect reports that a step is to come.
+func (r Report) Expect(step string) {
+	r(Event{Kind: Expected, Step: step})
 }
 
 // Say reports the last line of what a step runs.
