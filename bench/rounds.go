@@ -10,25 +10,27 @@ type figures struct {
 	floor, app, cdkFloor, cdk, floorOne, appOne, refused series
 }
 
-// round measures everything once, in turn.
+// round measures everything once, in turn, and says what each took.
 func (f *figures) round(b bench, all, one recording, wrong string) error {
 	for _, m := range []struct {
+		name string
 		into *series
 		run  func() (sample, error)
 	}{
-		{&f.floor, func() (sample, error) { return b.synthesize(all.floor, "") }},
-		{&f.app, func() (sample, error) { return b.synthesize(b.app, "") }},
-		{&f.cdkFloor, func() (sample, error) { return b.cdkSynth(all.floor) }},
-		{&f.cdk, func() (sample, error) { return b.cdkSynth(b.app) }},
-		{&f.floorOne, func() (sample, error) { return b.synthesize(one.floor, all.stages[0]) }},
-		{&f.appOne, func() (sample, error) { return b.synthesize(b.app, all.stages[0]) }},
-		{&f.refused, func() (sample, error) { return b.refuse(wrong) }},
+		{"plain Node", &f.floor, func() (sample, error) { return b.synthesize(all.floor, "") }},
+		{"the app", &f.app, func() (sample, error) { return b.synthesize(b.app, "") }},
+		{"cdk synth, plain Node", &f.cdkFloor, func() (sample, error) { return b.cdkSynth(all.floor) }},
+		{"cdk synth, the app", &f.cdk, func() (sample, error) { return b.cdkSynth(b.app) }},
+		{"one stage, plain Node", &f.floorOne, func() (sample, error) { return b.synthesize(one.floor, all.stages[0]) }},
+		{"one stage, the app", &f.appOne, func() (sample, error) { return b.synthesize(b.app, all.stages[0]) }},
+		{"a wrong value", &f.refused, func() (sample, error) { return b.refuse(wrong) }},
 	} {
 		s, err := m.run()
 		if err != nil {
 			return err
 		}
 		*m.into = append(*m.into, s)
+		fmt.Printf("    %-24s%6.2f s\n", m.name, s.elapsed.Seconds())
 	}
 	return nil
 }
