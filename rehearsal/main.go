@@ -1,115 +1,59 @@
-// Command rehearsal runs the whole delivery line on one machine, without an AWS account: the CDK CLI deploys the app's
-// stacks to a local AWS, a commit travels through each deployed pipeline, and the app that it builds responds.
+// Command rehearsal rehearses the delivery line on one machine: it compiles the program in the folder run, and becomes it.
 //
 //	go run -C rehearsal . [flag ...] [stage ...]
 //
-// --help lists the flags.
+// "go run" compiles without a word, which takes about a minute the first time with all that a rehearsal needs. This program
+// needs next to nothing, and says what is going on.
 package main
 
 import (
-	"context"
-	"errors"
-	"flag"
 	"fmt"
 	"os"
-
-	"beanstalkline/rehearsal/board"
-	"beanstalkline/rehearsal/lifetime"
-	"beanstalkline/rehearsal/steps"
+	"os/exec"
+	"path/filepath"
+	"syscall"
 )
 
 func main() {
-	lifetime.Guard()
-	o, err := parse(os.Args[1:])
-	if errors.Is(err, flag.ErrHelp) {
-		fmt.Print(help())
-		return
-	}
-	if err == nil {
-		err = run(o)
-	}
-	if err != nil {
-		tell(err)
-		os.Exit(status(err))
+	if err := become(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "error:", err)
+		os.Exit(1)
 	}
 }
 
-// tell says what has failed, unless that has been said.
-func tell(err error) {
-	if !errors.As(err, new(told)) {
-		board.Print(os.Stderr, board.Failure(err, board.Width(os.Stderr)), os.Environ())
-	}
-}
-
-// told is an error that somebody has been told.
-type told struct{ error }
-
-// status is the exit status for an error.
-func status(err error) int {
-	if errors.As(err, new(mistake)) {
-		return 2
-	}
-	return 1
-}
-
-// run rehearses, and says what happens and what has come of it.
-func run(o options) error {
-	ctx, stop := lifetime.Context()
-	defer stop()
-	who, err := o.gather()
-	if err != nil {
-		return err
-	}
-	r, err := newRehearsal(o, who.Receive)
-	if err != nil {
-		who.show.Stop()
-		return err
-	}
-	defer r.clear()
-	err = r.steps()(ctx)
-	who.show.Stop()
-	if ctx.Err() != nil {
-		return fmt.Errorf("%w; everything that was started has ended", context.Cause(ctx))
-	}
-	if err != nil && status(err) == 1 {
-		err = r.withLastWords(err)
-	}
-	if err == nil {
-		board.Print(os.Stdout, r.summary(who.show.Elapsed()).Lines(board.Width(os.Stdout)), os.Environ())
-	}
-	if o.keep && r.server != nil && status(err) != 2 {
+// become compiles the program, unless it is up to date, and replaces this process with it.
+func become(args []string) error {
+	program, err := place()
+	if err != nil { // nothing can be kept here
+		program, err = exec.LookPath("go")
 		if err != nil {
-			tell(err)
-			err = told{err}
-			board.Print(os.Stdout, r.howToLook().Lines(board.Width(os.Stdout)), os.Environ())
+			return err
 		}
-		who.goOn()
-		r.stay(ctx)
-		who.show.Stop()
+		return syscall.Exec(program, append([]string{"go", "run", "./run"}, args...), os.Environ())
 	}
-	return err
+	if err := compile(program, os.Stdout); err != nil {
+		return err
+	}
+	return syscall.Exec(program, append([]string{program}, args...), os.Environ())
 }
 
-// steps lists a rehearsal from beginning to end.
-func (r *rehearsal) steps() steps.Task {
-	list := []steps.Task{
-		r.checkPrerequisites,
-		r.takePort,
-		steps.Together(
-			steps.InOrder(steps.Together(r.installCLI, r.compile), r.synthesize, r.chooseStacks),
-			steps.InOrder(r.installMoto, r.startAWS, r.bootstrap), // bootstrap waits for the CLI to be installed
-		),
-		r.bootstrapOthers,
-		r.takeInventory,
+// place is where the program of this folder is, or will be. Nobody else compiles it until this process has become it.
+func place() (string, error) {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return "", err
 	}
-	if r.from != "" {
-		list = append([]steps.Task{r.checkOut}, list...)
-		list = append(list, r.deployFrom, r.findPipelines, r.push, r.walk, r.deployOver, r.answersAfter, r.deployAgain, r.push, r.walk)
-	} else {
-		list = append(list, r.deploy, r.findPipelines, r.deployAgain, r.push, r.walk)
+	here, err := os.Getwd()
+	if err != nil {
+		return "", err
 	}
-	if !r.keep {
-		list = append(list, r.unprotect, r.destroy)
+	dir := filepath.Join(cache, "beanstalkline", "rehearsal", here)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", err
 	}
-	return steps.InOrder(append(list, r.requireNoGaps)...)
+	lock, err := os.Create(filepath.Join(dir, "lock"))
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(dir, "rehearsal"), syscall.Flock(int(lock.Fd()), syscall.LOCK_EX)
 }

@@ -71,7 +71,7 @@ func moduleFolder(t *testing.T) string {
 func build(t *testing.T, module string) string {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), "rehearsal")
-	if said, err := exec.Command("go", "build", "-C", module, "-o", binary, ".").CombinedOutput(); err != nil {
+	if said, err := exec.Command("go", "build", "-C", module, "-o", binary, "./run").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, said)
 	}
 	return binary
