@@ -51,10 +51,8 @@ func NewSourceStack(scope constructs.Construct, account, region string, reposito
 	})
 	s := &SourceStack{Stack: stack}
 	s.Repository = delivery.NewRepository(stack, jsii.String("Repository"), &repository)
-	awscdk.NewCfnOutput(stack, jsii.String("CloneUrl"), &awscdk.CfnOutputProps{
-		Description: jsii.String("What to clone, with git-remote-codecommit or HTTPS credentials"),
-		Value:       s.Repository.Repository.RepositoryCloneUrlHttp(),
-	})
+	output(stack, "CloneUrl", "What to clone, with git-remote-codecommit", s.Repository.CloneUrl())
+	output(stack, "CloneUrlHttp", "What to clone, with credentials for HTTPS", s.Repository.Repository.RepositoryCloneUrlHttp())
 	return s
 }
 

@@ -76,14 +76,6 @@ func newStageStack(scope constructs.Construct, stage Stage, source func() *Sourc
 	}
 	s.Pipeline = delivery.NewPipeline(s.Stack, jsii.String("Pipeline"), stage.pipeline())
 
-	// No output names the environment's address: reading it makes a deployment fail whose app is not healthy yet.
-	awscdk.NewCfnOutput(s.Stack, jsii.String("EnvironmentName"), &awscdk.CfnOutputProps{
-		Description: jsii.String("The Elastic Beanstalk environment"),
-		Value:       s.Environment.EnvironmentName(),
-	})
-	awscdk.NewCfnOutput(s.Stack, jsii.String("PipelineName"), &awscdk.CfnOutputProps{
-		Description: jsii.String("The pipeline that deploys to it"),
-		Value:       s.Pipeline.Pipeline.PipelineName(),
-	})
+	s.outputs(stage.Pipeline.Source)
 	return s
 }

@@ -100,6 +100,9 @@ func (r *Repository) Source(branch *string) Source {
 	return source
 }
 
+// CloneUrl is what git-remote-codecommit clones, "codecommit::REGION://NAME".
+func (r *Repository) CloneUrl() *string { return cloneURL(r.Repository) }
+
 // Validate returns every problem of the properties in one error, each a *Problem, or nil. It needs no Node.js.
 func (p *RepositoryProps) Validate() error {
 	if p == nil {

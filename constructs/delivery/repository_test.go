@@ -182,9 +182,13 @@ func TestRepositoryRejects(t *testing.T) {
 func TestRepositoryAcceptsWhatIsKnownLater(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	name := awscdk.NewCfnParameter(stack, jsii.String("Name"), nil)
-	delivery.NewRepository(stack, jsii.String("Repository"), &delivery.RepositoryProps{
+	r := delivery.NewRepository(stack, jsii.String("Repository"), &delivery.RepositoryProps{
 		RepositoryName: name.ValueAsString(), Description: name.ValueAsString(),
 	})
+	url, want := cdktest.Text(stack.Resolve(r.CloneUrl())), `{"Fn::Join":["",["codecommit::",{"Ref":"AWS::Region"},"://",{"Ref":"Name"}]]}`
+	if url != want {
+		t.Errorf("what people clone is %s, want %s", url, want)
+	}
 	checkResource(t, assertions.Template_FromStack(stack, nil), "AWS::CodeCommit::Repository", map[string]any{
 		"RepositoryName": map[string]any{"Ref": "Name"},
 	})

@@ -21,7 +21,8 @@ import (
 // Source is where a pipeline gets what it builds. [CodeCommitSource], [ConnectionSource] and [Repository.Source] return
 // one; every push to its branch starts the pipeline. Anything else with these methods is a source too. If it must be in
 // the account and region of the pipeline, it also has a method Env that says where it is, as constructs of the CDK do.
-// A method Revision() string tells approvals what a run has read, in words and with [SourceVariable].
+// A method Revision() string tells approvals what a run has read, in words and with [SourceVariable]. What people push to
+// is told by a method CloneUrl() *string, or by FullRepositoryId() *string where only the provider knows the address.
 type Source interface {
 	// Validate returns every problem of the source in one error, or nil. It must not use the CDK.
 	Validate() error
@@ -77,6 +78,18 @@ func (s codeCommitSource) Env() *interfaces.ResourceEnvironment {
 }
 
 func (codeCommitSource) Revision() string { return commitOfBranch }
+
+// CloneUrl is what git-remote-codecommit clones.
+func (s codeCommitSource) CloneUrl() *string { return cloneURL(s.repository) }
+
+// cloneURL has the name of the repository written out, so that no stack takes it from another one.
+func cloneURL(repository awscodecommit.IRepository) *string {
+	name := repository.RepositoryName()
+	if resource, is := repository.Node().DefaultChild().(awscodecommit.CfnRepository); is {
+		name = resource.RepositoryName()
+	}
+	return jsii.Sprintf("codecommit::%s://%s", *repository.Env().Region, *name)
+}
 
 func (s codeCommitSource) Action(options *SourceActionOptions) awscodepipeline.IAction {
 	return awscodepipelineactions.NewCodeCommitSourceAction(&awscodepipelineactions.CodeCommitSourceActionProps{
@@ -158,6 +171,9 @@ func (s connectionSource) validateArn(problems *prop.Problems) {
 }
 
 func (connectionSource) Revision() string { return commitOfBranch }
+
+// FullRepositoryId is the repository as "owner/name".
+func (s connectionSource) FullRepositoryId() *string { return s.repository }
 
 func (s connectionSource) Action(options *SourceActionOptions) awscodepipeline.IAction {
 	// The action itself grants permissions under the service's name before 2024, which newer connections do not
