@@ -44,6 +44,14 @@ type rehearsal struct {
 	upgrade upgrade
 }
 
+// An upgrade is a deployment of the working tree over what an earlier commit has deployed.
+type upgrade struct {
+	commit string
+	cdk    cdk.CLI
+	before []stacks.Resource
+	held   map[string]string // what retained data held, by the id of its resource
+}
+
 func newRehearsal(o options, report steps.Report) (*rehearsal, error) {
 	dir, err := os.Getwd()
 	if err != nil {

@@ -18,14 +18,6 @@ import (
 	"beanstalkline/rehearsal/steps"
 )
 
-// An upgrade is a deployment of the working tree over what an earlier commit has deployed.
-type upgrade struct {
-	commit string
-	cdk    cdk.CLI
-	before []stacks.Resource
-	held   map[string]string // what retained data held, by the id of its resource
-}
-
 // checkOut finds the earlier commit and puts its files into a folder of the run's own.
 func (r *rehearsal) checkOut(ctx context.Context) error {
 	commit, err := checkout.Find(ctx, r.root, r.from)
