@@ -17,7 +17,8 @@ const (
 
 // compile compiles the program and says how far it is, unless that takes no time.
 func compile(program string, out io.Writer) error {
-	build := exec.Command("go", "build", "-v", "-o", program, "./run")
+	// without Git, as "go run" does it
+	build := exec.Command("go", "build", "-v", "-buildvcs=false", "-o", program, "./run")
 	output, err := build.StderrPipe()
 	if err != nil {
 		return err

@@ -21,6 +21,10 @@ func main() {
 	}
 }
 
+// startedAs is an environment variable with the program that "go run" has started, from which package lifetime knows that
+// it has.
+const startedAs = "BEANSTALKLINE_STARTED_AS"
+
 // become compiles the program, unless it is up to date, and replaces this process with it.
 func become(args []string) error {
 	program, err := place()
@@ -33,6 +37,9 @@ func become(args []string) error {
 	}
 	if err := compile(program, os.Stdout); err != nil {
 		return err
+	}
+	if self, err := os.Executable(); err == nil {
+		os.Setenv(startedAs, self)
 	}
 	return syscall.Exec(program, append([]string{program}, args...), os.Environ())
 }

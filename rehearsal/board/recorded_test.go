@@ -53,10 +53,11 @@ func TestARecordedRun(t *testing.T) {
 				fmt.Fprintln(&shown, line)
 			}
 		}
-		for _, now := range []time.Duration{0, 5 * time.Second, 14 * time.Second, 17 * time.Second} {
-			frame(terminal.height, now)
+		end := events[len(events)-1].At
+		for _, part := range []time.Duration{0, 25, 75, 90} {
+			frame(terminal.height, (end * part / 100).Round(time.Second))
 		}
-		frame(0, events[len(events)-1].At) // what is left on the terminal
+		frame(0, end) // what is left on the terminal
 		golden := "testdata/" + terminal.name + ".txt"
 		if *update {
 			if err := os.WriteFile(golden, []byte(shown.String()), 0o644); err != nil {

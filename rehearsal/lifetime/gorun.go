@@ -15,8 +15,16 @@ var (
 	built      = regexp.MustCompile(`^(/.*/go-build\d+)/b001/exe/[^/]+$`)
 	cached     = regexp.MustCompile(`/[0-9a-f]{2}/[0-9a-f]{64}-d/[^/]+$`)
 	goRunsOwn  = regexp.MustCompile(`/go-build\d+$`)
-	executable = os.Executable // for tests
+	executable = startedAs // for tests
 )
+
+// startedAs is the program that was started: the one that has become this one, or this one.
+func startedAs() (string, error) {
+	if program := os.Getenv("BEANSTALKLINE_STARTED_AS"); program != "" {
+		return program, nil
+	}
+	return os.Executable()
+}
 
 // ranByGo reports whether "go run" has started this program.
 func ranByGo() bool {

@@ -47,3 +47,10 @@ func TestWhatGoRunLeaves(t *testing.T) {
 		})
 	}
 }
+
+func TestTheProgramThatHasBecomeThisOneCounts(t *testing.T) {
+	t.Setenv("BEANSTALKLINE_STARTED_AS", "/tmp/go-build1/b001/exe/rehearsal")
+	if !ranByGo() {
+		t.Error("go run has started it")
+	}
+}

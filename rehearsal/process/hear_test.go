@@ -18,7 +18,8 @@ func TestCommandsAreHeardLineByLine(t *testing.T) {
 }
 
 func TestWithoutAListenerOutputIsReturned(t *testing.T) {
-	if said, err := Output(t.Context(), Command(t.Context(), "", nil, "/bin/sh", "-c", "echo one; echo two >&2")); said != "one\ntwo\n" || err != nil {
+	said, err := Output(t.Context(), Command(t.Context(), "", nil, "/bin/sh", "-c", "echo one; echo two >&2"))
+	if said != "one\ntwo\n" || err != nil {
 		t.Errorf("got %q, %v", said, err)
 	}
 }

@@ -1,7 +1,7 @@
-// Command picture makes an SVG of the board of a recorded run, as it was after some time.
+// Command picture makes an SVG of the board of a recorded run, as it was when the stages were half way through.
 //
 //	go run -C rehearsal . --record board/testdata/run.jsonl Dev Staging Prod
-//	go run -C rehearsal ./board/picture -at 16.75s board/testdata/run.jsonl > docs/board.svg
+//	go run -C rehearsal ./board/picture board/testdata/run.jsonl > docs/board.svg
 package main
 
 import (
@@ -18,10 +18,10 @@ import (
 )
 
 func main() {
-	at := flag.Duration("at", time.Hour, "the time in the run")
+	at := flag.Duration("at", 0, "another time in the run")
 	flag.Parse()
 	if flag.NArg() != 1 {
-		fmt.Fprintln(os.Stderr, "usage: go run -C rehearsal ./board/picture [-at 16.75s] RECORDING > PICTURE")
+		fmt.Fprintln(os.Stderr, "usage: go run -C rehearsal ./board/picture [-at TIME] RECORDING > PICTURE")
 		os.Exit(2)
 	}
 	file, err := os.Open(flag.Arg(0))
@@ -37,25 +37,31 @@ func main() {
 // columns are as many as fit into a page of GitHub's.
 const columns = 92
 
-// draw draws the board of a recording at a time, or at its end if that is earlier.
+// draw draws the board of a recording at a time; 0 is half way between the first and the last event of a stage.
 func draw(out io.Writer, recording io.Reader, at time.Duration) error {
 	events, err := steps.ReadRecording(recording)
 	if err != nil {
 		return err
 	}
-	var b board.Board
 	var stages []string
-	now := time.Duration(0)
+	var times []time.Duration
 	for _, e := range events {
-		if e.Stage != "" && !slices.Contains(stages, e.Stage) {
-			stages = append(stages, e.Stage)
+		if e.Stage != "" {
+			times = append(times, e.At)
+			if !slices.Contains(stages, e.Stage) {
+				stages = append(stages, e.Stage)
+			}
 		}
+	}
+	if at == 0 && times != nil {
+		at = (times[0] + times[len(times)-1]) / 2
+	}
+	b := board.Board{Title: "Rehearsing " + strings.Join(stages, ", ")}
+	for _, e := range events {
 		if e.At <= at {
 			b.Receive(e.At, e.Event)
 		}
-		now = min(at, e.At)
 	}
-	b.Title = "Rehearsing " + strings.Join(stages, ", ")
-	_, err = io.WriteString(out, svg(b.Lines(columns, 60, now), columns))
+	_, err = io.WriteString(out, svg(b.Lines(columns, 60, at), columns))
 	return err
 }
