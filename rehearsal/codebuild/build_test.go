@@ -19,8 +19,8 @@ import (
 // kept are values that a role may read.
 type kept map[string]string
 
-func (k kept) Parameter(_ context.Context, name string) (string, error) {
-	return k.Secret(nil, name, "", "")
+func (k kept) Parameter(ctx context.Context, name string) (string, error) {
+	return k.Secret(ctx, name, "", "")
 }
 
 func (k kept) Secret(_ context.Context, id, stage, version string) (string, error) {
