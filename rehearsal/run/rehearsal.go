@@ -62,7 +62,7 @@ func newRehearsal(o options, report steps.Report) (*rehearsal, error) {
 		o.app = filepath.Join(root, o.app)
 	}
 	if o.app != "" && !isFolder(o.app) {
-		return nil, fmt.Errorf("--app must be the folder of an app, got %q", o.app)
+		return nil, mistake(fmt.Sprintf("--app must be the folder of an app, got %q", short(o.app)))
 	}
 	folder, err := lifetime.NewFolder()
 	if err != nil {
