@@ -18,7 +18,7 @@ type Board struct {
 type group struct {
 	name  string
 	steps []*step
-	notes []string
+	notes [][]string // each in lines
 }
 
 // A step is a step in its last state.
@@ -35,7 +35,7 @@ func (b *Board) Receive(at time.Duration, e steps.Event) {
 	g, text := b.group(e.Stage), printable.Line(e.Text)
 	switch e.Kind {
 	case steps.Noted:
-		g.notes = append(g.notes, text)
+		g.notes = append(g.notes, printable.Lines(e.Text))
 		return
 	case steps.Started, steps.Expected:
 		*g.step(e.Step) = step{name: printable.Line(e.Step), state: e.Kind, begin: at}

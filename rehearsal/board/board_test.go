@@ -83,7 +83,7 @@ func TestABoardShowsEveryStateOfAStep(t *testing.T) {
 	dev.Expect("Check")
 	at = 12 * time.Second
 	dev(steps.Event{Kind: steps.Started, Step: "Source"})
-	dev.Note("follows the branch develop")
+	dev.Note("follows the branch develop\n  and more")
 	dev(steps.Event{Kind: steps.Stopped, Step: "Source", Took: time.Second})
 	dev(steps.Event{Kind: steps.Started, Step: "Build"})
 	dev.Say("Build", "--- FAIL: TestPage")
@@ -100,7 +100,8 @@ Dev
   ✗ Build    3m20s  --- FAIL: TestPage
   ⠴ Deploy   20.5s  first
   . Check
-  * follows the branch develop`
+  * follows the branch develop
+      and more`
 	if got := text(b.Lines(80, 20, 32500*time.Millisecond)); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

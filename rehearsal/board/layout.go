@@ -82,7 +82,11 @@ func (l layout) row(r row) []Line {
 	case r.heading != "":
 		return []Line{{{Title, printable.Cut(r.heading, l.width)}}}
 	case r.state == steps.Noted:
-		return l.text(Line{{Plain, "  "}, {Warning, "* "}}, 4, Plain, r.text)
+		mark := Span{Warning, "* "}
+		if r.more {
+			mark = Span{Plain, "  "}
+		}
+		return l.text(Line{{Plain, "  "}, mark}, 4, Plain, r.text)
 	case r.name == "":
 		return []Line{nil}
 	}

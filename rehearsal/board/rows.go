@@ -14,6 +14,7 @@ type row struct {
 	name    string
 	took    time.Duration
 	text    string
+	more    bool // the text goes on
 }
 
 // A detail is how much of a board is shown.
@@ -45,8 +46,10 @@ func (b *Board) rows(shown detail, now time.Duration) []row {
 			}
 		}
 		for _, note := range g.notes {
-			if shown < whatRuns {
-				rows = append(rows, row{state: steps.Noted, text: note})
+			for i, line := range note {
+				if shown < whatRuns {
+					rows = append(rows, row{state: steps.Noted, more: i > 0, text: line})
+				}
 			}
 		}
 	}

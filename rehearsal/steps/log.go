@@ -102,16 +102,18 @@ func (l *Log) sayWhatRuns() {
 	l.silence.Reset(patience)
 }
 
-// line writes a text behind the time, in as many lines as it takes.
+// line writes a text behind the time, in as many lines as it has or takes.
 func (l *Log) line(text string) {
 	l.silence.Reset(patience)
-	const margin = "         "
-	lines := []string{printable.Line(text)}
-	if width := l.width(); width > 0 {
-		lines = printable.Wrap(lines[0], width-len(margin))
-	}
-	fmt.Fprintf(l.out, "%6.1fs  %s\n", l.Elapsed().Seconds(), lines[0])
-	for _, more := range lines[1:] {
-		fmt.Fprintln(l.out, margin+more)
+	begin := fmt.Sprintf("%6.1fs  ", l.Elapsed().Seconds())
+	for _, line := range printable.Lines(text) {
+		lines := []string{line}
+		if width := l.width(); width > 0 {
+			lines = printable.Wrap(line, width-len(begin))
+		}
+		for _, part := range lines {
+			fmt.Fprintln(l.out, begin+part)
+			begin = "         "
+		}
 	}
 }

@@ -35,7 +35,7 @@ func TestLog(t *testing.T) {
 		}); err != nil {
 			t.Error(err)
 		}
-		report.In("Dev").Note("by the %s", "way")
+		report.In("Dev").Note("by the %s", "way\n    with more")
 		if err := report.In("Dev").Step("Build", take(time.Second, "", nil)); err != nil {
 			t.Error(err)
 		}
@@ -55,6 +55,7 @@ func TestLog(t *testing.T) {
          and rather long line
   22.0s  slow: 3 things (21.0s)
   22.0s  Dev: by the way
+             with more
   23.0s  Dev: Build (1.0s)
   29.0s  bad failed (6.0s)
 `
