@@ -3,6 +3,7 @@
 # diff, change, deploy, push, state, events, approve, destroy. The first argument is a copy of the repository, whose
 # main.go it changes; the second is a folder for what it makes. The environment leads to the local AWS.
 set -euo pipefail
+# In a pipe, grep reads to the end: with -q, whoever writes to it would fail when it has seen enough.
 cd "$1"
 temp=$2
 export AWS_PAGER=
@@ -70,7 +71,7 @@ aws cloudformation update-stack --stack-name DevStack --template-body "file://$t
 status() { aws cloudformation describe-stacks --stack-name DevStack --query 'Stacks[0].StackStatus' --output text; }
 [ "$(status)" = UPDATE_ROLLBACK_COMPLETE ] || fail "the stack is $(status)"
 aws cloudformation describe-stack-events --stack-name DevStack \
-  --query "StackEvents[?ResourceStatus=='CREATE_FAILED'].ResourceStatusReason" --output text | grep -q AWS::Nobody::Knows ||
+  --query "StackEvents[?ResourceStatus=='CREATE_FAILED'].ResourceStatusReason" --output text | grep AWS::Nobody::Knows > /dev/null ||
   fail "the events do not say why"
 aws cloudformation describe-stack-resources --stack-name DevStack > "$temp/resources"
 if grep -q Wrong "$temp/resources"; then fail "a resource that failed is there"; fi
@@ -83,7 +84,7 @@ aws codecommit get-file --repository-name webapp --commit-specifier develop --fi
 commit=$(aws codecommit put-file --repository-name webapp --branch-name develop --file-path page.html \
   --file-content "fileb://$temp/page.html" --parent-commit-id "$tip" --commit-message "Change the page" --query commitId --output text)
 until_is "Succeeded	$commit" latest
-page | grep -q 'By the AWS CLI' || fail "the page is $(page)"
+page | grep 'By the AWS CLI' > /dev/null || fail "the page is $(page)"
 
 step "push with git"
 url=$(aws codecommit get-repository --repository-name webapp --query repositoryMetadata.cloneUrlHttp --output text)
@@ -92,14 +93,14 @@ sed 's/the AWS CLI/git/' "$temp/page.html" > "$temp/clone/page.html"
 git -C "$temp/clone" -c user.name=walk -c user.email=walk@example.com commit --quiet --all --message "Change the page"
 git -C "$temp/clone" push --quiet
 until_is "Succeeded	$(git -C "$temp/clone" rev-parse HEAD)" latest
-page | grep -q 'By git' || fail "the page is $(page)"
+page | grep 'By git' > /dev/null || fail "the page is $(page)"
 
 step "push what does not build: the release before stays"
 printf 'package mian\n' > "$temp/clone/main.go"
 git -C "$temp/clone" -c user.name=walk -c user.email=walk@example.com commit --quiet --all --message "Break it"
 git -C "$temp/clone" push --quiet
 until_is "Failed	$(git -C "$temp/clone" rev-parse HEAD)" latest
-page | grep -q 'By git' || fail "the page is $(page)"
+page | grep 'By git' > /dev/null || fail "the page is $(page)"
 
 step "state, executions, events"
 state() {
@@ -109,11 +110,11 @@ state() {
 [ "$(state)" = "Succeeded	Failed	Succeeded" ] || fail "the state is $(state)"
 aws codepipeline list-action-executions --pipeline-name "$pipeline" \
   --query "actionExecutionDetails[?status=='Failed'].output.executionResult.errorDetails.message" --output text |
-  grep -q BUILD || fail "the failed action does not say why"
+  grep BUILD > /dev/null || fail "the failed action does not say why"
 [ "$(environment Health)" = Green ] || fail "the environment is $(environment Health)"
-environment VersionLabel | grep -q '^code-pipeline-' || fail "the version is $(environment VersionLabel)"
+environment VersionLabel | grep '^code-pipeline-' > /dev/null || fail "the version is $(environment VersionLabel)"
 aws elasticbeanstalk describe-events --query 'Events[].Message' --output text |
-  grep -q 'Environment update completed successfully' || fail "the events do not tell of the deployment"
+  grep 'Environment update completed successfully' > /dev/null || fail "the events do not tell of the deployment"
 
 step "cdk destroy"
 cdk destroy DevStack --force --output "$temp/out" > "$temp/destroy" 2>&1 || { cat "$temp/destroy"; fail "cdk destroy failed"; }
