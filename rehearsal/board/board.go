@@ -49,7 +49,7 @@ func (b *Board) Receive(at time.Duration, e steps.Event) {
 		return
 	}
 	s.state, s.took = e.Kind, e.Took
-	if e.Kind != steps.Failed { // what it said last stays
+	if e.Kind != steps.Failed || text != "" { // without a cause, what it said last stays
 		s.text = text
 	}
 }

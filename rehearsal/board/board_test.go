@@ -88,6 +88,9 @@ func TestABoardShowsEveryStateOfAStep(t *testing.T) {
 	dev(steps.Event{Kind: steps.Started, Step: "Build"})
 	dev.Say("Build", "--- FAIL: TestPage")
 	dev(steps.Event{Kind: steps.Failed, Step: "Build", Took: 200 * time.Second})
+	dev(steps.Event{Kind: steps.Started, Step: "Smoke"})
+	dev.Say("Smoke", "npm install --omit=dev")
+	dev(steps.Event{Kind: steps.Failed, Step: "Smoke", Text: "502 Bad Gateway on /", Took: time.Second})
 	dev(steps.Event{Kind: steps.Started, Step: "Deploy"})
 	dev.Say("Deploy", "first")
 	dev.Say("Deploy", "")
@@ -100,6 +103,7 @@ Dev
   ✗ Build    3m20s  --- FAIL: TestPage
   ⠴ Deploy   20.5s  first
   . Check
+  ✗ Smoke     1.0s  502 Bad Gateway on /
   * follows the branch develop
       and more`
 	if got := text(b.Lines(80, 20, 32500*time.Millisecond)); got != want {

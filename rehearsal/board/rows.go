@@ -1,9 +1,9 @@
 package board
 
 import (
-	"fmt"
 	"time"
 
+	"beanstalkline/rehearsal/printable"
 	"beanstalkline/rehearsal/steps"
 )
 
@@ -72,5 +72,5 @@ func (g *group) row(now time.Duration) row {
 	for _, s := range g.steps {
 		begin, end = min(begin, s.begin), max(end, s.begin+s.took)
 	}
-	return row{state: last.state, name: g.name, took: end - begin, text: fmt.Sprintf("%d steps", len(g.steps))}
+	return row{state: last.state, name: g.name, took: end - begin, text: printable.Count(len(g.steps), "step")}
 }

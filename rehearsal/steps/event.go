@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"beanstalkline/rehearsal/failure"
 	"beanstalkline/rehearsal/process"
 )
 
@@ -14,7 +15,7 @@ type Event struct {
 	Kind  Kind
 	Stage string        `json:",omitempty"` // the stage that it belongs to; empty for what belongs to none
 	Step  string        `json:",omitempty"` // the name of the step; empty for Noted
-	Text  string        `json:",omitempty"` // the outcome of the step, what is noted, or the line that was said
+	Text  string        `json:",omitempty"` // the outcome of the step or why it failed, what is noted, or the line that was said
 	Took  time.Duration `json:",omitempty"` // how long the step took
 }
 
@@ -39,7 +40,11 @@ func (r Report) Step(name string, do func() (string, error)) error {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	if err != nil {
-		r(Event{Kind: Failed, Step: name, Took: time.Since(begin)})
+		var f *failure.Failure
+		if errors.As(err, &f) {
+			text = f.Cause
+		}
+		r(Event{Kind: Failed, Step: name, Text: text, Took: time.Since(begin)})
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	r(Event{Kind: Done, Step: name, Text: text, Took: time.Since(begin)})
