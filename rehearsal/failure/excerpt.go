@@ -26,10 +26,13 @@ func Excerpt(text string) []string {
 		return lines
 	}
 	first := slices.IndexFunc(lines, telling.MatchString)
-	if first < 0 || first >= len(lines)-end {
+	if first < 0 {
 		return lines[len(lines)-end:]
 	}
 	begin := max(0, first-before+1)
+	if first >= len(lines)-end {
+		return lines[min(begin, len(lines)-end):]
+	}
 	excerpt := append(slices.Clone(lines[begin:min(first+4, len(lines)-end)]), "...")
 	return append(excerpt, lines[len(lines)-end+2:]...)
 }

@@ -39,7 +39,8 @@ func (i *Instance) start(processes []process) (*App, error) {
 	app := &App{instance: i, port: listener.Addr().(*net.TCPAddr).Port}
 	app.listensOn(app.port)
 	listener.Close()
-	env := i.env("HOST=127.0.0.1") // where many apps look; a property of that name wins
+	env := i.env("HOST=127.0.0.1", // where many apps look; a property of that name wins
+		"NPM_CONFIG_UPDATE_NOTIFIER=false") // or npm's news push the app's last words out of sight
 	env = append(env, "PORT="+strconv.Itoa(app.port))
 	for _, p := range processes {
 		s := &started{process: p, log: filepath.Join(i.Work, p.name+".stdout.log"), ended: make(chan struct{})}
