@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"strings"
 	"time"
+
+	"beanstalkline/rehearsal/printable"
 )
 
 const (
@@ -59,7 +61,7 @@ func follow(said <-chan string, out io.Writer) (sentences []string) {
 			if packages == 0 {
 				fmt.Fprintln(out, "Compiling the rehearsal; only the first time, this takes about a minute")
 			} else {
-				fmt.Fprintf(out, "Compiling the rehearsal: %d packages so far\n", packages)
+				fmt.Fprintf(out, "Compiling the rehearsal: %s so far\n", printable.Count(packages, "package"))
 			}
 			tell.Reset(patience)
 		}

@@ -16,15 +16,16 @@ func TestCompilingIsNeverSilent(t *testing.T) {
 			defer close(said)
 			time.Sleep(time.Second)
 			said <- "internal/abi"
+			time.Sleep(5 * time.Second)
 			said <- "fmt"
-			time.Sleep(11 * time.Second)
+			time.Sleep(6 * time.Second)
 			said <- "# beanstalkline/rehearsal/run"
 			said <- "run/main.go:9:2: declared and not used: x"
 		}()
 		var out strings.Builder
 		got := follow(said, &out)
 		want := `Compiling the rehearsal; only the first time, this takes about a minute
-Compiling the rehearsal: 2 packages so far
+Compiling the rehearsal: 1 package so far
 Compiling the rehearsal: 2 packages so far
 `
 		if out.String() != want {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"beanstalkline/rehearsal/archive"
+	"beanstalkline/rehearsal/printable"
 )
 
 type reportFiles struct {
@@ -55,10 +56,7 @@ func readReports(reports map[string]reportFiles, dir string) (c count, notes []s
 
 // String says what was counted, in a few words.
 func (c count) String() string {
-	text := fmt.Sprintf("%d tests passed", c.tests-c.failed-c.skipped)
-	if c.tests-c.failed-c.skipped == 1 {
-		text = "1 test passed"
-	}
+	text := printable.Count(c.tests-c.failed-c.skipped, "test") + " passed"
 	if c.skipped > 0 {
 		text += fmt.Sprintf(", %d skipped", c.skipped)
 	}

@@ -16,6 +16,7 @@ import (
 	"beanstalkline/rehearsal/codebuild"
 	"beanstalkline/rehearsal/failure"
 	"beanstalkline/rehearsal/platform"
+	"beanstalkline/rehearsal/printable"
 	"beanstalkline/rehearsal/secrets"
 	"beanstalkline/rehearsal/steps"
 )
@@ -93,7 +94,7 @@ func (e *execution) fetch(ctx context.Context, dir string, action types.ActionDe
 			return "", err
 		}
 	}
-	return fmt.Sprintf("%d files of commit %.7s", len(files), e.commit), nil
+	return fmt.Sprintf("%s of commit %.7s", printable.Count(len(files), "file"), e.commit), nil
 }
 
 // build runs the build project that the action names.

@@ -59,3 +59,11 @@ func TestCutAndWrapKeepToTheWidth(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestCount(t *testing.T) {
+	for n, want := range []string{"0 files", "1 file", "2 files"} {
+		if got := Count(n, "file"); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

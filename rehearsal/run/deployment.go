@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"beanstalkline/rehearsal/printable"
 	"beanstalkline/rehearsal/process"
 	"beanstalkline/rehearsal/stacks"
 )
@@ -51,7 +52,7 @@ func (r *rehearsal) count(ctx context.Context) (string, error) {
 		r.made = append(r.made, all...)
 		r.retained = append(r.retained, retained...)
 	}
-	return fmt.Sprintf("%d resources in %s", len(r.made), strings.Join(r.stacks, ", ")), nil
+	return printable.Count(len(r.made), "resource") + " in " + strings.Join(r.stacks, ", "), nil
 }
 
 // deployAgain deploys a second time, which must change nothing.
@@ -100,7 +101,7 @@ func (r *rehearsal) destroy(ctx context.Context) error {
 		if err != nil {
 			return "", err
 		}
-		return fmt.Sprintf("%d resources stay as intended", len(r.retained)), stacks.Compare(r.before, after, r.retained)
+		return printable.Count(len(r.retained), "resource") + " left, as intended", stacks.Compare(r.before, after, r.retained)
 	})
 }
 

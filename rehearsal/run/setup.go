@@ -8,6 +8,7 @@ import (
 
 	"beanstalkline/rehearsal/localaws"
 	"beanstalkline/rehearsal/prerequisite"
+	"beanstalkline/rehearsal/printable"
 )
 
 func (r *rehearsal) checkPrerequisites(ctx context.Context) error {
@@ -38,7 +39,7 @@ func (r *rehearsal) compile(ctx context.Context) error {
 		if withCDK {
 			r.report.Note("the CDK is compiled once, which usually takes one to four minutes; the next run has it and takes seconds")
 		}
-		return fmt.Sprintf("%d packages", len(packages)), r.cdk.Compile(ctx, packages)
+		return printable.Count(len(packages), "package"), r.cdk.Compile(ctx, packages)
 	})
 }
 
