@@ -3,8 +3,11 @@ package cdk
 import (
 	"cmp"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 
 	"beanstalkline/rehearsal/process"
 )
@@ -34,7 +37,24 @@ func (c *CLI) Bootstrap(ctx context.Context, environment string, env []string) e
 // Deploy returns what the CLI says.
 func (c *CLI) Deploy(ctx context.Context, stacks []string) (string, error) {
 	args := []string{"deploy", "--app", string(c.Assembly), "--require-approval", "never", "--concurrency", "4"}
-	return c.run(ctx, c.Env, append(append(args, "--progress", "events"), stacks...)...)
+	said, err := c.run(ctx, c.Env, append(append(args, "--progress", "events"), stacks...)...)
+	return said, conclusion(err)
+}
+
+// sourceLocation is where the CDK thinks that a construct was made, which for Go is in its own Node.js.
+var sourceLocation = regexp.MustCompile(`(?m)^ *Source Location: .*\n( *\(no user code .*\n?)?`)
+
+// conclusion leaves out of an error of the CLI what went on until it says which resources have failed.
+func conclusion(err error) error {
+	if err == nil {
+		return nil
+	}
+	before, after, found := strings.Cut(err.Error(), "Failed resources:")
+	if !found {
+		return err
+	}
+	begin, _, _ := strings.Cut(before, "\n")
+	return errors.New(strings.TrimRight(begin+"\n    Failed resources:"+sourceLocation.ReplaceAllString(after, ""), "\n"))
 }
 
 // Destroy deletes the stacks without asking.
