@@ -2,11 +2,13 @@ package stacks
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/cloudcontrol"
+	"github.com/aws/aws-sdk-go-v2/service/cloudcontrol/types"
 
 	"beanstalkline/rehearsal/localaws"
 )
@@ -15,12 +17,12 @@ import (
 var parts = []string{
 	"AWS::CDK::Metadata", "AWS::EC2::Route", "AWS::EC2::SecurityGroupEgress", "AWS::EC2::SecurityGroupIngress",
 	"AWS::EC2::SubnetRouteTableAssociation", "AWS::EC2::VPCGatewayAttachment", "AWS::IAM::Policy", "AWS::S3::BucketPolicy",
+	"AWS::SecretsManager::SecretTargetAttachment",
 }
 
 // Inventory lists the existing resources of some types, whoever made them. Types whose resources are parts of others,
-// and custom resources, cannot be listed.
-func Inventory(ctx context.Context, aws *localaws.Clients, kinds []string) ([]Resource, error) {
-	var found []Resource
+// and custom resources, are not asked for. Unlisted are those that the local AWS makes and cannot list.
+func Inventory(ctx context.Context, aws *localaws.Clients, kinds []string) (found []Resource, unlisted []string, err error) {
 	for _, kind := range kinds {
 		if slices.Contains(parts, kind) || strings.HasPrefix(kind, "Custom::") {
 			continue
@@ -29,15 +31,20 @@ func Inventory(ctx context.Context, aws *localaws.Clients, kinds []string) ([]Re
 			&cloudcontrol.ListResourcesInput{TypeName: &kind})
 		for pages.HasMorePages() {
 			page, err := pages.NextPage(ctx)
+			var lacking *types.UnsupportedActionException
+			if errors.As(err, &lacking) {
+				unlisted = append(unlisted, kind)
+				break
+			}
 			if err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 			for _, description := range page.ResourceDescriptions {
 				found = append(found, Resource{Kind: kind, ID: *description.Identifier})
 			}
 		}
 	}
-	return found, nil
+	return found, unlisted, nil
 }
 
 // Compare reports what is left behind but should be gone after destroying, and what is gone but should have stayed.

@@ -10,7 +10,7 @@ from .codepipeline.pipeline import Pipeline
 from .custom import Custom
 from .metadata import Metadata
 from .network import Egress, Ingress, SubnetRouteTableAssociation, delete_route, detach
-from .secrets import Secret
+from .secrets import Secret, SecretTargetAttachment
 from .storage import BucketPolicy, delete_bucket
 
 MODELS = [
@@ -25,6 +25,7 @@ MODELS = [
     Project,
     Repository,
     Secret,
+    SecretTargetAttachment,
     SubnetRouteTableAssociation,
 ]
 

@@ -11,6 +11,7 @@ from moto.elasticbeanstalk.models import eb_backends
 from moto.events.models import events_backends
 from moto.iam.models import get_account_id_from, iam_backends
 from moto.logs.models import logs_backends
+from moto.rds.models import rds_backends
 from moto.s3.models import s3_backends
 from moto.secretsmanager.models import secretsmanager_backends
 from moto.ssm.models import ssm_backends
@@ -49,6 +50,8 @@ LISTS = {
     "AWS::IAM::Role": lambda at: [item.name for item in at.backend(iam_backends).get_roles()],
     "AWS::Lambda::Function": lambda at: [item.function_name for item in at.backend(lambda_backends).list_functions()],
     "AWS::Logs::LogGroup": lambda at: at.backend(logs_backends).groups,
+    "AWS::RDS::DBInstance": lambda at: at.backend(rds_backends).databases,
+    "AWS::RDS::DBSubnetGroup": lambda at: at.backend(rds_backends).subnet_groups,
     "AWS::SecretsManager::Secret": lambda at: [
         item.arn for item in at.backend(secretsmanager_backends).secrets.values() if not item.is_deleted()
     ],
