@@ -2,8 +2,10 @@ package board_test
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"syscall"
@@ -139,5 +141,18 @@ func TestABoardNeedsATerminalThatCanDrawIt(t *testing.T) {
 	}
 	if got := board.Width(file); got != 0 {
 		t.Errorf("a file has %d columns", got)
+	}
+}
+
+func TestWhatIsNoTerminalGetsNoEscapeSequences(t *testing.T) {
+	for _, env := range [][]string{{"TERM=xterm"}, {"TERM=xterm", "NO_COLOR=1"}, {"TERM=xterm", "CLICOLOR=0"}, nil} {
+		out, err := os.Create(filepath.Join(t.TempDir(), "out"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		board.Print(out, board.Failure(errors.New("red"), 0), env)
+		if got, err := os.ReadFile(out.Name()); err != nil || string(got) != "error: red\n" {
+			t.Errorf("%q: %v, got %q", env, err, got)
+		}
 	}
 }

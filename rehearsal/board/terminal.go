@@ -27,6 +27,9 @@ func Width(out *os.File) int {
 // (https://no-color.org), or with CLICOLOR=0 (https://bixense.com/clicolors).
 func Colors(out *os.File, env []string) colorprofile.Profile {
 	if lookup(env, "NO_COLOR") != "" || lookup(env, "CLICOLOR") == "0" && lookup(env, "CLICOLOR_FORCE") == "" {
+		if !OnTerminal(out, env) {
+			return colorprofile.NoTTY // which gets no bold text either
+		}
 		return colorprofile.Ascii
 	}
 	return colorprofile.Detect(out, env)
