@@ -59,7 +59,7 @@ func follow(said <-chan string, out io.Writer) (sentences []string) {
 			}
 		case <-tell.C:
 			if packages == 0 {
-				fmt.Fprintln(out, "Compiling the rehearsal; only the first time, this takes about a minute")
+				fmt.Fprintln(out, "Compiling the rehearsal: about a minute the first time")
 			} else {
 				fmt.Fprintf(out, "Compiling the rehearsal: %s so far\n", printable.Count(packages, "package"))
 			}

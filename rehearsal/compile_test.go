@@ -24,7 +24,7 @@ func TestCompilingIsNeverSilent(t *testing.T) {
 		}()
 		var out strings.Builder
 		got := follow(said, &out)
-		want := `Compiling the rehearsal; only the first time, this takes about a minute
+		want := `Compiling the rehearsal: about a minute the first time
 Compiling the rehearsal: 1 package so far
 Compiling the rehearsal: 2 packages so far
 `
