@@ -99,8 +99,9 @@ func explain(err error, set *flag.FlagSet) error {
 // help is what --help says.
 func help() string {
 	var text strings.Builder
-	text.WriteString(`Rehearses the delivery line on this machine, without an AWS account: deploys the stages to a local AWS, takes a commit
-through their pipelines, and asks the apps that these deploy.
+	text.WriteString(`Rehearses the delivery line on this machine, without an AWS account: deploys the
+stages to a local AWS, takes a commit through their pipelines, and asks the apps
+that these deploy.
 
 usage: go run -C rehearsal . [flag ...] [stage ...]
 
@@ -112,15 +113,16 @@ Without a stage, Dev is rehearsed. Flags may also follow the stages.
 	set.VisitAll(func(f *flag.Flag) {
 		value, usage := flag.UnquoteUsage(f)
 		name := "--" + f.Name + " " + strings.ToUpper(value)
-		for _, line := range printable.Wrap(usage, 80) {
+		for _, line := range printable.Wrap(usage, 60) {
 			fmt.Fprintf(&text, "  %-15s%s\n", name, line)
 			name = ""
 		}
 	})
 	text.WriteString(`  --help         say this
 
-The exit status is 0 if everything went as it should, 1 if something failed or was interrupted, and 2 if the command line
-is wrong; "go run" itself then ends with 1.
+The exit status is 0 if everything went as it should, 1 if something failed or
+was interrupted, and 2 if the command line is wrong; "go run" itself then ends
+with 1.
 `)
 	return text.String()
 }

@@ -62,4 +62,9 @@ func TestHelp(t *testing.T) {
 			t.Errorf("want %q in\n%s", want, help())
 		}
 	}
+	for line := range strings.Lines(help()) {
+		if len(line) > 81 {
+			t.Errorf("wider than a terminal: %s", line)
+		}
+	}
 }
