@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 
+	"beanstalkline/rehearsal/failure"
 	"beanstalkline/rehearsal/process"
 )
 
@@ -24,7 +26,28 @@ type CLI struct {
 // Synth runs the app, with no AWS within reach.
 func (c *CLI) Synth(ctx context.Context) error {
 	_, err := c.run(ctx, nil, "synth", "--quiet", "--output", string(c.Assembly))
-	return process.Explain(err, os.TempDir())
+	return process.Explain(answer(err), os.TempDir())
+}
+
+// problem is a line with which the app says what is wrong.
+var problem = regexp.MustCompile(`(?m)^ *error: (.+)$`)
+
+// answer leaves of a failed synthesis what the app has said, if it has said anything.
+func answer(err error) error {
+	if err == nil {
+		return nil
+	}
+	var said []string
+	for _, found := range problem.FindAllStringSubmatch(err.Error(), -1) {
+		said = append(said, found[1])
+	}
+	switch {
+	case said == nil:
+		return err
+	case len(said) == 1:
+		return &failure.Failure{Cause: said[0]}
+	}
+	return &failure.Failure{Cause: fmt.Sprintf("the app has %d problems", len(said)), Log: said}
 }
 
 // Bootstrap prepares an environment, as in aws://account/region, with what directs the CLI there. Without an app: the CLI would run it for nothing, and

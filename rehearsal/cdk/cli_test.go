@@ -25,3 +25,15 @@ func TestAFailedDeploymentSaysWhatFailed(t *testing.T) {
 		t.Error("another error does not stay as it is")
 	}
 }
+
+func TestAFailedSynthesisIsToldInTheWordsOfTheApp(t *testing.T) {
+	for said, want := range map[string]string{
+		"cdk synth: exit status 1\n    error: DevStack: a\n    exit status 1\n    go run .: Subprocess exited with error 1": "DevStack: a",
+		"cdk synth: exit status 1\n    error: a\n    error: b\n    exit status 1": "the app has 2 problems\n    a\n    b",
+		"cdk synth: signal: killed": "cdk synth: signal: killed",
+	} {
+		if got := answer(errors.New(said)); got.Error() != want {
+			t.Errorf("%q is told as %q, want %q", said, got, want)
+		}
+	}
+}
