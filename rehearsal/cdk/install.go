@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -20,6 +21,10 @@ func (c *CLI) Install(ctx context.Context) (result string, err error) {
 			result = "already installed"
 			return nil
 		}
+		if other, err := os.Readlink(c.modules()); err == nil {
+			return fmt.Errorf("node_modules is a link to %s, which has not what package-lock.json pins, and npm ci would empty that folder: "+
+				"remove the link, and run this again", other)
+		}
 		result = "installed"
 		// An installation that is interrupted must not look complete.
 		if err := os.Remove(c.npmRecord()); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -34,7 +39,9 @@ func (c *CLI) Install(ctx context.Context) (result string, err error) {
 }
 
 // npmRecord is where npm writes what it has installed, when it has.
-func (c *CLI) npmRecord() string { return filepath.Join(c.Root, "node_modules", ".package-lock.json") }
+func (c *CLI) npmRecord() string { return filepath.Join(c.modules(), ".package-lock.json") }
+
+func (c *CLI) modules() string { return filepath.Join(c.Root, "node_modules") }
 
 // A pinned package of npm's.
 type pinned struct {
@@ -66,7 +73,7 @@ func (c *CLI) installed() bool {
 			return false
 		}
 	}
-	_, err = os.Stat(filepath.Join(c.Root, "node_modules", ".bin", "cdk"))
+	_, err = os.Stat(filepath.Join(c.modules(), ".bin", "cdk"))
 	return err == nil
 }
 

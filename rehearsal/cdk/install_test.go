@@ -99,6 +99,30 @@ func TestTwoInstallationsAtOnce(t *testing.T) {
 	}
 }
 
+func TestALinkedInstallationIsUsedAndNeverEmptied(t *testing.T) {
+	other, _ := repository(t)
+	if _, err := other.Install(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	c, installs := repository(t)
+	if err := os.Symlink(filepath.Join(other.Root, "node_modules"), filepath.Join(c.Root, "node_modules")); err != nil {
+		t.Fatal(err)
+	}
+	if result, err := c.Install(t.Context()); err != nil || result != "already installed" {
+		t.Errorf("the same lock: %q, %v", result, err)
+	}
+	older := strings.Replace(lock, "2.1", "2.0", 1)
+	if err := os.WriteFile(filepath.Join(c.Root, "package-lock.json"), []byte(older), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Install(t.Context()); err == nil || !strings.Contains(err.Error(), "node_modules is a link to "+other.Root) {
+		t.Errorf("another lock: got %v", err)
+	}
+	if installs() != 0 || !other.installed() {
+		t.Errorf("%d installations; the other one is whole: %t", installs(), other.installed())
+	}
+}
+
 func TestInstallSaysInOneSentenceWhyNot(t *testing.T) {
 	for said, want := range map[string]string{
 		"npm error code ENOTFOUND": "connect this machine to the internet",
