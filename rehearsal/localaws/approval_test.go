@@ -39,10 +39,18 @@ func TestLocalAWSAwaitsApprovals(t *testing.T) {
 	if err := client.Tell(t.Context(), "action", told, nil); err != nil {
 		t.Fatal(err)
 	}
+	var waits struct{ Status, Token string }
+	if err := client.Tell(t.Context(), "approval", told, &waits); err != nil || waits.Status != "InProgress" || waits.Token == "" {
+		t.Fatalf("got %+v, %v", waits, err)
+	}
 	answered := make(chan string)
 	go func() {
-		var answer struct{ Status, Summary string }
-		client.Tell(t.Context(), "approval", told, &answer)
+		answer := struct{ Status, Summary string }{Status: "InProgress"}
+		for answer.Status == "InProgress" {
+			if err := client.Tell(t.Context(), "approval", told, &answer); err != nil {
+				answer.Status = err.Error()
+			}
+		}
 		answered <- answer.Status + " " + answer.Summary
 	}()
 	token := func() (token *string) {
@@ -59,8 +67,6 @@ func TestLocalAWSAwaitsApprovals(t *testing.T) {
 		}
 		return token
 	}
-	for token() == nil {
-	}
 	put := func(token *string) error {
 		_, err := client.CodePipeline.PutApprovalResult(t.Context(), &codepipeline.PutApprovalResultInput{
 			PipelineName: &pipeline, StageName: aws.String("Approve-Prod"), ActionName: aws.String("Approve"), Token: token,
@@ -69,6 +75,9 @@ func TestLocalAWSAwaitsApprovals(t *testing.T) {
 		return err
 	}
 	given := token()
+	if given == nil || *given != waits.Token {
+		t.Errorf("the state has not the token %s", waits.Token)
+	}
 	if err := put(aws.String("4f1c2d3e-0000-0000-0000-000000000000")); err == nil || !strings.Contains(err.Error(), "InvalidApprovalToken") {
 		t.Errorf("got %v", err)
 	}

@@ -47,13 +47,16 @@ func (t telling) finish(ctx context.Context, status types.PipelineExecutionStatu
 	return t.tell(ctx, "finish", map[string]any{"status": status, "summary": summary}, nil)
 }
 
-// approval waits for what somebody says with PutApprovalResult.
-func (t telling) approval(ctx context.Context, stage string, action types.ActionDeclaration) (string, error) {
-	var answer struct{ Status, Summary string }
+// approval notes how somebody approves with PutApprovalResult, and waits for it.
+func (t telling) approval(ctx context.Context, stage string, action types.ActionDeclaration, note func(format string, a ...any)) (string, error) {
 	for {
+		var answer struct{ Status, Summary, Token string }
 		err := t.tell(ctx, "approval", map[string]any{"stage": stage, "action": *action.Name}, &answer)
 		if err != nil {
 			return "", err
+		}
+		if answer.Token != "" {
+			note(howToApprove, *action.Name, t.pipeline, stage, *action.Name, answer.Token)
 		}
 		switch types.ActionExecutionStatus(answer.Status) {
 		case types.ActionExecutionStatusSucceeded:
@@ -63,6 +66,11 @@ func (t telling) approval(ctx context.Context, stage string, action types.Action
 		}
 	}
 }
+
+const howToApprove = `%s waits for somebody, in the other terminal:
+  aws codepipeline put-approval-result --pipeline-name %s \
+    --stage-name %s --action-name %s --token %s \
+    --result status=Approved,summary=yes`
 
 // deploying says that an environment is being updated.
 func (t telling) deploying(ctx context.Context, action types.ActionDeclaration) error {

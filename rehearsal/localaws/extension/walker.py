@@ -85,9 +85,11 @@ def revision(told):
 
 
 def approval(told):
-    """Waits for what somebody says with PutApprovalResult, and answers where the action is then."""
+    """Answers with the token that PutApprovalResult takes, then waits for what somebody says with it."""
     run = execution(told).actions[told["stage"], told["action"]]
-    run.token = run.token or new_id()
+    if not run.token:
+        run.token = new_id()
+        return {"status": run.status, "summary": run.summary, "token": run.token}
     until = time.monotonic() + PATIENCE
     while run.status == "InProgress" and time.monotonic() < until:
         time.sleep(0.1)
