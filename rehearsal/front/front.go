@@ -24,11 +24,16 @@ func Open() (*Front, error) {
 	}
 	_, port, _ := net.SplitHostPort(listener.Addr().String())
 	f := &Front{URL: "http://localhost:" + port}
-	f.server.Handler = &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
-		r.SetURL(f.target.Load())
-		r.SetXForwarded()
-		r.Out.Host = r.In.Host
-	}}
+	f.server.Handler = &httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.SetURL(f.target.Load())
+			r.SetXForwarded()
+			r.Out.Host = r.In.Host
+		},
+		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, _ error) {
+			http.Error(w, "502 Bad Gateway", http.StatusBadGateway)
+		},
+	}
 	go f.server.Serve(listener)
 	return f, nil
 }

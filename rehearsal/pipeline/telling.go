@@ -106,6 +106,14 @@ func (t telling) failed(ctx context.Context, action types.ActionDeclaration, cau
 	return t.environment(ctx, action, told)
 }
 
+// lost says that the environment answers no longer.
+func (t telling) lost(ctx context.Context, action types.ActionDeclaration) error {
+	return t.environment(ctx, action, map[string]any{
+		"status": "Ready", "health": "Red",
+		"events": [][2]string{{"WARN", "Environment health has transitioned from Ok to Severe."}},
+	})
+}
+
 func (t telling) environment(ctx context.Context, action types.ActionDeclaration, told map[string]any) error {
 	told["application"], told["environment"] = action.Configuration["ApplicationName"], action.Configuration["EnvironmentName"]
 	return t.tell(ctx, "environment", told, nil)

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	run "beanstalkline/rehearsal/process"
@@ -20,6 +21,8 @@ type App struct {
 	instance  *Instance
 	port      int // that it is told to listen on: a free one here, in place of the proxy's
 	processes []*started
+	gone      chan *started // that have ended
+	stopped   atomic.Bool
 }
 
 // A started process writes to the log that Elastic Beanstalk keeps of it.
@@ -36,7 +39,7 @@ func (i *Instance) start(processes []process) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	app := &App{instance: i, port: listener.Addr().(*net.TCPAddr).Port}
+	app := &App{instance: i, port: listener.Addr().(*net.TCPAddr).Port, gone: make(chan *started, len(processes))}
 	app.listensOn(app.port)
 	listener.Close()
 	env := i.env("HOST=127.0.0.1", // where many apps look; a property of that name wins
@@ -56,7 +59,11 @@ func (i *Instance) start(processes []process) (*App, error) {
 			app.Stop()
 			return nil, err
 		}
-		go func() { s.cmd.Wait(); close(s.ended) }()
+		go func() {
+			s.cmd.Wait()
+			close(s.ended)
+			app.gone <- s
+		}()
 		app.processes = append(app.processes, s)
 	}
 	return app, nil
@@ -74,6 +81,7 @@ func (a *App) Groups() (ids []int) {
 
 // Stop ends the app and waits for it.
 func (a *App) Stop() {
+	a.stopped.Store(true)
 	for _, s := range a.processes {
 		run.EndGroup(s.cmd)
 		select {

@@ -110,6 +110,15 @@ func (a *App) unhealthy(cause string, patience time.Duration, path string) error
 
 var taken = regexp.MustCompile(`(?i)EADDRINUSE|address already in use`)
 
+// Lost waits until a process of the app ends, and says why if nobody has stopped it.
+func (a *App) Lost() error {
+	ended := <-a.gone
+	if a.stopped.Load() {
+		return nil
+	}
+	return a.exited(ended)
+}
+
 // exited says why a process that was to run has ended.
 func (a *App) exited(s *started) error {
 	lines := a.lines(s)

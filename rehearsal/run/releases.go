@@ -37,6 +37,7 @@ func (r *releases) serve(from *pipeline.Walk, app pipeline.App) string {
 		before.Stop()
 	}
 	r.apps[app.Environment], r.walkedBy[app.Environment] = app, from
+	go from.Watch(app)
 	return gate.URL
 }
 
