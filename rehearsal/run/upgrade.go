@@ -22,7 +22,7 @@ import (
 func (r *rehearsal) checkOut(ctx context.Context) error {
 	commit, err := checkout.Find(ctx, r.root, r.from)
 	if err != nil {
-		return err
+		return mistake(err.Error())
 	}
 	r.upgrade.commit = commit
 	folder := filepath.Join(r.work, "from")
@@ -97,14 +97,29 @@ func (r *rehearsal) compare(ctx context.Context, kept []stacks.Resource) (string
 	if err != nil {
 		return "", err
 	}
+	found, unlisted, err := r.inventory(ctx)
+	if err != nil {
+		return "", err
+	}
+	types, err := r.cdk.Assembly.Types()
+	if err != nil {
+		return "", err
+	}
 	for _, resource := range kept {
 		held := r.upgrade.held[resource.ID]
 		if now[resource.ID] != held {
 			return "", fmt.Errorf("%s held %s before, and holds %s now", resource, held, now[resource.ID])
 		}
-		if held != "" {
-			r.report.Note("%s is still there, with %s", resource, held)
+		if slices.Contains(unlisted, resource.Kind) || !slices.Contains(types, resource.Kind) {
+			continue // nobody has looked for it
 		}
+		if !slices.Contains(found, stacks.Resource{Kind: resource.Kind, ID: resource.ID}) {
+			return "", fmt.Errorf("%s is gone, and should have stayed", resource)
+		}
+		if held != "" {
+			held = ", with " + held
+		}
+		r.report.Note("%s is still there%s", resource, held)
 	}
 	text := fmt.Sprintf("%d of %d resources replaced or gone", gone, len(r.upgrade.before))
 	if another {
