@@ -43,7 +43,7 @@ func (r *rehearsal) follow(ctx context.Context) {
 	r.report.Note("watching %s; change the app or the stages", r.root)
 	for changed := range changes {
 		if err := f.react(ctx, changed); err != nil && ctx.Err() == nil {
-			r.report.Note("%v", err)
+			r.report.Note("%v", r.explain(err))
 			r.report.Note("what ran before still runs")
 		}
 	}
@@ -129,6 +129,7 @@ func (f *follower) deployStages(ctx context.Context) error {
 	f.times++
 	next := *f.cdk
 	next.Assembly = cdk.Assembly(filepath.Join(f.work, fmt.Sprintf("cdk.out.%d", f.times)))
+	defer os.RemoveAll(string(next.Assembly))
 	if err := f.report.Run(ctx, "cdk synth", func(ctx context.Context) (string, error) { return "", next.Synth(ctx) }); err != nil {
 		return err
 	}

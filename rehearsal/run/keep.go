@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -19,12 +20,13 @@ type keeper struct {
 	*rehearsal
 	known []string               // executions
 	turns map[string]*sync.Mutex // by pipeline or environment, which do one thing at a time
+	runs  sync.Map               // the folder of what runs, by pipeline
 }
 
 // stay keeps a rehearsal until ctx ends.
 func (r *rehearsal) stay(ctx context.Context) {
 	r.routes = machine.Routes(ctx)
-	k := keeper{rehearsal: r, turns: map[string]*sync.Mutex{}}
+	k := &keeper{rehearsal: r, turns: map[string]*sync.Mutex{}}
 	var doing sync.WaitGroup
 	defer doing.Wait()
 	if r.watch {
@@ -74,7 +76,9 @@ func (k *keeper) walk(ctx context.Context, work localaws.Work) {
 	if err == nil {
 		walk := k.newWalk(deployed, stage, filepath.Join(k.work, "kept"))
 		walk.Waits = true
-		if err = walk.Follow(ctx, work.Execution); err == nil {
+		err = k.explain(walk.Follow(ctx, work.Execution))
+		k.tidy(work.Pipeline, filepath.Join(walk.Dir, work.Execution), err != nil, len(walk.Apps()) > 0)
+		if err == nil {
 			for _, app := range walk.Apps() {
 				report.Note("commit %.7s runs at %s", walk.Commit(), app.URL)
 			}
@@ -83,6 +87,17 @@ func (k *keeper) walk(ctx context.Context, work localaws.Work) {
 	if err != nil && ctx.Err() == nil {
 		k.report.Note("%v", err)
 		report.Note("what ran before still runs")
+	}
+}
+
+// tidy removes the files of a walk that has failed, or of the one before it: a rehearsal may be kept for days.
+func (k *keeper) tidy(pipeline, dir string, failed, runs bool) {
+	if failed {
+		os.RemoveAll(dir)
+	} else if runs {
+		if before, is := k.runs.Swap(pipeline, dir); is {
+			os.RemoveAll(before.(string))
+		}
 	}
 }
 

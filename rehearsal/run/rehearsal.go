@@ -93,14 +93,22 @@ func (r *rehearsal) withLastWords(err error) error {
 	if r.server == nil {
 		return err
 	}
-	if full := process.Full(r.work); full != nil {
-		return full
+	if explained := r.explain(err); explained != err {
+		return explained
 	}
 	if ended := r.server.Ended(); ended != nil {
 		err = fmt.Errorf("%w; run this again", ended) // whatever failed then failed for that
 	}
 	if said := r.server.LastWords(); said != "" {
 		err = fmt.Errorf("%w\n  the local AWS says:\n%s", err, said)
+	}
+	return err
+}
+
+// explain says, in the place of an error, that the disk is full if it is.
+func (r *rehearsal) explain(err error) error {
+	if full := process.Full(r.work); err != nil && full != nil {
+		return full
 	}
 	return err
 }
