@@ -29,7 +29,7 @@ func TestAFailedDeploymentSaysWhatFailed(t *testing.T) {
 func TestAFailedSynthesisIsToldInTheWordsOfTheApp(t *testing.T) {
 	for said, want := range map[string]string{
 		"cdk synth: exit status 1\n    error: DevStack: a\n    exit status 1\n    go run .: Subprocess exited with error 1": "DevStack: a",
-		"cdk synth: exit status 1\n    error: a\n    error: b\n    exit status 1": "the app has 2 problems\n    a\n    b",
+		"cdk synth: exit status 1\n    error: a\n    error: b\n    exit status 1":                                           "the app has 2 problems\n    a\n    b",
 		"cdk synth: signal: killed": "cdk synth: signal: killed",
 	} {
 		if got := answer(errors.New(said)); got.Error() != want {
