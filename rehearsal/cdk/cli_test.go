@@ -27,10 +27,11 @@ func TestAFailedDeploymentSaysWhatFailed(t *testing.T) {
 }
 
 func TestAFailedSynthesisIsToldInTheWordsOfTheApp(t *testing.T) {
+	const begin, end = "cdk synth: exit status 1\n", "    exit status 1\n    go run .: Subprocess exited with error 1"
 	for said, want := range map[string]string{
-		"cdk synth: exit status 1\n    error: DevStack: a\n    exit status 1\n    go run .: Subprocess exited with error 1": "DevStack: a",
-		"cdk synth: exit status 1\n    error: a\n    error: b\n    exit status 1":                                           "the app has 2 problems\n    a\n    b",
-		"cdk synth: signal: killed": "cdk synth: signal: killed",
+		begin + "    error: DevStack: a\n" + end:     "DevStack: a",
+		begin + "    error: a\n    error: b\n" + end: "the app has 2 problems\n    a\n    b",
+		"cdk synth: signal: killed":                  "cdk synth: signal: killed",
 	} {
 		if got := answer(errors.New(said)); got.Error() != want {
 			t.Errorf("%q is told as %q, want %q", said, got, want)
