@@ -59,10 +59,7 @@ func (n node) keys() []string {
 }
 
 // missing reports whether nothing is there.
-func (n node) missing() bool {
-	fields, _ := n.value.(map[string]any)
-	return n.value == nil || fields["Ref"] == "AWS::NoValue"
-}
+func (n node) missing() bool { return !prop.Given(n.value) }
 
 // function reports whether only CloudFormation knows what is there, or part of it.
 func (n node) function() bool {
@@ -76,17 +73,7 @@ func (n node) function() bool {
 }
 
 // text returns what is there as text, and whether that is known.
-func (n node) text() (string, bool) {
-	switch v := n.value.(type) {
-	case string:
-		return v, !strings.Contains(v, "{{resolve:")
-	case bool:
-		return strconv.FormatBool(v), true
-	case float64:
-		return prop.Plain(v), true
-	}
-	return "", false
-}
+func (n node) text() (string, bool) { return prop.Literal(n.value) }
 
 // is reports whether a text is known to be there.
 func (n node) is(text string) bool {

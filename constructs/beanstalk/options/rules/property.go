@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"strconv"
 	"strings"
 
 	"beanstalkline/internal/prop"
@@ -20,10 +19,7 @@ func (p property) in(name string) property {
 }
 
 // missing reports whether nothing is there.
-func (p property) missing() bool {
-	fields, _ := p.value.(map[string]any)
-	return p.value == nil || fields["Ref"] == "AWS::NoValue"
-}
+func (p property) missing() bool { return !prop.Given(p.value) }
 
 // at returns something in a property, by names with points between them.
 func (p property) at(path string) property {
@@ -34,17 +30,7 @@ func (p property) at(path string) property {
 }
 
 // text returns what is there as text, and whether that is known.
-func (p property) text() (string, bool) {
-	switch v := p.value.(type) {
-	case string:
-		return v, !strings.Contains(v, "{{resolve:")
-	case bool:
-		return strconv.FormatBool(v), true
-	case float64:
-		return prop.Plain(v), true
-	}
-	return "", false
-}
+func (p property) text() (string, bool) { return prop.Literal(p.value) }
 
 // function reports whether what is there is known to CloudFormation only.
 func (p property) function() bool {

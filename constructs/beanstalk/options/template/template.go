@@ -14,6 +14,7 @@ import (
 
 	"beanstalkline/constructs/beanstalk/options"
 	"beanstalkline/constructs/beanstalk/options/rules"
+	"beanstalkline/internal/prop"
 )
 
 // The types of resources that are judged.
@@ -126,7 +127,7 @@ func (r Resource) Path(problem rules.Problem) []string {
 		return append(slices.Clone(entry), leaf)
 	}
 	for _, property := range []string{problem.Field, "OptionSettings"} {
-		if given(r.properties[property]) {
+		if prop.Given(r.properties[property]) {
 			return []string{"Properties", property}
 		}
 	}
@@ -152,13 +153,13 @@ func read(id, kind string, properties any) Resource {
 	}
 	env.PlatformArn = platform(p["PlatformArn"])
 	env.SolutionStackName = platform(p["SolutionStackName"])
-	env.HasTemplate = given(p["TemplateName"]) || given(p["SourceConfiguration"]) || given(p["EnvironmentId"])
+	env.HasTemplate = prop.Given(p["TemplateName"]) || prop.Given(p["SourceConfiguration"]) || prop.Given(p["EnvironmentId"])
 	// A macro may add anything.
 	_, env.Partial = p["Fn::Transform"]
 	if kind == TypeConfigurationTemplate {
 		// The environment that uses it has the tier and may add settings.
 		env.TierUnresolved, env.Partial = true, true
-	} else if given(p["Tier"]) {
+	} else if prop.Given(p["Tier"]) {
 		tier, _ := p["Tier"].(map[string]any)
 		name, known := text(tier["Name"])
 		env.Tier, env.TierUnresolved = name, !known
@@ -184,7 +185,7 @@ func (r *Resource) readSettings(value any) {
 		r.Settings.Add(s)
 	}
 	readEntry := func(value any, path []string) {
-		if !given(value) {
+		if !prop.Given(value) {
 			return
 		}
 		entry, _ := value.(map[string]any)
@@ -204,7 +205,7 @@ func (r *Resource) readSettings(value any) {
 		}
 	}
 	alternatives(value, []string{"Properties", "OptionSettings"}, func(value any, path []string) {
-		if !given(value) {
+		if !prop.Given(value) {
 			return
 		}
 		list, ok := value.([]any)
@@ -243,7 +244,7 @@ func readSetting(entry map[string]any) (options.Setting, bool) {
 		value = reference(entry["Value"], 8)
 	}
 	resource, resourceKnown := text(entry["ResourceName"])
-	if !resourceKnown && given(entry["ResourceName"]) {
+	if !resourceKnown && prop.Given(entry["ResourceName"]) {
 		// Settings that refer to the same name belong together, whatever it is.
 		function, _ := entry["ResourceName"].(map[string]any)
 		resource, resourceKnown = function["Ref"].(string)

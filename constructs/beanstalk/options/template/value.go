@@ -73,9 +73,3 @@ func platform(value any) string {
 	}
 	return strings.Join(texts, separator)
 }
-
-// given reports whether a property has a value.
-func given(value any) bool {
-	v, _ := value.(map[string]any)
-	return value != nil && v["Ref"] != "AWS::NoValue"
-}
