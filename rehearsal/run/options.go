@@ -61,6 +61,14 @@ func parse(args []string) (o options, err error) {
 		}
 		o.stages, args = append(o.stages, rest[0]), rest[1:]
 	}
+	set.Visit(func(f *flag.Flag) {
+		if text, is := f.Value.(flag.Getter); is && text.Get() == "" { // as from an unset variable
+			err = mistake("--" + f.Name + " needs a value; --help says which")
+		}
+	})
+	if err != nil {
+		return o, err
+	}
 	o.keep = o.keep || o.watch
 	if o.all && len(o.stages) > 0 {
 		return o, mistake(fmt.Sprintf("--all means every stage: leave it out, or leave out %s", short(strings.Join(o.stages, " "))))

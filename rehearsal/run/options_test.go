@@ -36,6 +36,7 @@ func TestAWrongCommandLineIsOneSentenceWithTheFix(t *testing.T) {
 		"--all Dev Prod":   "--all means every stage: leave it out, or leave out Dev Prod",
 		"Dev --all":        "--all means every stage: leave it out, or leave out Dev",
 		"--port":           "--port needs a value; --help says which",
+		"--from=":          "--from needs a value; --help says which",
 		"--port x":         `--port must be a number from 1 to 65535, got "x"`,
 		"--port 0":         `--port must be a number from 1 to 65535, got "0"`,
 		"Dev --port=70000": `--port must be a number from 1 to 65535, got "70000"`,
