@@ -80,7 +80,7 @@ func TestWrongValuesOfAStage(t *testing.T) {
 			reflect.TypeFor[beanstalk.IApplication](): {(*beanstalk.Application)(nil), &beanstalk.Application{}},
 			reflect.TypeFor[beanstalk.IEnvironment](): {(*beanstalk.WebEnvironment)(nil)},
 			reflect.TypeFor[beanstalk.Capacity]():     {(*beanstalk.SingleInstance)(nil), (*beanstalk.AutoScalingGroup)(nil)},
-			reflect.TypeFor[beanstalk.LoadBalancer](): {(*beanstalk.DedicatedLoadBalancer)(nil)},
+			reflect.TypeFor[beanstalk.LoadBalancing](): {(*beanstalk.DedicatedLoadBalancer)(nil)},
 			reflect.TypeFor[delivery.Source]():        {stacks.Branch(""), stacks.Branch("refs/heads/main"), (&delivery.Repository{}).Source(nil)},
 			reflect.TypeFor[awsec2.IVpc]():            {(*someVpc)(nil)},
 			reflect.TypeFor[awsiam.IRole]():           {(*someRole)(nil)},

@@ -10,8 +10,8 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// LoadBalancer is what stands between visitors and instances: [DedicatedLoadBalancer].
-type LoadBalancer interface{ loadBalancer() }
+// LoadBalancing is what stands between visitors and instances: [DedicatedLoadBalancer].
+type LoadBalancing interface{ loadBalancer() }
 
 // DedicatedLoadBalancer is an Application Load Balancer that Elastic Beanstalk makes for one environment. All fields
 // are optional.
@@ -42,7 +42,7 @@ type DedicatedLoadBalancer struct {
 func (*DedicatedLoadBalancer) loadBalancer() {}
 
 // resolveLoadBalancer returns the load balancer, nil without one.
-func resolveLoadBalancer(problems *prop.Problems, given LoadBalancer, group *AutoScalingGroup) *DedicatedLoadBalancer {
+func resolveLoadBalancer(problems *prop.Problems, given LoadBalancing, group *AutoScalingGroup) *DedicatedLoadBalancer {
 	if given != nil && prop.IsNil(given) {
 		problems.MustBe("LoadBalancer", "&beanstalk.DedicatedLoadBalancer{}", nil, "leave it out for the default")
 		given = nil

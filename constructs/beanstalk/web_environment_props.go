@@ -43,7 +43,7 @@ type WebEnvironmentProps struct {
 	Capacity Capacity
 	// LoadBalancer is what stands in front of an Auto Scaling group. A change of its kind makes a new environment.
 	// Defaults to &DedicatedLoadBalancer{}, and to none for a single instance.
-	LoadBalancer LoadBalancer
+	LoadBalancer LoadBalancing
 
 	// InstanceTypes are the names of EC2 instance types to choose from, in order of preference, at most 40, all of one
 	// architecture. A change of architecture makes a new environment. Defaults to t3.micro for a single instance and
