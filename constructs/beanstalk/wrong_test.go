@@ -27,15 +27,15 @@ type (
 )
 
 var wrongInstances = map[reflect.Type][]any{
-	reflect.TypeFor[beanstalk.IApplication](): {(*beanstalk.Application)(nil), &beanstalk.Application{}, (*someApplication)(nil)},
-	reflect.TypeFor[beanstalk.Capacity]():     {(*beanstalk.SingleInstance)(nil), (*beanstalk.AutoScalingGroup)(nil)},
+	reflect.TypeFor[beanstalk.IApplication]():  {(*beanstalk.Application)(nil), &beanstalk.Application{}, (*someApplication)(nil)},
+	reflect.TypeFor[beanstalk.Capacity]():      {(*beanstalk.SingleInstance)(nil), (*beanstalk.AutoScalingGroup)(nil)},
 	reflect.TypeFor[beanstalk.LoadBalancing](): {(*beanstalk.DedicatedLoadBalancer)(nil)},
-	reflect.TypeFor[awsec2.IVpc]():            {(*someVpc)(nil)},
-	reflect.TypeFor[awsiam.IRole]():           {(*someRole)(nil)},
-	reflect.TypeFor[awsec2.ISecurityGroup]():  {(*someGroup)(nil)},
-	reflect.TypeFor[awss3.IBucket]():          {(*someBucket)(nil)},
-	reflect.TypeFor[awsec2.ISubnet]():         {(*someSubnet)(nil)},
-	reflect.TypeFor[awsec2.SubnetFilter]():    {(*someFilter)(nil)},
+	reflect.TypeFor[awsec2.IVpc]():             {(*someVpc)(nil)},
+	reflect.TypeFor[awsiam.IRole]():            {(*someRole)(nil)},
+	reflect.TypeFor[awsec2.ISecurityGroup]():   {(*someGroup)(nil)},
+	reflect.TypeFor[awss3.IBucket]():           {(*someBucket)(nil)},
+	reflect.TypeFor[awsec2.ISubnet]():          {(*someSubnet)(nil)},
+	reflect.TypeFor[awsec2.SubnetFilter]():     {(*someFilter)(nil)},
 }
 
 func TestWrongValuesOfAnApplication(t *testing.T) {
