@@ -34,8 +34,12 @@ var listenerRules = []rule{
 		Summary: "The rules of a listener differ in Priority."}, scope: standardTiers, check: rulePriorities},
 	{Rule: Rule{ID: "listener-rule-conditions", Severity: SeverityError,
 		Summary: "A listener rule has at most five host and path conditions, each of at most 128 characters " +
-			"and three wildcards."},
+			"and three wildcards; on a shared load balancer four, beside the one for the environment's own name."},
 		scope: standardTiers, check: ruleConditions},
+	{Rule: Rule{ID: "shared-listener-default-rule", Severity: SeverityWarning,
+		Summary: "The Rules of a shared load balancer's listeners include default, the rule for the environment's own name: " +
+			"Elastic Beanstalk adds it by itself on port 80 only.",
+		Doc: sharedPage}, scope: standardTiers, check: sharedDefaultRule},
 }
 
 // listeners are the namespaces of the listeners that are not turned off.
@@ -162,9 +166,27 @@ func ruleConditions(v *view, r *reporter) {
 				}
 			}
 		}
-		if known && total > 5 {
-			r.add(r.rule.Severity, last, namespace, "must have at most 5 host and path conditions, got "+strconv.Itoa(total),
-				"split the rule in two")
+		most, where := 5, ""
+		if v.loadBalancer == application && v.get(nsEnvironment, "LoadBalancerIsShared").is("true") {
+			most, where = 4, " on a shared load balancer"
+		}
+		if known && total > most {
+			r.add(r.rule.Severity, last, namespace, "must have at most "+strconv.Itoa(most)+" host and path conditions"+where+", got "+
+				strconv.Itoa(total), "split the rule in two")
+		}
+	}
+}
+
+func sharedDefaultRule(v *view, r *reporter) {
+	if v.loadBalancer != application || !v.get(nsEnvironment, "LoadBalancerIsShared").is("true") {
+		return
+	}
+	for _, namespace := range listeners(v) {
+		rules := v.get(namespace, "Rules")
+		names, ok := rules.items()
+		if ok && rules.set && lastSegment(namespace) != "80" && !slices.Contains(names, "default") {
+			r.problem(rules, "must include \"default\" on a shared load balancer, got "+rules.given(), "write "+
+				prop.Quote(strings.Join(append([]string{"default"}, names...), ",")))
 		}
 	}
 }

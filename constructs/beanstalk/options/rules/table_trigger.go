@@ -20,9 +20,10 @@ var triggerRules = []rule{
 		when: func(v *view, _, _ value) bool { return v.environmentType != singleInstance },
 		fix:  "set both thresholds, the lower one below",
 	})},
-	{Rule: Rule{ID: "trigger-measure", Severity: SeverityWarning,
-		Summary: "A trigger on requests, latency or hosts has a load balancer of its own to measure.",
-		Doc:     triggerPage}, scope: standardTiers, check: triggerMeasure},
+	{Rule: Rule{ID: "trigger-measure", Severity: SeverityError,
+		Summary: "A trigger on latency or hosts has a load balancer of the environment's own to measure. That one on requests has none " +
+			"is a warning.",
+		Doc: triggerPage}, scope: standardTiers, check: triggerMeasure},
 }
 
 func breachDuration(v *view, r *reporter) {
@@ -63,24 +64,26 @@ func evaluationTime(v *view, r *reporter) {
 
 const mostMinutes = 600 // in which a trigger is evaluated
 
-// balancerMeasures are measured at a load balancer.
-var balancerMeasures = []string{"Latency", "RequestCount", "HealthyHostCount", "UnhealthyHostCount",
-	"TargetResponseTime"}
+var (
+	// balancerMeasures are measured at a load balancer.
+	balancerMeasures = []string{"Latency", "RequestCount", "HealthyHostCount", "UnhealthyHostCount", "TargetResponseTime"}
+	// dedicatedMeasures are not valid with a shared one.
+	dedicatedMeasures = []string{"HealthyHostCount", "UnhealthyHostCount", "TargetResponseTime"}
+)
 
 func triggerMeasure(v *view, r *reporter) {
 	measure := v.get(nsTrigger, "MeasureName")
 	if !measure.set || !slices.ContainsFunc(balancerMeasures, measure.is) || v.environmentType == singleInstance {
 		return
 	}
-	where := ""
+	const fix = `write "CPUUtilization" or "NetworkOut"`
+	shared := v.get(nsEnvironment, "LoadBalancerIsShared").is("true")
 	switch {
 	case v.loadBalancer == none:
-		where = "without a load balancer"
-	case v.get(nsEnvironment, "LoadBalancerIsShared").is("true"):
-		where = "with a shared load balancer"
-	default:
-		return
+		r.warning(measure, "must be a measure of instances without a load balancer, got "+measure.given(), fix)
+	case shared && slices.ContainsFunc(dedicatedMeasures, measure.is):
+		r.problem(measure, "must be a measure of instances or RequestCount with a shared load balancer, got "+measure.given(), fix)
+	case shared && measure.is("Latency"):
+		r.warning(measure, "must be a measure of instances or RequestCount with a shared load balancer, got "+measure.given(), fix)
 	}
-	r.problem(measure, "must be a measure of instances "+where+", got "+measure.given(),
-		`write "CPUUtilization" or "NetworkOut"`)
 }
