@@ -23,52 +23,53 @@ const ruleQuota = 60
 
 var prefixListID = regexp.MustCompile(`^pl-[0-9a-f]{8}([0-9a-f]{9})?$`)
 
+// entrance is what visitors reach first: a load balancer, or an instance where there is none.
+type entrance struct {
+	allowFrom *[]*string
+	ports     []int
+	// given is the property that names the groups of the entrance; empty where groups are defined for it. Groups is the
+	// property that could name some.
+	given, groups string
+	ipv6          bool
+}
+
 // visitors are those whom AllowFrom admits.
-func (r *resolved) visitors() []*string {
-	return prop.Or(r.props.AllowFrom, []*string{jsii.String("0.0.0.0/0")})
+func (e entrance) visitors() []*string {
+	return prop.Or(e.allowFrom, []*string{jsii.String("0.0.0.0/0")})
 }
 
-// entranceGroups is the property that names the groups that visitors reach first; empty where the environment defines
-// them.
-func (r *resolved) entranceGroups() string {
-	switch {
-	case r.balancer != nil && r.balancer.SecurityGroups != nil:
-		return "LoadBalancer.SecurityGroups"
-	case r.balancer == nil && r.props.SecurityGroups != nil:
-		return "SecurityGroups"
+// admit opens the groups of an entrance for the visitors, unless the groups are given and decide themselves.
+func (e entrance) admit(scope constructs.Construct, connections awsec2.Connections) {
+	if e.given != "" {
+		return
 	}
-	return ""
-}
-
-// entrancePorts are the ports on which visitors reach the load balancer, or the instance where there is none: its port, and
-// 443 for an app that ends TLS itself, which no option would tell.
-func (r *resolved) entrancePorts() []int {
-	if r.balancer != nil {
-		return r.listenerPorts()
+	warnOfOverlaps(scope, e.visitors())
+	for _, visitor := range e.visitors() {
+		for _, port := range e.ports {
+			protocol := "HTTP"
+			if port == 443 {
+				protocol = "HTTPS"
+			}
+			connections.AllowFrom(peer(*visitor), awsec2.Port_Tcp(jsii.Number(port)), jsii.String(protocol+" from visitors"))
+		}
 	}
-	return slices.Compact([]int{r.port, 443})
 }
 
-// speaksIPv6 reports whether the caller has given the load balancer IPv6 addresses, which take a VPC that has some.
-func (r *resolved) speaksIPv6() bool {
-	return r.balancer != nil && strings.EqualFold(r.said("aws:elbv2:loadbalancer", "IpAddressType", ""), "dualstack")
-}
-
-// validateAllowFrom finds what no security group would take, or what would have no effect.
-func (r *resolved) validateAllowFrom(problems *prop.Problems) {
-	if field := r.entranceGroups(); field != "" && r.props.AllowFrom != nil {
-		problems.Say("AllowFrom", "say it in the groups", "must be left out where %s are given", field)
+// validate finds what no security group would take, or what would have no effect.
+func (e entrance) validate(problems *prop.Problems) {
+	if e.given != "" && e.allowFrom != nil {
+		problems.Say("AllowFrom", "say it in the groups", "must be left out where %s are given", e.given)
 	}
-	given := prop.Or(r.props.AllowFrom, nil)
-	if len(given) > 2*ruleQuota && len(r.entrancePorts()) > 0 {
-		r.tooMany(problems, len(given))
+	given := prop.Or(e.allowFrom, nil)
+	if len(given) > 2*ruleQuota && len(e.ports) > 0 {
+		e.tooMany(problems, len(given))
 		return
 	}
 	first := map[string]int{}
 	var sound []*string
 	for i, visitor := range given {
 		field := fmt.Sprintf("AllowFrom[%d]", i)
-		if r.validateVisitor(problems, field, visitor); problems.Of(field) {
+		if e.validateVisitor(problems, field, visitor); problems.Of(field) {
 			continue
 		}
 		sound = append(sound, visitor)
@@ -78,26 +79,22 @@ func (r *resolved) validateAllowFrom(problems *prop.Problems) {
 		}
 		first[canonical(*visitor)] = i
 	}
-	if v4, v6 := weigh(sound); max(v4, v6)*len(r.entrancePorts()) > ruleQuota {
-		r.tooMany(problems, max(v4, v6))
+	if v4, v6 := weigh(sound); max(v4, v6)*len(e.ports) > ruleQuota {
+		e.tooMany(problems, max(v4, v6))
 	}
 }
 
-func (r *resolved) tooMany(problems *prop.Problems, entries int) {
+func (e entrance) tooMany(problems *prop.Problems, entries int) {
 	var ports []string
-	for _, port := range r.entrancePorts() {
+	for _, port := range e.ports {
 		ports = append(ports, strconv.Itoa(port))
-	}
-	groups := "SecurityGroups"
-	if r.balancer != nil {
-		groups = "LoadBalancer.SecurityGroups"
 	}
 	problems.MustBe("AllowFrom", fmt.Sprintf("at most %d ranges, each a rule on port %s, of which a security group has %d unless the quota is raised",
 		ruleQuota/len(ports), prop.List(ports, "and"), ruleQuota), prop.Words(fmt.Sprint(entries)),
-		"merge ranges, or give groups of your own in "+groups)
+		"merge ranges, or give groups of your own in "+e.groups)
 }
 
-func (r *resolved) validateVisitor(problems *prop.Problems, field string, visitor *string) {
+func (e entrance) validateVisitor(problems *prop.Problems, field string, visitor *string) {
 	const example = "a range such as 203.0.113.0/24"
 	const noIPv6 = "an IPv4 range, since neither the load balancer nor the instances have IPv6 addresses"
 	if visitor == nil {
@@ -108,7 +105,7 @@ func (r *resolved) validateVisitor(problems *prop.Problems, field string, visito
 		problems.Say(field, "name each in an element of its own", "must be one range, got a token for a list")
 	}
 	if prop.Unresolved(*visitor) {
-		if list := prefixList(*visitor); list != nil && !r.speaksIPv6() && *list.AddressFamily() == "IPv6" {
+		if list := prefixList(*visitor); list != nil && !e.ipv6 && *list.AddressFamily() == "IPv6" {
 			problems.MustBe(field, noIPv6, prop.Words("a prefix list of IPv6 ranges"))
 		}
 		return
@@ -131,7 +128,7 @@ func (r *resolved) validateVisitor(problems *prop.Problems, field string, visito
 		problems.MustBe(field, example+", 203.0.113.7/32 for one address, or the id of a prefix list", *visitor, fix...)
 	case prefix.Addr().Is4In6():
 		problems.MustBe(field, example, *visitor)
-	case prefix.Addr().Is6() && !r.speaksIPv6():
+	case prefix.Addr().Is6() && !e.ipv6:
 		problems.MustBe(field, noIPv6, *visitor)
 	case prefix != prefix.Masked():
 		problems.MustBe(field, "the first address of its range", *visitor, "write "+prefix.Masked().String())

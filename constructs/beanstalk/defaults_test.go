@@ -4,16 +4,26 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/jsii-runtime-go"
+
 	"beanstalkline/constructs/beanstalk/options"
 	"beanstalkline/constructs/beanstalk/options/rules"
 	"beanstalkline/internal/prop"
 )
 
+// shapes are all kinds of environments.
+func shapes() []WebEnvironmentProps {
+	return []WebEnvironmentProps{
+		{Capacity: &SingleInstance{}}, {Capacity: &AutoScalingGroup{}},
+		{LoadBalancer: &SharedLoadBalancer{Hosts: jsii.Strings("shop.example.com")}},
+	}
+}
+
 // Whatever option somebody sets, a default of the construct is never what is wrong: it gives way, or the option is
 // refused with the property to use instead.
 func TestNoOptionIsAnsweredByBlamingADefault(t *testing.T) {
 	cases := 0
-	for _, shape := range []WebEnvironmentProps{{Capacity: &SingleInstance{}}, {Capacity: &AutoScalingGroup{}}} {
+	for _, shape := range shapes() {
 		for _, o := range options.Catalogue() {
 			for _, value := range valuesOf(o) {
 				props := shape
@@ -35,7 +45,7 @@ func TestNoOptionIsAnsweredByBlamingADefault(t *testing.T) {
 
 // A complete set of defaults is silent, whatever the deployment policy; those that a policy has no use for are left out.
 func TestDefaultsAreSilent(t *testing.T) {
-	for _, shape := range []WebEnvironmentProps{{Capacity: &SingleInstance{}}, {Capacity: &AutoScalingGroup{}}} {
+	for _, shape := range shapes() {
 		for _, policy := range append(deploymentPolicies, "") {
 			if _, single := shape.Capacity.(*SingleInstance); single && policy != "" && policy != DeploymentPolicyImmutable {
 				continue

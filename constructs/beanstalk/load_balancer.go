@@ -2,7 +2,6 @@ package beanstalk
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
@@ -10,7 +9,7 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// LoadBalancing is what stands between visitors and instances: [DedicatedLoadBalancer].
+// LoadBalancing is what stands between visitors and instances: [DedicatedLoadBalancer] or [SharedLoadBalancer].
 type LoadBalancing interface{ loadBalancer() }
 
 // DedicatedLoadBalancer is an Application Load Balancer that Elastic Beanstalk makes for one environment. All fields
@@ -41,37 +40,40 @@ type DedicatedLoadBalancer struct {
 
 func (*DedicatedLoadBalancer) loadBalancer() {}
 
-// resolveLoadBalancer returns the load balancer, nil without one.
-func resolveLoadBalancer(problems *prop.Problems, given LoadBalancing, group *AutoScalingGroup) *DedicatedLoadBalancer {
+// resolveLoadBalancer returns the load balancer, of either kind; neither for a single instance.
+func resolveLoadBalancer(
+	problems *prop.Problems, given LoadBalancing, group *AutoScalingGroup,
+) (dedicated *DedicatedLoadBalancer, shared *SharedLoadBalancer) {
+	const allowed = "&beanstalk.DedicatedLoadBalancer{} or &beanstalk.SharedLoadBalancer{}"
 	if given != nil && prop.IsNil(given) {
-		problems.MustBe("LoadBalancer", "&beanstalk.DedicatedLoadBalancer{}", nil, "leave it out for the default")
+		problems.MustBe("LoadBalancer", allowed, nil, "leave it out for the default")
 		given = nil
 	}
-	balancer, is := given.(*DedicatedLoadBalancer)
-	if given != nil && !is {
-		problems.MustBe("LoadBalancer", "&beanstalk.DedicatedLoadBalancer{}", prop.Words(fmt.Sprintf("a %T", given)))
-	}
 	if group == nil {
-		if balancer != nil {
+		if given != nil {
 			problems.Say("LoadBalancer", "set Capacity to &beanstalk.AutoScalingGroup{}, or leave LoadBalancer out",
 				"must be left out with a single instance, which has none")
 		}
-		return nil
+		return nil, nil
 	}
-	if balancer == nil {
-		return &DedicatedLoadBalancer{}
+	switch balancer := given.(type) {
+	case nil:
+	case *DedicatedLoadBalancer:
+		balancer.validate(problems)
+		return balancer, nil
+	case *SharedLoadBalancer:
+		return nil, balancer.resolve(problems)
+	default:
+		problems.MustBe("LoadBalancer", allowed, prop.Words(fmt.Sprintf("a %T", given)))
 	}
-	problems.Arn("LoadBalancer.CertificateArn", balancer.CertificateArn, "acm", "certificate/",
-		"arn:aws:acm:eu-central-1:111122223333:certificate/ID")
-	validateGroups(problems, "LoadBalancer.SecurityGroups", balancer.SecurityGroups)
-	if b := balancer.AccessLogs; b != nil {
-		problems.Required("LoadBalancer.AccessLogs", b, "leave it out for a bucket of its own")
+	return &DedicatedLoadBalancer{}, nil
+}
+
+func (b *DedicatedLoadBalancer) validate(problems *prop.Problems) {
+	problems.Arn("LoadBalancer.CertificateArn", b.CertificateArn, "acm", "certificate/", certificateExample)
+	validateGroups(problems, "LoadBalancer.SecurityGroups", b.SecurityGroups)
+	if b.AccessLogs != nil {
+		problems.Required("LoadBalancer.AccessLogs", b.AccessLogs, "leave it out for a bucket of its own")
 	}
-	if path := balancer.HealthCheckPath; path != nil && !prop.Unresolved(*path) {
-		printable := !strings.ContainsFunc(*path, func(r rune) bool { return r <= ' ' || r > '~' })
-		if !strings.HasPrefix(*path, "/") || len(*path) > 1024 || !printable || prop.TokenLike(*path) {
-			problems.MustBe("LoadBalancer.HealthCheckPath", `a path that starts with "/", of at most 1024 printable ASCII characters without a space`, *path)
-		}
-	}
-	return balancer
+	validateHealthCheckPath(problems, b.HealthCheckPath)
 }

@@ -1,22 +1,13 @@
 package beanstalk
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/aws/jsii-runtime-go"
-
-	"beanstalkline/internal/cdk"
 )
-
-// accessLogsPrefix is the folder of the load balancer's logs in their bucket; it must not contain "AWSLogs".
-const accessLogsPrefix = "load-balancer"
 
 // loadBalancerTables are the option settings of a load balancer.
 func (r *resolved) loadBalancerTables() []table {
@@ -24,15 +15,10 @@ func (r *resolved) loadBalancerTables() []table {
 	if b == nil {
 		return nil
 	}
-	path := b.HealthCheckPath
-	if path != nil && *path == "" {
-		path = nil
-	}
 	var scheme *string
 	if b.Internal != nil {
 		scheme = new(schemeOf(*b.Internal))
 	}
-	interval, timeout := r.healthCheck()
 	tables := []table{
 		{environmentNamespace, []row{{name: "LoadBalancerType", otherwise: "application", field: "LoadBalancer"}}},
 		{"aws:ec2:vpc", []row{
@@ -53,18 +39,7 @@ func (r *resolved) loadBalancerTables() []table {
 			{name: "ListenerEnabled", otherwise: strconv.FormatBool(b.CertificateArn == nil)},
 			{name: "Protocol", otherwise: "HTTP"},
 		}},
-		{processPrefix + "default", []row{
-			{name: "DeregistrationDelay", otherwise: "20"},
-			{name: "HealthCheckInterval", otherwise: interval},
-			{name: "HealthCheckPath", otherwise: "/", field: "LoadBalancer.HealthCheckPath", given: path},
-			{name: "HealthCheckTimeout", otherwise: timeout},
-			{name: "HealthyThresholdCount", otherwise: "3"},
-			{name: "MatcherHTTPCode", otherwise: "200"},
-			{name: "Port", otherwise: "80", field: "InstancePort", given: number(r.props.InstancePort)},
-			{name: "Protocol", otherwise: "HTTP"},
-			{name: "StickinessEnabled", otherwise: "false"},
-			{name: "UnhealthyThresholdCount", otherwise: "5"},
-		}},
+		r.processTable(b.HealthCheckPath),
 	}
 	if b.CertificateArn != nil {
 		tables = append(tables, table{"aws:elbv2:listener:443", []row{
@@ -76,6 +51,26 @@ func (r *resolved) loadBalancerTables() []table {
 		}})
 	}
 	return tables
+}
+
+// processTable is what the load balancer sends to, and how it asks whether instances are healthy.
+func (r *resolved) processTable(path *string) table {
+	if path != nil && *path == "" {
+		path = nil
+	}
+	interval, timeout := r.healthCheck()
+	return table{processPrefix + "default", []row{
+		{name: "DeregistrationDelay", otherwise: "20"},
+		{name: "HealthCheckInterval", otherwise: interval},
+		{name: "HealthCheckPath", otherwise: "/", field: "LoadBalancer.HealthCheckPath", given: path},
+		{name: "HealthCheckTimeout", otherwise: timeout},
+		{name: "HealthyThresholdCount", otherwise: "3"},
+		{name: "MatcherHTTPCode", otherwise: "200"},
+		{name: "Port", otherwise: "80", field: "InstancePort", given: number(r.props.InstancePort)},
+		{name: "Protocol", otherwise: "HTTP"},
+		{name: "StickinessEnabled", otherwise: "false"},
+		{name: "UnhealthyThresholdCount", otherwise: "5"},
+	}}
 }
 
 // healthCheck is how often the load balancer asks an instance, and how long it waits for the answer, in seconds. The
@@ -146,9 +141,7 @@ func (r *resolved) off(namespace, name string) bool {
 	return strings.EqualFold(setting.Value, "false")
 }
 
-// accessLogs is the bucket for access logs, given or defined, and nil if they are turned off. Elastic Load Balancing
-// accepts only Amazon S3's own keys, and the policy names its log delivery service rather than the regional accounts
-// (AWS page "Enable access logs for your Application Load Balancer").
+// accessLogs is the bucket for access logs, given or defined, and nil if they are turned off.
 func accessLogs(scope constructs.Construct, r *resolved) awss3.IBucket {
 	if r.off("aws:elbv2:loadbalancer", "AccessLogsS3Enabled") {
 		return nil
@@ -156,18 +149,6 @@ func accessLogs(scope constructs.Construct, r *resolved) awss3.IBucket {
 	if r.balancer.AccessLogs != nil {
 		return r.balancer.AccessLogs
 	}
-	bucket := cdk.NewBucket(scope, "AccessLogs", r.props.RemovalPolicy, &awss3.LifecycleRule{
-		Expiration: awscdk.Duration_Days(jsii.Number(r.logRetentionDays())),
-	})
-	account := *awscdk.Aws_ACCOUNT_ID()
 	prefix, _ := r.settings.Get("aws:elbv2:loadbalancer", "AccessLogsS3Prefix")
-	bucket.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("logdelivery.elasticloadbalancing.amazonaws.com"), nil)},
-		Actions:    jsii.Strings("s3:PutObject"),
-		Resources:  &[]*string{bucket.ArnForObjects(jsii.String(prefix.Value + "/AWSLogs/" + account + "/*"))},
-		Conditions: &map[string]any{"ArnLike": map[string]string{
-			"aws:SourceArn": fmt.Sprintf("arn:%s:elasticloadbalancing:%s:%s:loadbalancer/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), account),
-		}},
-	}))
-	return bucket
+	return newAccessLogs(scope, r.props.RemovalPolicy, r.logRetentionDays(), prefix.Value)
 }

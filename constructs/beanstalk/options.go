@@ -41,18 +41,26 @@ var owned = map[option]string{
 	{"aws:ec2:vpc", "VPCId"}:                                      "Vpc",
 	{"aws:elasticbeanstalk:command", "DeploymentPolicy"}:          "DeploymentPolicy",
 	{environmentNamespace, "EnvironmentType"}:                     "Capacity",
-	{environmentNamespace, "LoadBalancerIsShared"}:                "LoadBalancer, which is always an Application Load Balancer of the environment's own,",
-	{environmentNamespace, "LoadBalancerType"}:                    "LoadBalancer, which is always an Application Load Balancer of the environment's own,",
+	{environmentNamespace, "LoadBalancerIsShared"}:                "LoadBalancer to &beanstalk.SharedLoadBalancer{}",
+	{environmentNamespace, "LoadBalancerType"}:                    "LoadBalancer, which is always an Application Load Balancer,",
 	{environmentNamespace, "ServiceRole"}:                         "ServiceRole",
 	{processPrefix + "default", "Port"}:                           "InstancePort",
 	{"aws:elbv2:loadbalancer", "AccessLogsS3Bucket"}:              "AccessLogs of LoadBalancer",
 	{"aws:elbv2:loadbalancer", "ManagedSecurityGroup"}:            "SecurityGroups of LoadBalancer",
 	{"aws:elbv2:loadbalancer", "SecurityGroups"}:                  "SecurityGroups of LoadBalancer",
-	{"aws:elbv2:loadbalancer", "SharedLoadBalancer"}:              "LoadBalancer, which is always an Application Load Balancer of the environment's own,",
+	{"aws:elbv2:loadbalancer", "SharedLoadBalancer"}:              "LoadBalancer to &beanstalk.SharedLoadBalancer{}",
 }
 
-// ownedBy is the property that an option belongs to, whatever the case of its letters; empty if there is none.
-func ownedBy(o Option) string {
+// ownedBy is the property that an option belongs to, whatever the case of its letters; empty if there is none. More belongs
+// to the app's own load balancer where that is shared.
+func ownedBy(o Option, shared bool) string {
+	namespace := strings.ToLower(o.Namespace)
+	switch {
+	case shared && strings.HasPrefix(namespace, listenerPrefix), shared && strings.HasPrefix(namespace, listenerRulePrefix):
+		return "Hosts and Priority of LoadBalancer"
+	case shared && namespace == "aws:elbv2:loadbalancer":
+		return "the properties of NewLoadBalancer, or its Resource,"
+	}
 	for option, property := range owned {
 		if strings.EqualFold(option.namespace, o.Namespace) && strings.EqualFold(option.name, o.Name) {
 			return property
@@ -62,7 +70,7 @@ func ownedBy(o Option) string {
 }
 
 // override replaces defaults in a set with the caller's option settings.
-func override(problems *prop.Problems, set *options.Settings, given []Option) {
+func override(problems *prop.Problems, set *options.Settings, given []Option, shared bool) {
 	for i, o := range given {
 		field := fmt.Sprintf("Options[%d]", i)
 		if o.Namespace == "" || o.Name == "" {
@@ -77,7 +85,7 @@ func override(problems *prop.Problems, set *options.Settings, given []Option) {
 			problems.Say(field, "to undo a setting, set the option's default", "must have a Value, got \"\"")
 			continue
 		}
-		if property := ownedBy(o); property != "" {
+		if property := ownedBy(o, shared); property != "" {
 			problems.Say(field, "set "+property+" instead", "must not be %s of %s, on which more than the option depends", o.Name, o.Namespace)
 			continue
 		}

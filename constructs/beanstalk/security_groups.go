@@ -1,6 +1,9 @@
 package beanstalk
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -43,31 +46,30 @@ func newSecurityGroups(e constructs.Construct, r *resolved) securityGroups {
 	}
 
 	g.instances = connections("Instances", "Instances of a web environment", true, r.props.SecurityGroups)
+	if r.shared != nil {
+		g.loadBalancer = r.shared.LoadBalancer.Connections()
+		g.needs = append(g.needs, r.shared.LoadBalancer.needs()...)
+		for _, port := range r.processPorts() {
+			// Starting from the instances defines both rules beside them where the load balancer is in another stack.
+			g.instances.AllowFrom(g.loadBalancer, awsec2.Port_Tcp(jsii.Number(port)), jsii.String(fromLoadBalancer))
+		}
+		return g
+	}
 	entrance := g.instances
 	if r.balancer != nil {
 		g.loadBalancer = connections("LoadBalancer", "Load balancer of a web environment", false, r.balancer.SecurityGroups)
 		for _, port := range r.processPorts() {
 			// Starting from the load balancer defines the rule beside it, even where the instances' group is in another
 			// stack.
-			g.loadBalancer.AllowTo(g.instances, awsec2.Port_Tcp(jsii.Number(port)), jsii.String("HTTP from the load balancer to the instances"))
+			g.loadBalancer.AllowTo(g.instances, awsec2.Port_Tcp(jsii.Number(port)), jsii.String(fromLoadBalancer))
 		}
 		entrance = g.loadBalancer
 	}
-	if r.entranceGroups() != "" {
-		return g // the given groups decide who may visit
-	}
-	warnOfOverlaps(e, r.visitors())
-	for _, visitor := range r.visitors() {
-		for _, port := range r.entrancePorts() {
-			protocol := "HTTP"
-			if port == 443 {
-				protocol = "HTTPS"
-			}
-			entrance.AllowFrom(peer(*visitor), awsec2.Port_Tcp(jsii.Number(port)), jsii.String(protocol+" from visitors"))
-		}
-	}
+	r.entrance().admit(e, entrance)
 	return g
 }
+
+const fromLoadBalancer = "HTTP from the load balancer to the instances"
 
 func groupIDs(connections awsec2.Connections) string {
 	var ids []*string
@@ -75,4 +77,31 @@ func groupIDs(connections awsec2.Connections) string {
 		ids = append(ids, group.SecurityGroupId())
 	}
 	return *awscdk.Fn_Join(jsii.String(","), &ids)
+}
+
+// entrance is that of the environment; the load balancer that it shares has one of its own.
+func (r *resolved) entrance() entrance {
+	e := entrance{allowFrom: r.props.AllowFrom, ports: r.entrancePorts(), groups: "SecurityGroups", ipv6: r.speaksIPv6()}
+	groups := r.props.SecurityGroups
+	if r.balancer != nil {
+		e.groups, groups = "LoadBalancer.SecurityGroups", r.balancer.SecurityGroups
+	}
+	if groups != nil {
+		e.given = e.groups
+	}
+	return e
+}
+
+// entrancePorts are the ports on which visitors reach the load balancer, or the instance where there is none: its port, and
+// 443 for an app that ends TLS itself, which no option would tell.
+func (r *resolved) entrancePorts() []int {
+	if r.balancer != nil {
+		return r.listenerPorts()
+	}
+	return slices.Compact([]int{r.port, 443})
+}
+
+// speaksIPv6 reports whether the caller has given the load balancer IPv6 addresses, which take a VPC that has some.
+func (r *resolved) speaksIPv6() bool {
+	return r.balancer != nil && strings.EqualFold(r.said("aws:elbv2:loadbalancer", "IpAddressType", ""), "dualstack")
 }

@@ -20,6 +20,7 @@ const (
 	secretsNamespace     = "aws:elasticbeanstalk:application:environmentsecrets"
 	processPrefix        = "aws:elasticbeanstalk:environment:process:"
 	listenerPrefix       = "aws:elbv2:listener:"
+	listenerRulePrefix   = "aws:elbv2:listenerrule:"
 )
 
 // A table is what this construct sets for the options of one topic.

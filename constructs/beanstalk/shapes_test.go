@@ -470,7 +470,7 @@ func TestOptionsOnWhichMoreHangsAreRefusedInAnySpelling(t *testing.T) {
 			"set InstanceRole instead",
 		"Options[1] must not be supportedArchitectures of aws:ec2:instances, on which more than the option depends; set Architecture instead",
 		"Options[2] must not be LoadBalancerType of aws:elasticbeanstalk:environment, on which more than the option depends; "+
-			"set LoadBalancer, which is always an Application Load Balancer of the environment's own, instead",
+			"set LoadBalancer, which is always an Application Load Balancer, instead",
 		"Options[3] Port must be known at synthesis, where the security groups are opened for it, got a token")
 }
 

@@ -54,36 +54,13 @@ func validateSelection(problems *prop.Problems, field string, s *awsec2.SubnetSe
 	}
 }
 
-// selectSubnets finds the subnets of instances and load balancer, and what is wrong with them.
-func selectSubnets(problems *prop.Problems, r *resolved) (instances, balancer subnets) {
-	p := &r.props
-	if prop.IsNil(p.Vpc) {
-		return
-	}
-	public := &awsec2.SubnetSelection{SubnetType: awsec2.SubnetType_PUBLIC}
-	selection := p.InstanceSubnets
-	if selection == nil && r.balancer == nil {
-		selection = public
-	}
-	instances = find(problems, "InstanceSubnets", p.Vpc, selection, "AssociatePublicIpAddress", p.AssociatePublicIpAddress != nil, 1)
-	if r.balancer != nil {
-		selection = r.balancer.Subnets
-		if selection == nil {
-			selection = public
-		}
-		balancer = find(problems, "LoadBalancer.Subnets", p.Vpc, selection, "LoadBalancer.Internal", r.balancer.Internal != nil, 2)
-		validateSizes(problems, balancer.list)
-	}
-	return instances, balancer
-}
-
 // validateSizes finds subnets, of those whose range is known, in which a load balancer cannot grow (Elastic Load
 // Balancing, "Subnets for your load balancer").
-func validateSizes(problems *prop.Problems, list []awsec2.ISubnet) {
+func validateSizes(problems *prop.Problems, field string, list []awsec2.ISubnet) {
 	for _, subnet := range list {
 		_ = cdk.Try(func() {
 			if prefix, err := netip.ParsePrefix(*subnet.Ipv4CidrBlock()); err == nil && prefix.Bits() > 27 {
-				problems.MustBe("LoadBalancer.Subnets", "subnets of a /27 or larger", prop.Words(prefix.String()))
+				problems.MustBe(field, "subnets of a /27 or larger", prop.Words(prefix.String()))
 			}
 		})
 	}

@@ -3,6 +3,7 @@ package beanstalk
 import (
 	"fmt"
 	"regexp"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 
@@ -31,6 +32,16 @@ func validateGroups(problems *prop.Problems, field string, groups *[]awsec2.ISec
 
 func validateArchitecture(problems *prop.Problems, a awsec2.InstanceArchitecture) {
 	problems.OneOf("Architecture", string(a), string(awsec2.InstanceArchitecture_X86_64), string(awsec2.InstanceArchitecture_ARM_64))
+}
+
+func validateHealthCheckPath(problems *prop.Problems, path *string) {
+	if path == nil || prop.Unresolved(*path) {
+		return
+	}
+	printable := !strings.ContainsFunc(*path, func(r rune) bool { return r <= ' ' || r > '~' })
+	if !strings.HasPrefix(*path, "/") || len(*path) > 1024 || !printable || prop.TokenLike(*path) {
+		problems.MustBe("LoadBalancer.HealthCheckPath", `a path that starts with "/", of at most 1024 printable ASCII characters without a space`, *path)
+	}
 }
 
 var (

@@ -18,7 +18,9 @@ type WebEnvironment struct {
 	Environment
 	// LoadBalancerConnections are those of the load balancer; nil if there is none.
 	LoadBalancerConnections awsec2.Connections
-	// AccessLogs is the bucket of the load balancer's access logs; nil without a load balancer or without logs.
+	// LoadBalancer is the load balancer that the environment shares with others; nil without one.
+	LoadBalancer *LoadBalancer
+	// AccessLogs is the bucket of the access logs of a dedicated load balancer; nil without one or without logs.
 	AccessLogs awss3.IBucket
 }
 
@@ -76,6 +78,14 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 			references[option{"aws:elbv2:loadbalancer", "AccessLogsS3Bucket"}] = *e.AccessLogs.BucketName()
 			needs = append(needs, e.AccessLogs)
 		}
+	}
+	if r.shared != nil {
+		shape = r.shared.shape()
+		e.LoadBalancer = r.shared.LoadBalancer
+		references[option{"aws:elbv2:loadbalancer", "SharedLoadBalancer"}] = *e.LoadBalancer.Resource.LoadBalancerArn()
+		references[option{"aws:elbv2:loadbalancer", "SecurityGroups"}] = groupIDs(groups.loadBalancer)
+		r.shared.join(e)
+		r.warnOfRules(e)
 	}
 	e.grantSecrets(r.settings)
 	e.define(e, core{

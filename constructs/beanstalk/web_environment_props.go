@@ -118,6 +118,7 @@ type resolved struct {
 	platform     Platform
 	group        *AutoScalingGroup      // nil for a single instance
 	balancer     *DedicatedLoadBalancer // nil without one
+	shared       *SharedLoadBalancer    // nil without one
 	architecture awsec2.InstanceArchitecture
 	types        string // the instance types, as the option takes them
 	policy       DeploymentPolicy

@@ -50,6 +50,9 @@ func validateTree(problems *prop.Problems, scope constructs.Construct, r *resolv
 		groups("LoadBalancer.SecurityGroups", r.balancer.SecurityGroups)
 		made("LoadBalancer.AccessLogs", r.balancer.AccessLogs, func() bool { return r.balancer.AccessLogs.BucketName() != nil })
 	}
+	if r.shared != nil {
+		r.validateNeighbors(problems, scope)
+	}
 	if prop.IsNil(scope) {
 		return nil
 	}
@@ -140,7 +143,7 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 	}
 	r.platform = resolvePlatform(problems, p.Platform)
 	r.group = resolveCapacity(problems, p.Capacity)
-	r.balancer = resolveLoadBalancer(problems, p.LoadBalancer, r.group)
+	r.balancer, r.shared = resolveLoadBalancer(problems, p.LoadBalancer, r.group)
 	r.resolveInstances(problems)
 	r.resolvePolicy(problems)
 	validateSelection(problems, "InstanceSubnets", p.InstanceSubnets)
@@ -149,7 +152,7 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 	}
 	validateGroups(problems, "SecurityGroups", p.SecurityGroups)
 
-	for _, t := range append(append(r.commonTables(), r.capacityTables()...), r.loadBalancerTables()...) {
+	for _, t := range slices.Concat(r.commonTables(), r.capacityTables(), r.loadBalancerTables(), r.sharedTables()) {
 		add(&r.settings, t, "")
 	}
 	if r.group != nil {
@@ -161,8 +164,12 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 		}
 	}
 	add(&r.settings, table{"aws:elasticbeanstalk:application:environment", variableRows(problems, p.EnvironmentVariables)}, "")
-	override(problems, &r.settings, p.Options)
-	r.validateAllowFrom(problems)
+	override(problems, &r.settings, p.Options, r.shared != nil)
+	if r.shared == nil {
+		r.entrance().validate(problems)
+	} else if p.AllowFrom != nil {
+		problems.Say("AllowFrom", "give it to NewLoadBalancer", "must be left out behind a load balancer of the app's own")
+	}
 	if groups := p.SecurityGroups; groups != nil && len(*groups) == 5 && r.off("aws:autoscaling:launchconfiguration", "DisableDefaultEC2SecurityGroup") {
 		problems.MustBe("SecurityGroups", "at most four beside the one that Elastic Beanstalk adds, since an instance has five", prop.Words("5"),
 			"leave DisableDefaultEC2SecurityGroup at true")

@@ -18,7 +18,7 @@ const quietHealth = `{"Version":1,"Rules":{"Environment":{"Application":{"Applic
 // commonTables are the option settings that every web environment has.
 func (r *resolved) commonTables() []table {
 	p := &r.props
-	loadBalanced := strconv.FormatBool(r.balancer != nil)
+	loadBalanced := strconv.FormatBool(r.group != nil)
 	deleteLogs := strconv.FormatBool(p.RemovalPolicy == awscdk.RemovalPolicy_DESTROY)
 	monitoring, batch := "5 minute", "100"
 	if r.group != nil {
@@ -92,7 +92,7 @@ func (r *resolved) commonTables() []table {
 			{name: "ServiceRoleForManagedUpdates", reference: true},
 		}},
 		{updates + ":platformupdate", []row{
-			{name: "InstanceRefreshEnabled", otherwise: strconv.FormatBool(managed && r.balancer != nil)},
+			{name: "InstanceRefreshEnabled", otherwise: strconv.FormatBool(managed && r.group != nil)},
 			{name: "UpdateLevel", otherwise: "minor"},
 		}},
 		{"aws:elasticbeanstalk:cloudwatch:logs", []row{{name: "DeleteOnTerminate", otherwise: deleteLogs}, retention, {name: "StreamLogs", otherwise: "true"}}},

@@ -517,7 +517,7 @@ func TestWebEnvironmentRejects(t *testing.T) {
 			LoadBalancer: (*beanstalk.DedicatedLoadBalancer)(nil),
 		}, []string{
 			"Capacity must be &beanstalk.SingleInstance{} or &beanstalk.AutoScalingGroup{}, got nil",
-			"LoadBalancer must be &beanstalk.DedicatedLoadBalancer{}, got nil; leave it out for the default",
+			"LoadBalancer must be &beanstalk.DedicatedLoadBalancer{} or &beanstalk.SharedLoadBalancer{}, got nil; leave it out for the default",
 		}},
 		"no instance types": {P{InstanceTypes: jsii.Strings()}, []string{
 			"InstanceTypes must be left out for the default, or name at least one type, got none",

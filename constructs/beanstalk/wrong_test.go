@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -24,12 +25,16 @@ type (
 	someBucket      struct{ awss3.IBucket }
 	someSubnet      struct{ awsec2.ISubnet }
 	someFilter      struct{ awsec2.SubnetFilter }
+	someBalancer    struct {
+		awselasticloadbalancingv2.ApplicationLoadBalancer
+	}
 )
 
 var wrongInstances = map[reflect.Type][]any{
 	reflect.TypeFor[beanstalk.IApplication]():  {(*beanstalk.Application)(nil), &beanstalk.Application{}, (*someApplication)(nil)},
 	reflect.TypeFor[beanstalk.Capacity]():      {(*beanstalk.SingleInstance)(nil), (*beanstalk.AutoScalingGroup)(nil)},
-	reflect.TypeFor[beanstalk.LoadBalancing](): {(*beanstalk.DedicatedLoadBalancer)(nil)},
+	reflect.TypeFor[beanstalk.LoadBalancing](): {(*beanstalk.DedicatedLoadBalancer)(nil), (*beanstalk.SharedLoadBalancer)(nil)},
+	reflect.TypeFor[*beanstalk.LoadBalancer](): {(*beanstalk.LoadBalancer)(nil), &beanstalk.LoadBalancer{}},
 	reflect.TypeFor[awsec2.IVpc]():             {(*someVpc)(nil)},
 	reflect.TypeFor[awsiam.IRole]():            {(*someRole)(nil)},
 	reflect.TypeFor[awsec2.ISecurityGroup]():   {(*someGroup)(nil)},
@@ -126,5 +131,66 @@ func TestWrongValuesOfAWebEnvironment(t *testing.T) {
 			`Options\[0\].ResourceName with (unicode|.*spaces)`:                                               "the name of a scheduled action",
 			`EnvironmentVariables\["CURRENCY"\] with (nothing in it|unicode|.*spaces)`:                        "text for the app",
 		},
+	}.Test(t)
+}
+
+func TestWrongValuesOfALoadBalancer(t *testing.T) {
+	cdktest.WrongValues[beanstalk.LoadBalancerProps]{
+		Props: func(scope constructs.Construct) *beanstalk.LoadBalancerProps {
+			environment := webEnvironment(scope)
+			return &beanstalk.LoadBalancerProps{
+				Vpc:             environment.Vpc,
+				CertificateArns: jsii.Strings(certificate),
+				Subnets:         environment.InstanceSubnets,
+				AllowFrom:       environment.AllowFrom,
+				RemovalPolicy:   awscdk.RemovalPolicy_RETAIN,
+			}
+		},
+		Validate: (*beanstalk.LoadBalancerProps).Validate,
+		Define: func(scope constructs.Construct, props *beanstalk.LoadBalancerProps) {
+			beanstalk.NewLoadBalancer(scope, jsii.String("Subject"), props)
+		},
+		Instances: wrongInstances,
+		Later:     `^Subnets\b`,
+		Accepted: map[string]string{
+			"(RemovalPolicy|.*SubnetType) with nothing in it": "the default",
+			".*SubnetFilters with an empty list":              "the default, none",
+			"AllowFrom with an empty list":                    "nobody may visit",
+		},
+	}.Test(t)
+}
+
+// behind is the part of an environment's properties that says where it is.
+type behind struct{ LoadBalancer beanstalk.LoadBalancing }
+
+func (b *behind) environment(scope constructs.Construct) *beanstalk.WebEnvironmentProps {
+	p := webEnvironment(scope)
+	p.LoadBalancer, p.AllowFrom = nil, nil
+	if b != nil {
+		p.LoadBalancer = b.LoadBalancer
+	}
+	return p
+}
+
+func TestWrongValuesOfAPlaceBehindALoadBalancer(t *testing.T) {
+	var vpc awsec2.IVpc // the load balancer's
+	cdktest.WrongValues[behind]{
+		Props: func(scope constructs.Construct) *behind {
+			balancer := &beanstalk.LoadBalancer{Resource: &someBalancer{}}
+			if scope != nil {
+				vpc = webEnvironment(constructs.NewConstruct(scope, jsii.String("Front"))).Vpc
+				balancer = beanstalk.NewLoadBalancer(scope, jsii.String("LoadBalancer"), &beanstalk.LoadBalancerProps{Vpc: vpc})
+			}
+			return &behind{&beanstalk.SharedLoadBalancer{
+				LoadBalancer: balancer, Hosts: jsii.Strings("shop.example.com"), Priority: jsii.Number(2), HealthCheckPath: jsii.String("/health"),
+			}}
+		},
+		Validate: func(b *behind) error { return b.environment(nil).Validate() },
+		Define: func(scope constructs.Construct, b *behind) {
+			props := b.environment(scope)
+			props.Vpc = vpc
+			beanstalk.NewWebEnvironment(scope, jsii.String("Subject"), props)
+		},
+		Instances: wrongInstances,
 	}.Test(t)
 }

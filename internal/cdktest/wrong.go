@@ -168,7 +168,7 @@ func answer(call func() error) string {
 var (
 	number = regexp.MustCompile(`\[[^\]]*\]`)
 	inList = regexp.MustCompile(`\w+\[[^\]]+\]`)
-	inPart = regexp.MustCompile(`^(?:.*?\.)?(\w+\.\w+|\w+Subnets)\.\w+$`)
+	inPart = regexp.MustCompile(`^(?:.*?\.)?(\w+\.\w+|\w*Subnets)\.\w+$`)
 	hump   = regexp.MustCompile(`([a-z])([A-Z])`)
 	quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
 	// foreign is what Go, JavaScript and the CDK say to programmers.

@@ -72,6 +72,8 @@ func (w WrongValues[P]) values(t *testing.T, path string, at func(reflect.Value)
 		}
 	case kind == reflect.Float64:
 		plain(numbers)
+	case kind == reflect.Struct && ours(target) && target.NumField() > 0 && target.Field(0).Anonymous:
+		w.instances(t, path, sample.Type(), say) // a construct, whose fields are only read
 	case kind == reflect.Struct:
 		if inner.IsValid() {
 			w.fields(t, path, deref, inner, all)
@@ -121,13 +123,7 @@ func (w WrongValues[P]) values(t *testing.T, path string, at func(reflect.Value)
 	case kind == reflect.Interface && target.NumMethod() == 0:
 		plain(slices.Concat(texts, numbers, anything))
 	case kind == reflect.Interface:
-		instances, known := w.Instances[target]
-		if !known {
-			t.Errorf("no wrong instances of %s are known, for %s", target, path)
-		}
-		for i, instance := range instances {
-			say(fmt.Sprintf("instance %d, a %T", i, instance), reflect.ValueOf(instance))
-		}
+		w.instances(t, path, target, say)
 		// A struct that embeds something is a construct, whose fields are only read.
 		s := reflect.Indirect(inner)
 		if s.Kind() == reflect.Struct && s.CanSet() && ours(s.Type()) && (s.NumField() == 0 || !s.Type().Field(0).Anonymous) {
@@ -179,3 +175,14 @@ var (
 	// anything is neither text, nor a number, nor a boolean.
 	anything = []any{"a struct", struct{}{}, "a function", func() {}, "a channel", make(chan int), "a nil pointer", (*string)(nil)}
 )
+
+// instances tries wrong values of an interface, or of a construct.
+func (w WrongValues[P]) instances(t *testing.T, path string, target reflect.Type, say func(string, reflect.Value)) {
+	instances, known := w.Instances[target]
+	if !known {
+		t.Errorf("no wrong instances of %s are known, for %s", target, path)
+	}
+	for i, instance := range instances {
+		say(fmt.Sprintf("instance %d, a %T", i, instance), reflect.ValueOf(instance))
+	}
+}
