@@ -80,11 +80,12 @@ func NewLoadBalancer(scope constructs.Construct, id *string, props *LoadBalancer
 		VpcSubnets:              selection,
 		InternetFacing:          jsii.Bool(!l.internal),
 		SecurityGroup:           groups[0],
-		IdleTimeout:             awscdk.Duration_Seconds(jsii.Number(prop.Or(p.IdleTimeoutSeconds, 60))),
 		IpAddressType:           awselasticloadbalancingv2.IpAddressType_IPV4,
 		DropInvalidHeaderFields: jsii.Bool(true),
 		DeletionProtection:      jsii.Bool(prop.Or(p.DeletionProtection, p.RemovalPolicy != awscdk.RemovalPolicy_DESTROY)),
 	})
+	// The CDK would write a number that only the deployment knows as what stands for it.
+	l.Resource.SetAttribute(jsii.String("idle_timeout.timeout_seconds"), jsii.String(numberText(prop.Or(p.IdleTimeoutSeconds, 60))))
 	for _, group := range groups[1:] {
 		l.Resource.AddSecurityGroup(group)
 	}
@@ -122,12 +123,9 @@ func (l *LoadBalancer) defineAccessLogs(p *LoadBalancerProps) {
 	if l.AccessLogs == nil {
 		l.AccessLogs = newAccessLogs(l, p.RemovalPolicy, prop.Or(p.LogRetentionDays, 90), accessLogsPrefix)
 	}
-	for key, value := range map[string]*string{
-		"access_logs.s3.enabled": jsii.String("true"), "access_logs.s3.bucket": l.AccessLogs.BucketName(),
-		"access_logs.s3.prefix": jsii.String(accessLogsPrefix),
-	} {
-		l.Resource.SetAttribute(jsii.String(key), value)
-	}
+	l.Resource.SetAttribute(jsii.String("access_logs.s3.enabled"), jsii.String("true"))
+	l.Resource.SetAttribute(jsii.String("access_logs.s3.bucket"), l.AccessLogs.BucketName())
+	l.Resource.SetAttribute(jsii.String("access_logs.s3.prefix"), jsii.String(accessLogsPrefix))
 	l.Resource.Node().AddDependency(l.AccessLogs)
 }
 

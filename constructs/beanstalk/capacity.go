@@ -48,7 +48,8 @@ const (
 	ScalingMetricRequestCount ScalingMetric = "RequestCount"
 	// ScalingMetricCPUUtilization is the use of an instance's processors, the average in percent.
 	ScalingMetricCPUUtilization ScalingMetric = "CPUUtilization"
-	// ScalingMetricTargetResponseTime is the latency that the load balancer sees, the average in seconds.
+	// ScalingMetricTargetResponseTime is the latency that the load balancer sees, the average in seconds. It is not valid
+	// behind a load balancer of the app's own.
 	ScalingMetricTargetResponseTime ScalingMetric = "TargetResponseTime"
 )
 

@@ -13,8 +13,8 @@ import (
 
 // WebEnvironmentProps are the properties of a [WebEnvironment]. Application and Vpc are required.
 //
-// Two things cannot be changed in an existing environment: whether it has a load balancer, and the processor
-// architecture. A change of either therefore replaces the environment with a new one, which has another address and
+// Two things cannot be changed in an existing environment: its load balancer (whether there is one, of which kind, and the
+// place behind one of the app's own), and the processor architecture. A change of either therefore replaces the environment with a new one, which has another address and
 // shows AWS's sample page until the pipeline has run; a pipeline of package delivery runs by itself. If EnvironmentName
 // or CnamePrefix is given, the new one cannot have the name while the old one has it: Elastic Beanstalk then refuses
 // the change, and CloudFormation rolls it back.
@@ -41,7 +41,8 @@ type WebEnvironmentProps struct {
 	// Capacity is how many instances there are: &SingleInstance{}, or &AutoScalingGroup{} behind a load balancer. A
 	// change from one to the other makes a new environment. Defaults to an Auto Scaling group of two to four.
 	Capacity Capacity
-	// LoadBalancer is what stands in front of an Auto Scaling group. A change of its kind makes a new environment.
+	// LoadBalancer is what stands in front of an Auto Scaling group: &DedicatedLoadBalancer{}, or &SharedLoadBalancer{} for
+	// a place behind one of the app's own. A change of its kind makes a new environment, and so does one of the place.
 	// Defaults to &DedicatedLoadBalancer{}, and to none for a single instance.
 	LoadBalancer LoadBalancing
 
@@ -73,7 +74,8 @@ type WebEnvironmentProps struct {
 	// AllowFrom are the visitors who reach ports 80 and 443, or only 443 of a load balancer with a certificate: IPv4
 	// ranges such as 203.0.113.0/24, and ids of prefix lists such as pl-0123456789abcdef0. An empty list admits nobody.
 	// A token stands for a range, unless it is the PrefixListId of a prefix list that the app defines. IPv6 ranges need
-	// a VPC and a load balancer that have IPv6 (IpAddressType of aws:elbv2:loadbalancer).
+	// a VPC and a load balancer that have IPv6 (IpAddressType of aws:elbv2:loadbalancer). Behind a load balancer of the app's
+	// own they are said there.
 	//
 	// Every entry is a rule on each port, of which a security group has 60 by default. A prefix list takes as many as
 	// it may have entries, that of CloudFront 55: too many for two ports (VPC user guide, "AWS-managed prefix lists").
