@@ -156,7 +156,8 @@ func (l *LoadBalancer) defineListeners(p *LoadBalancerProps) {
 	})
 }
 
-// Connections are those of the load balancer.
+// Connections are those of the load balancer. To let an environment in another stack reach it, begin with the environment,
+// environment.Connections().AllowTo(loadBalancer, ...), as [Environment.Connections] says.
 func (l *LoadBalancer) Connections() awsec2.Connections { return l.Resource.Connections() }
 
 // Metrics are those of the load balancer, for all environments behind it together, such as HttpCodeTarget, HttpCodeElb

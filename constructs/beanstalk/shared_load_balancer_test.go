@@ -163,6 +163,25 @@ func TestSharedLoadBalancerReachesTheInstances(t *testing.T) {
 	}
 }
 
+// A service calls another one at their load balancer: the rule is beside the caller, and the stacks make no circle.
+func TestAnEnvironmentReachesItsLoadBalancer(t *testing.T) {
+	for _, across := range []bool{false, true} {
+		f := newFront(beanstalk.LoadBalancerProps{Internal: jsii.Bool(true), AllowFrom: jsii.Strings()})
+		stack := f.stack
+		if across {
+			stack = awscdk.NewStack(f.stage, jsii.String("Web"), nil)
+		}
+		environment := f.add(stack, "Shop", shopPlace(), beanstalk.WebEnvironmentProps{
+			EnvironmentVariables: &map[string]*string{"API": f.balancer.Resource.LoadBalancerDnsName()},
+		})
+		environment.Connections().AllowTo(f.balancer, awsec2.Port_HTTP(), jsii.String("The API"))
+		f.stage.Synth(nil)
+		if text := cdktest.JSON(t, assertions.Template_FromStack(stack, nil)); !strings.Contains(text, "The API") {
+			t.Errorf("across stacks, %t: the rule is not beside the caller", across)
+		}
+	}
+}
+
 // Everything that Elastic Beanstalk sets at creation only makes a new environment.
 func TestThePlaceBehindALoadBalancerIsPartOfTheLogicalID(t *testing.T) {
 	type place = beanstalk.SharedLoadBalancer
