@@ -63,12 +63,25 @@ func TestBundleHoldsWhatBeanstalkReads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"Procfile", "Buildfile", ".ebextensions/autoscaling.config"} {
+	for _, name := range []string{
+		"Procfile", "Buildfile", ".ebextensions/autoscaling.config",
+		".platform/hooks/prebuild/https_redirect.sh", ".platform/confighooks/prebuild/https_redirect.sh",
+	} {
 		if _, err := os.Stat(name); err != nil {
 			t.Error(err)
 		}
 		if !strings.Contains(string(specification), "\n    - "+name+"\n") {
 			t.Errorf("buildspec.yml does not put %s into the bundle", name)
+		}
+	}
+}
+
+// Elastic Beanstalk runs hooks, which its newer platforms make executable by themselves.
+func TestHooksAreExecutable(t *testing.T) {
+	for _, name := range []string{"hooks", "confighooks"} {
+		name = ".platform/" + name + "/prebuild/https_redirect.sh"
+		if info, err := os.Stat(name); err != nil || info.Mode()&0o111 != 0o111 {
+			t.Errorf("%s is not executable: %v", name, err)
 		}
 	}
 }

@@ -53,6 +53,7 @@ func validateTree(problems *prop.Problems, scope constructs.Construct, r *resolv
 	if prop.IsNil(scope) {
 		return nil
 	}
+	_ = cdk.Try(func() { r.validateAlias(problems, scope) })
 	return r.validateReferences(problems, scope)
 }
 
@@ -143,6 +144,8 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 	r.balancer = resolveLoadBalancer(problems, p.LoadBalancer, r.group)
 	r.resolveInstances(problems)
 	r.resolvePolicy(problems)
+	p.Domain.validate(problems)
+	r.validateHTTPS(problems)
 	validateSelection(problems, "InstanceSubnets", p.InstanceSubnets)
 	if r.balancer != nil {
 		validateSelection(problems, "LoadBalancer.Subnets", r.balancer.Subnets)
@@ -160,7 +163,7 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 			}
 		}
 	}
-	add(&r.settings, table{"aws:elasticbeanstalk:application:environment", variableRows(problems, p.EnvironmentVariables)}, "")
+	add(&r.settings, table{variablesNamespace, variableRows(problems, p.EnvironmentVariables)}, "")
 	override(problems, &r.settings, p.Options)
 	r.validateAllowFrom(problems)
 	if groups := p.SecurityGroups; groups != nil && len(*groups) == 5 && r.off("aws:autoscaling:launchconfiguration", "DisableDefaultEC2SecurityGroup") {
