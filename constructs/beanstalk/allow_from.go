@@ -92,9 +92,12 @@ func (r *resolved) tooMany(problems *prop.Problems, entries int) {
 	if r.balancer != nil {
 		groups = "LoadBalancer.SecurityGroups"
 	}
+	fix := "merge ranges, or give groups of your own in " + groups
+	if r.encrypts() && r.balancer.RedirectHttp == nil && r.redirects() {
+		fix += ", or set LoadBalancer.RedirectHttp to false, which closes port 80"
+	}
 	problems.MustBe("AllowFrom", fmt.Sprintf("at most %d ranges, each a rule on port %s, of which a security group has %d unless the quota is raised",
-		ruleQuota/len(ports), prop.List(ports, "and"), ruleQuota), prop.Words(fmt.Sprint(entries)),
-		"merge ranges, or give groups of your own in "+groups)
+		ruleQuota/len(ports), prop.List(ports, "and"), ruleQuota), prop.Words(fmt.Sprint(entries)), fix)
 }
 
 func (r *resolved) validateVisitor(problems *prop.Problems, field string, visitor *string) {

@@ -3,6 +3,7 @@ package beanstalk
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"beanstalkline/internal/prop"
 )
@@ -41,6 +42,11 @@ var (
 	amazonsNames = regexp.MustCompile(`(^|\.)(elasticbeanstalk\.com|amazonaws\.com|amazonaws\.com\.cn)$`)
 )
 
+// sharesRecord reports whether another domain would define the same record.
+func (d *Domain) sharesRecord(other *Domain) bool {
+	return d != nil && d.HostedZoneId != nil && *d.HostedZoneId == *other.HostedZoneId && *d.Name == *other.Name
+}
+
 // validate finds what is no name of a host, or no id of a zone.
 func (d *Domain) validate(problems *prop.Problems) {
 	if d == nil {
@@ -74,6 +80,8 @@ func (d *Domain) validateName(problems *prop.Problems, name string) {
 			fix = append(fix, "write "+prop.Quote(meant))
 		} else if strings.Contains(name, "*") {
 			fix = append(fix, "name one host of it")
+		} else if strings.ContainsFunc(name, func(r rune) bool { return r > unicode.MaxASCII }) {
+			fix = append(fix, "write it in Punycode, with xn-- before each label that needs it")
 		}
 		problems.MustBe(field, "the full name of a host in lower case, such as shop.example.com", name, fix...)
 	}

@@ -243,3 +243,33 @@ func TestThePrefixOfADomainDoesNotCollide(t *testing.T) {
 	})
 	prefix("another stack", stack)
 }
+
+// Two environments cannot have one record, and the second deployment would say so half an hour later.
+func TestTwoEnvironmentsMayNotShareADomain(t *testing.T) {
+	stack, _ := defineIn("eu-west-1", beanstalk.WebEnvironmentProps{Domain: shop(), Capacity: &beanstalk.SingleInstance{}})
+	app := stack.Node().Scope().(awscdk.Stage)
+	second := func(domain *beanstalk.Domain) string {
+		green := awscdk.NewStack(app, jsii.Sprintf("Green%d", len(*app.Node().Children())), nil)
+		return cdktest.Rejection(func() {
+			beanstalk.NewWebEnvironment(green, jsii.String("Web"), &beanstalk.WebEnvironmentProps{
+				Application: beanstalk.NewApplication(green, jsii.String("Application"), nil),
+				Vpc:         network.NewNetwork(green, jsii.String("Network"), nil).Vpc,
+				Domain:      domain,
+				Capacity:    &beanstalk.SingleInstance{},
+			})
+		})
+	}
+	const want = `Test/Green1/Web: Domain.Name must be another than that of "Test/Stack/Subject", since both would define its record, ` +
+		`got "shop.example.com"; give each environment a Domain of its own`
+	if got := second(shop()); got != want {
+		t.Errorf("panics with %q, want %q", got, want)
+	}
+	for _, domain := range []*beanstalk.Domain{
+		shopWithoutZone(), {Name: jsii.String("www.example.com"), HostedZoneId: jsii.String(zoneID)},
+		{Name: jsii.String("shop.example.com"), HostedZoneId: jsii.String("Z9")},
+	} {
+		if got := second(domain); got != "" {
+			t.Errorf("%s is refused: %s", *domain.Name, got)
+		}
+	}
+}

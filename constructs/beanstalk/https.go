@@ -24,17 +24,24 @@ func (r *resolved) turnsOff(listener string) bool {
 	return strings.EqualFold(r.said(listener, "ListenerEnabled", ""), "false")
 }
 
-// makesCertificate reports whether the environment needs a certificate of its own: it has a hosted zone that validates
-// one, and the caller neither gives another nor wants no HTTPS.
-func (r *resolved) makesCertificate() bool {
-	d := r.props.Domain
-	return r.balancer != nil && d != nil && d.HostedZoneId != nil && r.balancer.CertificateArn == nil &&
-		!r.says(httpsListener, "SSLCertificateArns") && !r.turnsOff(httpsListener)
+// forbidsHTTPS reports whether the caller's option settings leave no HTTPS on port 443.
+func (r *resolved) forbidsHTTPS() bool {
+	return r.turnsOff(httpsListener) || !strings.EqualFold(r.said(httpsListener, "Protocol", "HTTPS"), "HTTPS")
 }
 
-// encrypts reports whether the construct defines the listener for HTTPS.
+// encrypts reports whether the construct defines the listener for HTTPS: there is a certificate, or a domain that has one
+// or gets one.
 func (r *resolved) encrypts() bool {
-	return r.balancer != nil && (r.balancer.CertificateArn != nil || r.makesCertificate())
+	b, d := r.balancer, r.props.Domain
+	if b == nil || d == nil || b.CertificateArn != nil {
+		return b != nil && b.CertificateArn != nil
+	}
+	return !r.forbidsHTTPS() && (d.HostedZoneId != nil || r.says(httpsListener, "SSLCertificateArns"))
+}
+
+// makesCertificate reports whether the domain gets a certificate of its own, because nobody gives another.
+func (r *resolved) makesCertificate() bool {
+	return r.encrypts() && r.balancer.CertificateArn == nil && !r.says(httpsListener, "SSLCertificateArns")
 }
 
 // certified reports whether the load balancer has a certificate, whoever has said so.
@@ -45,7 +52,7 @@ func (r *resolved) certified() bool {
 // url is the address of the domain.
 func (r *resolved) url() *string {
 	scheme := "http://"
-	if r.certified() && !r.turnsOff(httpsListener) {
+	if r.certified() && !r.forbidsHTTPS() {
 		scheme = "https://"
 	}
 	return new(scheme + *r.props.Domain.Name)
@@ -65,8 +72,8 @@ func (r *resolved) redirectHindrance() (hindrance, fix string) {
 	switch {
 	case !r.certified():
 		return "without a certificate", "set CertificateArn, or give a Domain with a HostedZoneId"
-	case r.turnsOff(httpsListener):
-		return "while the listener on port 443 is off", "leave out ListenerEnabled of " + httpsListener
+	case r.forbidsHTTPS():
+		return "while the listener on port 443 has no HTTPS", "leave out ListenerEnabled and Protocol of " + httpsListener
 	case r.turnsOff(httpListener):
 		return "while the listener on port 80 is off", "leave out ListenerEnabled of " + httpListener
 	case r.port != 80:
@@ -92,7 +99,7 @@ func (r *resolved) validateHTTPS(problems *prop.Problems) {
 	domain := r.props.Domain
 	switch {
 	case domain == nil || problems.Within("Domain"):
-	case !r.certified() && !r.turnsOff(httpsListener):
+	case !r.certified() && !r.forbidsHTTPS():
 		problems.Say("LoadBalancer.CertificateArn", "name a certificate for "+prop.Quote(*domain.Name)+", or set Domain.HostedZoneId",
 			"must be given with a Domain that has no HostedZoneId, got nil")
 	case r.makesCertificate() && len(*domain.Name) > longestCertifiedName:

@@ -21,6 +21,15 @@ func proxy(server string) []beanstalk.Option {
 	return []beanstalk.Option{{Namespace: "aws:elasticbeanstalk:environment:proxy", Name: "ProxyServer", Value: server}}
 }
 
+// ranges are visitors who do not overlap.
+func ranges(n int) *[]*string {
+	var all []*string
+	for i := range n {
+		all = append(all, jsii.Sprintf("203.0.%d.0/24", i))
+	}
+	return &all
+}
+
 // certificateByOption is HTTPS as people set it by hand.
 var certificateByOption = []beanstalk.Option{
 	{Namespace: httpsOption, Name: "Protocol", Value: "HTTPS"},
@@ -52,6 +61,15 @@ func TestDefaultsOfADomainGiveWay(t *testing.T) {
 		}},
 		"HTTPS turned off by hand, without a zone": {P{Domain: shopWithoutZone(), Options: off(httpsOption)}, 0, "http://shop.example.com",
 			map[string]string{httpOption + " ListenerEnabled": "true", redirectOption: "false"}},
+		"plain HTTP on port 443": {P{Options: []beanstalk.Option{{Namespace: httpsOption, Name: "Protocol", Value: "HTTP"}}}, 0,
+			"http://shop.example.com", map[string]string{
+				httpOption + " ListenerEnabled": "true", redirectOption: "false", httpsOption + " SSLPolicy": "",
+			}},
+		"nothing but a certificate by hand": {P{Domain: shopWithoutZone(), Options: certificateByOption[1:]}, 0, "https://shop.example.com",
+			map[string]string{
+				httpOption + " ListenerEnabled": "true", redirectOption: "true", httpsOption + " SSLCertificateArns": certificateARN,
+				httpsOption + " Protocol": "HTTPS", httpsOption + " SSLPolicy": "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+			}},
 		"a certificate by hand": {P{Options: certificateByOption}, 0, "https://shop.example.com", map[string]string{
 			httpOption + " ListenerEnabled": "true", redirectOption: "true", httpsOption + " SSLCertificateArns": certificateARN,
 		}},
@@ -98,19 +116,20 @@ func TestHTTPSWrongUses(t *testing.T) {
 		props P
 		want  string
 	}{
-		"no name":            {P{Domain: &beanstalk.Domain{HostedZoneId: jsii.String(zoneID)}}, "Domain.Name must be given, got nil"},
-		"an empty name":      {named(""), host + `""`},
-		"one word":           {named("shop"), host + `"shop"`},
-		"a URL":              {named("https://shop.example.com/cart"), host + `"https://shop.example.com/cart"; write "shop.example.com"`},
-		"a port":             {named("shop.example.com:443"), host + `"shop.example.com:443"; write "shop.example.com"`},
-		"a trailing dot":     {named("shop.example.com."), host + `"shop.example.com."; write "shop.example.com"`},
-		"upper case":         {named("Shop.Example.com"), host + `"Shop.Example.com"; write "shop.example.com"`},
-		"a space":            {named(" shop.example.com"), host + `" shop.example.com"; write "shop.example.com"`},
-		"a wildcard":         {named("*.example.com"), host + `"*.example.com"; name one host of it`},
-		"an address":         {named("203.0.113.7"), host + `"203.0.113.7"`},
-		"an underscore":      {named("my_shop.example.com"), host + `"my_shop.example.com"`},
-		"letters beyond DNS": {named("bücher.example.com"), host + `"bücher.example.com"`},
-		"a label too long":   {named(strings.Repeat("a", 64) + ".com"), host + `"` + strings.Repeat("a", 64) + `.com"`},
+		"no name":        {P{Domain: &beanstalk.Domain{HostedZoneId: jsii.String(zoneID)}}, "Domain.Name must be given, got nil"},
+		"an empty name":  {named(""), host + `""`},
+		"one word":       {named("shop"), host + `"shop"`},
+		"a URL":          {named("https://shop.example.com/cart"), host + `"https://shop.example.com/cart"; write "shop.example.com"`},
+		"a port":         {named("shop.example.com:443"), host + `"shop.example.com:443"; write "shop.example.com"`},
+		"a trailing dot": {named("shop.example.com."), host + `"shop.example.com."; write "shop.example.com"`},
+		"upper case":     {named("Shop.Example.com"), host + `"Shop.Example.com"; write "shop.example.com"`},
+		"a space":        {named(" shop.example.com"), host + `" shop.example.com"; write "shop.example.com"`},
+		"a wildcard":     {named("*.example.com"), host + `"*.example.com"; name one host of it`},
+		"an address":     {named("203.0.113.7"), host + `"203.0.113.7"`},
+		"an underscore":  {named("my_shop.example.com"), host + `"my_shop.example.com"`},
+		"letters beyond DNS": {named("bücher.example.com"),
+			host + `"bücher.example.com"; write it in Punycode, with xn-- before each label that needs it`},
+		"a label too long": {named(strings.Repeat("a", 64) + ".com"), host + `"` + strings.Repeat("a", 64) + `.com"`},
 		"a name of Amazon's": {named("shop.eu-west-1.elasticbeanstalk.com"),
 			`Domain.Name must be a name of your own, got "shop.eu-west-1.elasticbeanstalk.com"; ` +
 				"set CnamePrefix for a name of Elastic Beanstalk's"},
@@ -128,8 +147,8 @@ func TestHTTPSWrongUses(t *testing.T) {
 		"a redirect without a certificate": {P{LoadBalancer: &beanstalk.DedicatedLoadBalancer{RedirectHttp: jsii.Bool(true)}},
 			"LoadBalancer.RedirectHttp must be false without a certificate, got true; set CertificateArn, or give a Domain with a HostedZoneId"},
 		"a redirect to a port that is closed": {redirecting(P{Options: off(httpsOption)}),
-			"LoadBalancer.RedirectHttp must be false while the listener on port 443 is off, got true; " +
-				"leave out ListenerEnabled of aws:elbv2:listener:443"},
+			"LoadBalancer.RedirectHttp must be false while the listener on port 443 has no HTTPS, got true; " +
+				"leave out ListenerEnabled and Protocol of aws:elbv2:listener:443"},
 		"a redirect from a port that is closed": {redirecting(P{Options: off(httpOption)}),
 			"LoadBalancer.RedirectHttp must be false while the listener on port 80 is off, got true; " +
 				"leave out ListenerEnabled of aws:elbv2:listener:default"},
@@ -156,6 +175,15 @@ func TestHTTPSWrongUses(t *testing.T) {
 			{Namespace: "aws:elasticbeanstalk:application:environment", Name: "HTTPS_REDIRECT", Value: "true"},
 		}}, "Options[0] must not be HTTPS_REDIRECT of aws:elasticbeanstalk:application:environment, on which more than the option depends; " +
 			"set RedirectHttp of LoadBalancer instead"},
+		"the variable as a secret": {P{Options: []beanstalk.Option{{
+			Namespace: "aws:elasticbeanstalk:application:environmentsecrets", Name: "HTTPS_REDIRECT",
+			Value: "arn:aws:ssm:eu-west-1:111122223333:parameter/redirect",
+		}}}, "Options[0] must not be HTTPS_REDIRECT of aws:elasticbeanstalk:application:environmentsecrets, on which more than the option " +
+			"depends; set RedirectHttp of LoadBalancer instead"},
+		"more visitors than two ports have rules": {P{Domain: shop(), AllowFrom: ranges(31)},
+			"AllowFrom must be at most 30 ranges, each a rule on port 80 and 443, of which a security group has 60 unless the quota is raised, " +
+				"got 31; merge ranges, or give groups of your own in LoadBalancer.SecurityGroups, or set LoadBalancer.RedirectHttp to false, " +
+				"which closes port 80"},
 		"two certificates": {
 			P{Options: certificateByOption, LoadBalancer: &beanstalk.DedicatedLoadBalancer{CertificateArn: jsii.String(certificateARN)}},
 			`aws:elbv2:listener:443 SSLCertificateArns must be set once, got "` + certificateARN + `" from Options[1] SSLCertificateArns ` +

@@ -27,6 +27,7 @@ type WebEnvironment struct {
 	Certificate awscertificatemanager.ICertificate
 	// Record leads the Domain to the environment; nil without a HostedZoneId.
 	Record awsroute53.CfnRecordSet
+	domain *Domain
 	url    *string
 }
 
@@ -52,6 +53,7 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 	r, warnings := resolve(&problems, props)
 	instances, balancer := selectSubnets(&problems, r)
 	warnings = append(warnings, validateTree(&problems, scope, r)...)
+	validateRecord(&problems, scope, r.props.Domain)
 	cdk.Reject("NewWebEnvironment", scope, id, problems.Err())
 
 	e := &WebEnvironment{Environment: Environment{
@@ -59,6 +61,7 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 		architecture: r.architecture, cnamePrefix: r.props.CnamePrefix,
 	}}
 	cdk.Define("NewWebEnvironment", e, scope, id)
+	e.domain = r.props.Domain
 
 	e.defineRoles(e, "AWSElasticBeanstalkWebTier")
 	groups := newSecurityGroups(e, r)
@@ -109,6 +112,22 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 	}
 	warn(e, warnings)
 	return e
+}
+
+// validateRecord finds another environment of the app that defines the same record.
+func validateRecord(problems *prop.Problems, scope constructs.Construct, domain *Domain) {
+	if domain == nil || problems.Within("Domain") || domain.HostedZoneId == nil || prop.IsNil(scope) {
+		return
+	}
+	_ = cdk.Try(func() {
+		for _, each := range *scope.Node().Root().Node().FindAll("") {
+			other, is := each.(*WebEnvironment)
+			if is && other.domain.sharesRecord(domain) {
+				problems.MustBe("Domain.Name", "another than that of "+prop.Quote(*other.Node().Path())+", since both would define its record",
+					*domain.Name, "give each environment a Domain of its own")
+			}
+		}
+	})
 }
 
 // Url is the address that visitors open, https://NAME or http://NAME of the Domain; nil without one. It refers to nothing.
