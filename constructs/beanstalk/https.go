@@ -2,7 +2,6 @@ package beanstalk
 
 import (
 	"fmt"
-	"maps"
 	"strconv"
 	"strings"
 
@@ -88,7 +87,7 @@ func (r *resolved) redirectHindrance() (hindrance, fix string) {
 
 // validateHTTPS finds where a name, a certificate and a redirect do not go together.
 func (r *resolved) validateHTTPS(problems *prop.Problems) {
-	r.dropRedirectVariable(problems)
+	r.validateRedirectVariable(problems)
 	if r.balancer == nil {
 		return
 	}
@@ -108,11 +107,10 @@ func (r *resolved) validateHTTPS(problems *prop.Problems) {
 	}
 }
 
-// dropRedirectVariable finds the environment property of the redirect where the caller has set it: by itself it opens no
-// port, and without a certificate it leads nowhere.
-func (r *resolved) dropRedirectVariable(problems *prop.Problems) {
-	variables := prop.Or(r.props.EnvironmentVariables, nil)
-	if _, is := variables[redirectVariable]; !is {
+// validateRedirectVariable finds the environment property of the redirect where the caller has set it: by itself it opens
+// no port, and without a certificate it leads nowhere.
+func (r *resolved) validateRedirectVariable(problems *prop.Problems) {
+	if _, is := prop.Or(r.props.EnvironmentVariables, nil)[redirectVariable]; !is {
 		return
 	}
 	fix := "set RedirectHttp of LoadBalancer instead"
@@ -120,9 +118,6 @@ func (r *resolved) dropRedirectVariable(problems *prop.Problems) {
 		fix = "put the instances behind a load balancer, which has HTTPS"
 	}
 	problems.Say("EnvironmentVariables["+prop.Quote(redirectVariable)+"]", fix, "must be left out, since more than the variable depends on it")
-	variables = maps.Clone(variables)
-	delete(variables, redirectVariable)
-	r.props.EnvironmentVariables = &variables
 }
 
 // redirectTables tell the instances whether they redirect. They tell it wherever HTTPS is in question: an instance would
