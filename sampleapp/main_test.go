@@ -76,16 +76,6 @@ func TestBundleHoldsWhatBeanstalkReads(t *testing.T) {
 	}
 }
 
-// Elastic Beanstalk runs hooks, which its newer platforms make executable by themselves.
-func TestHooksAreExecutable(t *testing.T) {
-	for _, name := range []string{"hooks", "confighooks"} {
-		name = ".platform/" + name + "/prebuild/https_redirect.sh"
-		if info, err := os.Stat(name); err != nil || info.Mode()&0o111 != 0o111 {
-			t.Errorf("%s is not executable: %v", name, err)
-		}
-	}
-}
-
 // Otherwise an instance whose app no longer answers keeps running.
 func TestInstancesAreReplacedWhenTheLoadBalancerMissesThem(t *testing.T) {
 	settings, err := os.ReadFile(".ebextensions/autoscaling.config")
