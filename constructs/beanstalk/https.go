@@ -114,7 +114,7 @@ func (r *resolved) validateRedirectVariable(problems *prop.Problems) {
 		return
 	}
 	fix := "set RedirectHttp of LoadBalancer instead"
-	if r.balancer == nil {
+	if r.group == nil {
 		fix = "put the instances behind a load balancer, which has HTTPS"
 	}
 	problems.Say("EnvironmentVariables["+prop.Quote(redirectVariable)+"]", fix, "must be left out, since more than the variable depends on it")
