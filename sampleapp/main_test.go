@@ -63,7 +63,10 @@ func TestBundleHoldsWhatBeanstalkReads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"Procfile", "Buildfile", ".ebextensions/autoscaling.config"} {
+	for _, name := range []string{
+		"Procfile", "Buildfile", ".ebextensions/autoscaling.config",
+		".platform/hooks/prebuild/https_redirect.sh", ".platform/confighooks/prebuild/https_redirect.sh",
+	} {
 		if _, err := os.Stat(name); err != nil {
 			t.Error(err)
 		}

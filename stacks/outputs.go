@@ -9,10 +9,11 @@ import (
 	"beanstalkline/constructs/delivery"
 )
 
-// outputs tell people what they type and where they look. None is the environment's address: reading it makes a
-// deployment fail whose app is not healthy yet.
+// outputs tell people what they type and where they look. The environment's address is only among them where it has a
+// domain: reading another one makes a deployment fail whose app is not healthy yet.
 func (s *StageStack) outputs(source delivery.Source) {
 	output(s.Stack, "EnvironmentName", "The Elastic Beanstalk environment", s.Environment.EnvironmentName())
+	output(s.Stack, "Url", "The app", s.Environment.Url())
 	output(s.Stack, "PipelineName", "The pipeline that deploys to it", s.Pipeline.Pipeline.PipelineName())
 	output(s.Stack, "PipelineUrl", "The pipeline in the console", jsii.Sprintf("https://%s/codesuite/codepipeline/pipelines/%s/view?region=%s",
 		console(s.Stack), *s.Pipeline.Pipeline.PipelineName(), *s.Stack.Region()))

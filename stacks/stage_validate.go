@@ -158,10 +158,24 @@ func (s Stage) validatePrepared(before Stage) error {
 	return all.Err()
 }
 
+// sharesRecord reports whether another stage defines the same record in the same zone. Without a zone, people may make
+// records that choose between environments.
+func (s Stage) sharesRecord(other Stage) bool {
+	a, b := s.Environment.Domain, other.Environment.Domain
+	if a == nil || b == nil || prop.IsNil(a.Name) || prop.IsNil(b.Name) || prop.IsNil(a.HostedZoneId) || prop.IsNil(b.HostedZoneId) {
+		return false
+	}
+	return *a.Name == *b.Name && *a.HostedZoneId == *b.HostedZoneId
+}
+
 // validateClashes finds where a stage and those before it share what they must not, or differ where they must agree.
 func (s Stage) validateClashes(problems *prop.Problems, before []Stage) {
 	if slices.ContainsFunc(before, func(other Stage) bool { return other.Name == s.Name }) {
 		problems.Say("Name", "", "must be unique, got it twice")
+	}
+	if i := slices.IndexFunc(before, s.sharesRecord); i >= 0 {
+		problems.MustBe("Environment.Domain.Name", "another than that of "+before[i].called()+", since both would define its record",
+			*s.Environment.Domain.Name, "give each stage a Domain of its own")
 	}
 	i := slices.IndexFunc(before, Stage.followsRepository)
 	if s.followsRepository() && i >= 0 && (s.Account != before[i].Account || s.Region != before[i].Region) {

@@ -31,6 +31,7 @@ func stage(scope constructs.Construct) *stacks.Stage {
 	s := stacks.Prod()
 	s.Account, s.Region = "111122223333", "eu-central-1"
 	s.Deployment.Name = jsii.String("Prod")
+	s.Environment.Domain = &beanstalk.Domain{Name: jsii.String("shop.example.com"), HostedZoneId: jsii.String("Z0123456789ABCDEFGHIJ")}
 	s.Environment.Platform = beanstalk.PlatformGo
 	s.Environment.InstanceTypes = jsii.Strings("t3.small")
 	s.Environment.Architecture = awsec2.InstanceArchitecture_X86_64

@@ -30,7 +30,9 @@ type entrance struct {
 	// given is the property that names the groups of the entrance; empty where groups are defined for it. Groups is the
 	// property that could name some.
 	given, groups string
-	ipv6          bool
+	// orElse is what else helps against too many visitors.
+	orElse string
+	ipv6   bool
 }
 
 // visitors are those whom AllowFrom admits.
@@ -91,7 +93,7 @@ func (e entrance) tooMany(problems *prop.Problems, entries int) {
 	}
 	problems.MustBe("AllowFrom", fmt.Sprintf("at most %d ranges, each a rule on port %s, of which a security group has %d unless the quota is raised",
 		ruleQuota/len(ports), prop.List(ports, "and"), ruleQuota), prop.Words(fmt.Sprint(entries)),
-		"merge ranges, or give groups of your own in "+e.groups)
+		"merge ranges, or give groups of your own in "+e.groups+e.orElse)
 }
 
 func (e entrance) validateVisitor(problems *prop.Problems, field string, visitor *string) {

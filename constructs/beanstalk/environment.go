@@ -81,13 +81,17 @@ func (e *Environment) Architecture() awsec2.InstanceArchitecture { return e.arch
 // Env is the account and the region that the environment is in.
 func (e *Environment) Env() *interfaces.ResourceEnvironment { return e.Resource.Env() }
 
-// DomainName is the environment's domain name, PREFIX.REGION.elasticbeanstalk.com; nil without a CnamePrefix. It refers to
+// DomainName is the environment's own domain name, PREFIX.REGION.elasticbeanstalk.com; nil without a CnamePrefix or a Domain. It refers to
 // nothing, so what the environment needs may name it, such as the CORS rule of a bucket that the instances may write to.
 func (e *Environment) DomainName() *string {
 	if e.cnamePrefix == nil {
 		return nil
 	}
-	return jsii.String(*e.cnamePrefix + "." + *awscdk.Aws_REGION() + ".elasticbeanstalk.com")
+	region, suffix := *e.Resource.Stack().Region(), ".elasticbeanstalk.com"
+	if strings.HasPrefix(region, "cn-") {
+		suffix = ".eb.amazonaws.com.cn"
+	}
+	return jsii.String(*e.cnamePrefix + "." + region + suffix)
 }
 
 // core is what a tier says about its environment.
@@ -99,6 +103,8 @@ type core struct {
 	references                   map[option]string
 	// shape is what cannot be changed once the environment exists.
 	shape string
+	// named tells that the caller has given a name or a prefix, which an environment in its place would have too.
+	named bool
 	needs []constructs.IDependable
 }
 
@@ -119,8 +125,7 @@ func (e *Environment) define(scope constructs.Construct, c core) {
 	// Beanstalk sets this tag itself and fails to change it. The priority is above that of any tag that an app would add.
 	awscdk.Tags_Of(e.Resource).Remove(jsii.String("Name"), &awscdk.TagProps{Priority: jsii.Number(1000)})
 	e.Resource.Node().AddDependency(c.needs...)
-	// If the caller gives a name, the old and the new environment would have the same one.
-	if c.environmentName == nil && e.cnamePrefix == nil {
+	if !c.named {
 		id := *awscdk.Stack_Of(scope).GetLogicalId(e.Resource)
 		// What makes an id unique is the hash at its end.
 		if most := 255 - len(c.shape); len(id) > most {

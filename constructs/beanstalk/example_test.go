@@ -102,3 +102,18 @@ func ExampleEnvironment_DomainName() {
 	assertions.Template_FromStack(stack, nil).ResourceCountIs(jsii.String("AWS::S3::Bucket"), jsii.Number(2))
 	// Output:
 }
+
+// The name of an app: behind a load balancer it brings a certificate, HTTPS and a redirect from HTTP.
+func ExampleDomain() {
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(awscdk.NewStage(app, jsii.String("Prod"), nil), jsii.String("Shop"), nil)
+
+	environment := beanstalk.NewWebEnvironment(stack, jsii.String("Web"), &beanstalk.WebEnvironmentProps{
+		Application: beanstalk.NewApplication(stack, jsii.String("Application"), nil),
+		Vpc:         network.NewNetwork(stack, jsii.String("Network"), nil).Vpc,
+		Domain:      &beanstalk.Domain{Name: jsii.String("shop.example.com"), HostedZoneId: jsii.String("Z0123456789ABCDEFGHIJ")},
+	})
+
+	fmt.Println(*environment.Url())
+	// Output: https://shop.example.com
+}

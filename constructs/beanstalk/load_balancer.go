@@ -16,10 +16,18 @@ type LoadBalancing interface{ loadBalancer() }
 // are optional.
 type DedicatedLoadBalancer struct {
 	// CertificateArn is the ARN of a certificate in AWS Certificate Manager, in the environment's region. It turns on
-	// HTTPS on port 443 and turns off plain HTTP: option settings cannot redirect from one to the other. To turn HTTPS
-	// off again, set ListenerEnabled of aws:elbv2:listener:443 to false through Options, because Elastic Beanstalk
-	// keeps what a template stops mentioning. Defaults to plain HTTP on port 80.
+	// HTTPS on port 443 and turns off plain HTTP, unless RedirectHttp is true. To turn HTTPS off again, set
+	// ListenerEnabled of aws:elbv2:listener:443 to false through Options, because Elastic Beanstalk keeps what a template
+	// stops mentioning. Defaults to one that is made for a Domain with a HostedZoneId, and otherwise to plain HTTP on port
+	// 80.
 	CertificateArn *string
+	// RedirectHttp listens on port 80 too, and sends visitors who come by HTTP to HTTPS. Elastic Beanstalk's load balancer
+	// cannot do that itself (AWS page "Configuring HTTP to HTTPS redirection"): nginx on the instances does, by files of
+	// the app. They are told by the environment property HTTPS_REDIRECT, and the sample app has them in .platform: an app
+	// without them answers on port 80 in plain text. True is refused where there is no certificate, and where no nginx is
+	// in the way: with another InstancePort or ProxyServer, on Windows and on ECS. With Docker Compose the app's own proxy
+	// has to redirect. Defaults to true with a Domain, where that is possible, and to false without one.
+	RedirectHttp *bool
 	// HealthCheckPath is the path that the load balancer requests from the instances, 1 to 1024 characters that begin
 	// with "/". A new environment runs the platform's sample app, which on platforms other than Go, Node.js and Python
 	// may know no path but "/". Defaults to "/".

@@ -34,23 +34,23 @@ func (r *resolved) loadBalancerTables() []table {
 			{name: "ManagedSecurityGroup", reference: true},
 			{name: "SecurityGroups", reference: true},
 		}},
-		{"aws:elbv2:listener:default", []row{
+		{httpListener, []row{
 			{name: "DefaultProcess", otherwise: "default"},
-			{name: "ListenerEnabled", otherwise: strconv.FormatBool(b.CertificateArn == nil)},
+			{name: "ListenerEnabled", otherwise: strconv.FormatBool(!r.encrypts() || r.redirects())},
 			{name: "Protocol", otherwise: "HTTP"},
 		}},
 		r.processTable(b.HealthCheckPath),
 	}
-	if b.CertificateArn != nil {
-		tables = append(tables, table{"aws:elbv2:listener:443", []row{
+	if r.encrypts() {
+		tables = append(tables, table{httpsListener, []row{
 			{name: "DefaultProcess", otherwise: "default"},
 			{name: "ListenerEnabled", otherwise: "true"},
 			{name: "Protocol", otherwise: "HTTPS"},
-			{name: "SSLCertificateArns", field: "LoadBalancer.CertificateArn", given: b.CertificateArn},
+			{name: "SSLCertificateArns", field: "LoadBalancer.CertificateArn", given: b.CertificateArn, reference: b.CertificateArn == nil},
 			{name: "SSLPolicy", otherwise: "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"},
 		}})
 	}
-	return tables
+	return append(tables, r.redirectTables()...)
 }
 
 // processTable is what the load balancer sends to, and how it asks whether instances are healthy.
@@ -102,7 +102,7 @@ func schemeOf(internal bool) string {
 // the default one has port 80.
 func (r *resolved) listenerPorts() []int {
 	var ports []int
-	if !r.off(listenerPrefix+"default", "ListenerEnabled") {
+	if !r.off(httpListener, "ListenerEnabled") {
 		ports = []int{80}
 	}
 	for _, setting := range r.settings.All() {

@@ -40,6 +40,8 @@ var owned = map[option]string{
 	{"aws:ec2:vpc", "Subnets"}:                                    "InstanceSubnets",
 	{"aws:ec2:vpc", "VPCId"}:                                      "Vpc",
 	{"aws:elasticbeanstalk:command", "DeploymentPolicy"}:          "DeploymentPolicy",
+	{secretsNamespace, redirectVariable}:                          "RedirectHttp of LoadBalancer",
+	{variablesNamespace, redirectVariable}:                        "RedirectHttp of LoadBalancer",
 	{environmentNamespace, "EnvironmentType"}:                     "Capacity",
 	{environmentNamespace, "LoadBalancerIsShared"}:                "LoadBalancer to &beanstalk.SharedLoadBalancer{}",
 	{environmentNamespace, "LoadBalancerType"}:                    "LoadBalancer, which is always an Application Load Balancer,",

@@ -85,6 +85,9 @@ func (r *resolved) entrance() entrance {
 	groups := r.props.SecurityGroups
 	if r.balancer != nil {
 		e.groups, groups = "LoadBalancer.SecurityGroups", r.balancer.SecurityGroups
+		if r.encrypts() && r.balancer.RedirectHttp == nil && r.redirects() {
+			e.orElse = ", or set LoadBalancer.RedirectHttp to false, which closes port 80"
+		}
 	}
 	if groups != nil {
 		e.given = e.groups

@@ -17,10 +17,15 @@ import (
 
 const (
 	environmentNamespace = "aws:elasticbeanstalk:environment"
+	variablesNamespace   = "aws:elasticbeanstalk:application:environment"
 	secretsNamespace     = "aws:elasticbeanstalk:application:environmentsecrets"
 	processPrefix        = "aws:elasticbeanstalk:environment:process:"
 	listenerPrefix       = "aws:elbv2:listener:"
 	listenerRulePrefix   = "aws:elbv2:listenerrule:"
+	httpListener         = listenerPrefix + "default"
+	httpsListener        = listenerPrefix + "443"
+	// redirectVariable is the environment property by which an app's .platform files know that they redirect to HTTPS.
+	redirectVariable = "HTTPS_REDIRECT"
 )
 
 // A table is what this construct sets for the options of one topic.

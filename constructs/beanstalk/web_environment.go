@@ -3,10 +3,13 @@ package beanstalk
 import (
 	"strconv"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/internal/cdk"
 	"beanstalkline/internal/prop"
@@ -22,6 +25,12 @@ type WebEnvironment struct {
 	LoadBalancer *LoadBalancer
 	// AccessLogs is the bucket of the access logs of a dedicated load balancer; nil without one or without logs.
 	AccessLogs awss3.IBucket
+	// Certificate is the one that is made for the Domain; nil without one, and where another is given.
+	Certificate awscertificatemanager.ICertificate
+	// Record leads the Domain to the environment; nil without a HostedZoneId.
+	Record awsroute53.CfnRecordSet
+	domain *Domain
+	url    *string
 }
 
 var (
@@ -36,6 +45,7 @@ var (
 //     would reach other applications of the account (SECURITY.md); and the profile
 //   - security groups for the load balancer and the instances, in place of those that Elastic Beanstalk would make
 //   - an encrypted bucket for the access logs, where there is a load balancer
+//   - the certificate and the record of a Domain
 //
 // The environment waits for everything it needs on its first boot: routes and endpoints of the VPC, rules of the
 // security groups, policies of the roles and of the log bucket. It panics with every problem at once, both those that
@@ -45,6 +55,7 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 	r, warnings := resolve(&problems, props)
 	instances, balancer := selectSubnets(&problems, r)
 	warnings = append(warnings, validateTree(&problems, scope, r)...)
+	validateRecord(&problems, scope, r.props.Domain)
 	cdk.Reject("NewWebEnvironment", scope, id, problems.Err())
 
 	e := &WebEnvironment{Environment: Environment{
@@ -52,6 +63,7 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 		architecture: r.architecture, cnamePrefix: r.props.CnamePrefix,
 	}}
 	cdk.Define("NewWebEnvironment", e, scope, id)
+	e.domain = r.props.Domain
 
 	e.defineRoles(e, "AWSElasticBeanstalkWebTier")
 	groups := newSecurityGroups(e, r)
@@ -87,15 +99,46 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 		r.shared.join(e)
 		r.warnOfRules(e)
 	}
+	shape += map[awsec2.InstanceArchitecture]string{
+		awsec2.InstanceArchitecture_X86_64: "X8664", awsec2.InstanceArchitecture_ARM_64: "Arm64",
+	}[r.architecture]
+	domain := r.props.Domain
+	if domain != nil && e.cnamePrefix == nil {
+		e.cnamePrefix = jsii.String(prefixFor(*domain.Name, e, shape))
+	}
+	if r.makesCertificate() {
+		e.Certificate = newCertificate(e, domain)
+		references[option{httpsListener, "SSLCertificateArns"}] = *e.Certificate.CertificateArn()
+	}
 	e.grantSecrets(r.settings)
 	e.define(e, core{
 		environmentName: r.props.EnvironmentName, description: r.props.Description,
 		tier: "WebServer", tierType: "Standard", platform: r.platform,
-		settings: r.settings, references: references, needs: needs,
-		shape: shape + map[awsec2.InstanceArchitecture]string{
-			awsec2.InstanceArchitecture_X86_64: "X8664", awsec2.InstanceArchitecture_ARM_64: "Arm64",
-		}[r.architecture],
+		settings: r.settings, references: references, needs: needs, shape: shape,
+		named: r.props.EnvironmentName != nil || r.props.CnamePrefix != nil,
 	})
+	if domain != nil {
+		e.url, e.Record = r.url(), newRecord(e, domain, &e.Environment)
+	}
 	warn(e, warnings)
 	return e
 }
+
+// validateRecord finds another environment of the app that defines the same record.
+func validateRecord(problems *prop.Problems, scope constructs.Construct, domain *Domain) {
+	if domain == nil || problems.Within("Domain") || domain.HostedZoneId == nil || prop.IsNil(scope) {
+		return
+	}
+	_ = cdk.Try(func() {
+		for _, each := range *scope.Node().Root().Node().FindAll("") {
+			other, is := each.(*WebEnvironment)
+			if is && other.domain.sharesRecord(domain) {
+				problems.MustBe("Domain.Name", "another than that of "+prop.Quote(*other.Node().Path())+", since both would define its record",
+					*domain.Name, "give each environment a Domain of its own")
+			}
+		}
+	})
+}
+
+// Url is the address that visitors open, https://NAME or http://NAME of the Domain; nil without one. It refers to nothing.
+func (e *WebEnvironment) Url() *string { return e.url }

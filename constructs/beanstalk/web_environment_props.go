@@ -29,8 +29,11 @@ type WebEnvironmentProps struct {
 	EnvironmentName *string
 	// CnamePrefix is the first part of the environment's domain name, 4 to 63 letters, digits and hyphens. A change
 	// replaces the environment, and one with a prefix of your own cannot be replaced before the prefix is changed.
-	// Defaults to the environment's name and a suffix.
+	// Defaults to the environment's name and a suffix, and with a Domain to its name and a suffix.
 	CnamePrefix *string
+	// Domain is the name under which visitors reach the environment; with a hosted zone it brings HTTPS to a load balancer.
+	// Whoever adds, changes or removes it makes a new environment, unless CnamePrefix is given and stays. Defaults to none.
+	Domain *Domain
 	// Description tells people what the environment is for, at most 200 characters. Defaults to none.
 	Description *string
 	// Platform is the platform branch that runs the app. It changes in place: all instances are replaced, and the
@@ -71,8 +74,8 @@ type WebEnvironmentProps struct {
 	// reach AWS. The rule that admits the load balancer is added to them; without one, they decide who may visit.
 	// Defaults to a group of the environment's own.
 	SecurityGroups *[]awsec2.ISecurityGroup
-	// AllowFrom are the visitors who reach ports 80 and 443, or only 443 of a load balancer with a certificate: IPv4
-	// ranges such as 203.0.113.0/24, and ids of prefix lists such as pl-0123456789abcdef0. An empty list admits nobody.
+	// AllowFrom are the visitors who reach ports 80 and 443, or only 443 of a load balancer with a certificate that
+	// does not redirect: IPv4 ranges such as 203.0.113.0/24, and ids of prefix lists such as pl-0123456789abcdef0. An empty list admits nobody.
 	// A token stands for a range, unless it is the PrefixListId of a prefix list that the app defines. IPv6 ranges need
 	// a VPC and a load balancer that have IPv6 (IpAddressType of aws:elbv2:loadbalancer). Behind a load balancer of the app's
 	// own they are said there.

@@ -56,6 +56,7 @@ func validateTree(problems *prop.Problems, scope constructs.Construct, r *resolv
 	if prop.IsNil(scope) {
 		return nil
 	}
+	_ = cdk.Try(func() { r.validateAlias(problems, scope) })
 	return r.validateReferences(problems, scope)
 }
 
@@ -146,6 +147,8 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 	r.balancer, r.shared = resolveLoadBalancer(problems, p.LoadBalancer, r.group)
 	r.resolveInstances(problems)
 	r.resolvePolicy(problems)
+	p.Domain.validate(problems)
+	r.validateHTTPS(problems)
 	validateSelection(problems, "InstanceSubnets", p.InstanceSubnets)
 	if r.balancer != nil {
 		validateSelection(problems, "LoadBalancer.Subnets", r.balancer.Subnets)
@@ -163,7 +166,7 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 			}
 		}
 	}
-	add(&r.settings, table{"aws:elasticbeanstalk:application:environment", variableRows(problems, p.EnvironmentVariables)}, "")
+	add(&r.settings, table{variablesNamespace, variableRows(problems, p.EnvironmentVariables)}, "")
 	override(problems, &r.settings, p.Options, r.shared != nil)
 	if r.shared == nil {
 		r.entrance().validate(problems)

@@ -80,6 +80,7 @@ func webEnvironment(scope constructs.Construct) *beanstalk.WebEnvironmentProps {
 	p := &beanstalk.WebEnvironmentProps{
 		Application:          &someApplication{},
 		Vpc:                  &someVpc{},
+		Domain:               &beanstalk.Domain{Name: jsii.String("shop.example.com"), HostedZoneId: jsii.String("Z0123456789ABCDEFGHIJ")},
 		Platform:             beanstalk.PlatformGo,
 		InstanceTypes:        jsii.Strings("t3.small"),
 		Architecture:         awsec2.InstanceArchitecture_X86_64,
