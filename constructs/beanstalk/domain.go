@@ -15,6 +15,8 @@ import (
 // listener on port 443, a redirect from port 80 ([DedicatedLoadBalancer.RedirectHttp]), and the record. The deployment
 // waits for the certificate, for ever if the zone is not the one that the name's registrar points to.
 //
+// Behind a [SharedLoadBalancer] it is refused: the record leads to the load balancer, and the certificate is there.
+//
 // A single instance gets the record and no HTTPS: a certificate of AWS Certificate Manager works on a load balancer, and
 // not on an instance (AWS page "Configuring HTTPS for your Elastic Beanstalk environment").
 type Domain struct {

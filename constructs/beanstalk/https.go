@@ -88,6 +88,11 @@ func (r *resolved) redirectHindrance() (hindrance, fix string) {
 // validateHTTPS finds where a name, a certificate and a redirect do not go together.
 func (r *resolved) validateHTTPS(problems *prop.Problems) {
 	r.validateRedirectVariable(problems)
+	if r.shared != nil && r.props.Domain != nil {
+		problems.Say("Domain", "name it in Hosts of LoadBalancer, and make an alias record to the Resource of the load balancer",
+			"must be left out behind a load balancer of the app's own")
+		r.props.Domain = nil
+	}
 	if r.balancer == nil {
 		return
 	}
@@ -114,7 +119,9 @@ func (r *resolved) validateRedirectVariable(problems *prop.Problems) {
 		return
 	}
 	fix := "set RedirectHttp of LoadBalancer instead"
-	if r.group == nil {
+	if r.shared != nil {
+		fix = "give NewLoadBalancer a certificate, with which it redirects itself"
+	} else if r.group == nil {
 		fix = "put the instances behind a load balancer, which has HTTPS"
 	}
 	problems.Say("EnvironmentVariables["+prop.Quote(redirectVariable)+"]", fix, "must be left out, since more than the variable depends on it")

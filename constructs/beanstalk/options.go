@@ -60,6 +60,8 @@ func ownedBy(o Option, shared bool) string {
 	switch {
 	case shared && strings.HasPrefix(namespace, listenerPrefix), shared && strings.HasPrefix(namespace, listenerRulePrefix):
 		return "Hosts and Priority of LoadBalancer"
+	case shared && strings.EqualFold(o.Name, redirectVariable) && (namespace == variablesNamespace || namespace == secretsNamespace):
+		return "CertificateArns of NewLoadBalancer"
 	case shared && namespace == "aws:elbv2:loadbalancer":
 		return "the properties of NewLoadBalancer, or its Resource,"
 	}

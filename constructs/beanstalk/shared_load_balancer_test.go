@@ -267,6 +267,15 @@ func TestSharedLoadBalancerWrongUses(t *testing.T) {
 		"one instance": {api, P{Capacity: &beanstalk.SingleInstance{}},
 			"LoadBalancer must be left out with a single instance, which has none; " +
 				"set Capacity to &beanstalk.AutoScalingGroup{}, or leave LoadBalancer out"},
+		"a domain": {api, P{Domain: &beanstalk.Domain{Name: jsii.String("api.example.com"), HostedZoneId: jsii.String("Z0123456789ABCDEFGHIJ")}},
+			"Domain must be left out behind a load balancer of the app's own; " +
+				"name it in Hosts of LoadBalancer, and make an alias record to the Resource of the load balancer"},
+		"a redirect of the instances": {api, P{EnvironmentVariables: &map[string]*string{"HTTPS_REDIRECT": jsii.String("true")}},
+			`EnvironmentVariables["HTTPS_REDIRECT"] must be left out, since more than the variable depends on it; ` +
+				"give NewLoadBalancer a certificate, with which it redirects itself"},
+		"it through Options": {api, options("aws:elasticbeanstalk:application:environment", "HTTPS_REDIRECT", "true"),
+			"Options[0] must not be HTTPS_REDIRECT of aws:elasticbeanstalk:application:environment, on which more than the option depends; " +
+				"set CertificateArns of NewLoadBalancer instead"},
 		"visitors of its own": {api, P{AllowFrom: jsii.Strings("203.0.113.0/24")},
 			"AllowFrom must be left out behind a load balancer of the app's own; give it to NewLoadBalancer"},
 		"latency as a measure": {api, trigger(beanstalk.ScalingMetricTargetResponseTime),
