@@ -41,12 +41,15 @@ type WebEnvironmentProps struct {
 	// Capacity is how many instances there are: &SingleInstance{}, or &AutoScalingGroup{} behind a load balancer. A
 	// change from one to the other makes a new environment. Defaults to an Auto Scaling group of two to four.
 	Capacity Capacity
+	// WorkingHours are when the sizes of Capacity hold; outside of them there is one instance, behind the load balancer
+	// as ever. They need an Auto Scaling group. Defaults to all the time.
+	WorkingHours *WorkingHours
 	// LoadBalancer is what stands in front of an Auto Scaling group. A change of its kind makes a new environment.
 	// Defaults to &DedicatedLoadBalancer{}, and to none for a single instance.
 	LoadBalancer LoadBalancing
 
 	// InstanceTypes are the names of EC2 instance types to choose from, in order of preference, at most 40, all of one
-	// architecture. A change of architecture makes a new environment. Defaults to t3.micro for a single instance and
+	// architecture. Only Spot Instances have another than the first one. A change of architecture makes a new environment. Defaults to t3.micro for a single instance and
 	// t3.small behind a load balancer (t4g on Arm).
 	InstanceTypes *[]*string
 	// Architecture is the processor architecture, X86_64 or ARM_64; required where InstanceTypes are not known at
@@ -117,6 +120,7 @@ type resolved struct {
 	props        WebEnvironmentProps
 	platform     Platform
 	group        *AutoScalingGroup      // nil for a single instance
+	hours        []ScheduledAction      // of WorkingHours
 	balancer     *DedicatedLoadBalancer // nil without one
 	architecture awsec2.InstanceArchitecture
 	types        string // the instance types, as the option takes them

@@ -140,6 +140,7 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 	}
 	r.platform = resolvePlatform(problems, p.Platform)
 	r.group = resolveCapacity(problems, p.Capacity)
+	r.hours = resolveWorkingHours(problems, p.WorkingHours, r.group)
 	r.balancer = resolveLoadBalancer(problems, p.LoadBalancer, r.group)
 	r.resolveInstances(problems)
 	r.resolvePolicy(problems)
@@ -159,6 +160,9 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 				add(&r.settings, t, action.Name)
 			}
 		}
+	}
+	for _, action := range r.hours {
+		add(&r.settings, p.WorkingHours.table(action), action.Name)
 	}
 	add(&r.settings, table{"aws:elasticbeanstalk:application:environment", variableRows(problems, p.EnvironmentVariables)}, "")
 	override(problems, &r.settings, p.Options)
