@@ -45,6 +45,7 @@ func stage(scope constructs.Construct) *stacks.Stage {
 		}},
 		Spot: &beanstalk.Spot{},
 	}
+	s.Environment.WorkingHours = &beanstalk.WorkingHours{}
 	s.Network.RemovalPolicy, s.Environment.RemovalPolicy, s.Pipeline.RemovalPolicy = s.RemovalPolicy, s.RemovalPolicy, s.RemovalPolicy
 	s.Pipeline.Deployments = &[]*delivery.Deployment{{Environment: &beanstalk.WebEnvironment{}, Name: jsii.String("Elsewhere")}}
 	s.Pipeline.ComputeType = awscodebuild.ComputeType_SMALL
@@ -88,10 +89,10 @@ func TestWrongValuesOfAStage(t *testing.T) {
 			reflect.TypeFor[awss3.IBucket]():           {(*someBucket)(nil)},
 		},
 		Accepted: map[string]string{
-			".*(Policy|Platform|Architecture|Type|Metric|StartTime|EndTime|ResourceName) with nothing in it": "the default",
+			".*(Policy|Platform|Architecture|Type|Metric|Strategy|StartTime|EndTime|ResourceName) with nothing in it": "the default",
 			".*Description with (nothing in it|unicode|.*spaces)":                                            "it is for people",
 			".*ApplicationName with (unicode|.*spaces)":                                                      "only length and slash are restricted",
-			".*(Schedule|Options|Pipeline.Deployments) with an empty list":                                   "the default, none",
+			".*(Schedule|Options|Endpoints|Pipeline.Deployments) with an empty list":                                   "the default, none",
 			".*AllowFrom with an empty list":                                                                 "nobody may visit",
 			".*(NatGateways|MinSize|MaxSize|Spot.*) with zero":                                               "none is allowed",
 			".*LowerThreshold with (a fraction|zero)":                                                        "percent may have a fraction",

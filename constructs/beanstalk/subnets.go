@@ -19,6 +19,8 @@ type subnets struct {
 	ids    []*string
 	list   []awsec2.ISubnet
 	public bool
+	// known is whether the VPC says which are public, and settled whether it is not yet to be looked up.
+	known, settled bool
 }
 
 func (s subnets) joined() string {
@@ -65,16 +67,34 @@ func selectSubnets(problems *prop.Problems, r *resolved) (instances, balancer su
 	if selection == nil && r.balancer == nil {
 		selection = public
 	}
+	if r.balancer == nil && p.InstanceSubnets == nil && withoutPublic(p.Vpc) {
+		problems.Say("InstanceSubnets", "use a VPC with public subnets, or set Capacity to &beanstalk.AutoScalingGroup{}",
+			"must be given, since the VPC has no public subnets, in which visitors reach a single instance, got nil")
+	}
 	instances = find(problems, "InstanceSubnets", p.Vpc, selection, "AssociatePublicIpAddress", p.AssociatePublicIpAddress != nil, 1)
 	if r.balancer != nil {
 		selection = r.balancer.Subnets
 		if selection == nil {
-			selection = public
+			// A load balancer takes one subnet of a zone, of however many there are.
+			selection = &awsec2.SubnetSelection{SubnetType: awsec2.SubnetType_PUBLIC, OnePerAz: jsii.Bool(true)}
+			if lacks := withoutPublic(p.Vpc); lacks && prop.Or(r.balancer.Internal, false) {
+				selection = &awsec2.SubnetSelection{OnePerAz: jsii.Bool(true)}
+			} else if lacks {
+				problems.Say("LoadBalancer.Subnets", "set Internal of LoadBalancer for one inside the VPC, or use a VPC with public subnets",
+					"must be given, since the VPC has no public subnets, got nil")
+			}
 		}
 		balancer = find(problems, "LoadBalancer.Subnets", p.Vpc, selection, "LoadBalancer.Internal", r.balancer.Internal != nil, 2)
 		validateSizes(problems, balancer.list)
 	}
 	return instances, balancer
+}
+
+// withoutPublic reports whether a VPC lists no public subnets.
+func withoutPublic(vpc awsec2.IVpc) bool {
+	lacks := false
+	_ = cdk.Try(func() { lacks = len(*vpc.PublicSubnets()) == 0 })
+	return lacks
 }
 
 // validateSizes finds subnets, of those whose range is known, in which a load balancer cannot grow (Elastic Load
@@ -108,14 +128,14 @@ func find(problems *prop.Problems, field string, vpc awsec2.IVpc, selection *aws
 		} else {
 			selected := vpc.SelectSubnets(selection)
 			found = subnets{ids: *selected.SubnetIds, list: *selected.Subnets, public: *selected.HasPublic}
-			pending = *selected.IsPendingLookup
+			pending, found.known = *selected.IsPendingLookup, true
 			if s != nil && s.Subnets != nil {
 				named = found.list
 			}
 		}
 		if len(named) > 0 {
 			public, private, known := listed(vpc, named)
-			found.public = public
+			found.public, found.known = public, known
 			if !said && !known {
 				problems.Say(property, "", "must be given where %s names subnets that the VPC does not list as public or private, got nil", field)
 			} else if !said && public && private {
@@ -131,6 +151,7 @@ func find(problems *prop.Problems, field string, vpc awsec2.IVpc, selection *aws
 		distinct[*id] = true
 		pending = pending || prop.ListToken(*id) // nobody knows how many these are
 	}
+	found.settled = !pending
 	if n := len(distinct); n < least && !pending {
 		problems.MustBe(field, fmt.Sprintf("at least %d, each in a zone of its own", least), prop.Words(strconv.Itoa(n)))
 	} else if n < len(found.ids) {

@@ -43,6 +43,7 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 	r, warnings := resolve(&problems, props)
 	instances, balancer := selectSubnets(&problems, r)
 	warnings = append(warnings, validateTree(&problems, scope, r)...)
+	r.validateVpc(&problems, scope, instances, balancer)
 	cdk.Reject("NewWebEnvironment", scope, id, problems.Err())
 
 	e := &WebEnvironment{Environment: Environment{
@@ -87,5 +88,6 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 		}[r.architecture],
 	})
 	warn(e, warnings)
+	r.warnOfEndpoints(e, instances)
 	return e
 }
