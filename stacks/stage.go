@@ -96,7 +96,7 @@ func (s Stage) complete(today time.Time) Stage {
 	if s.Deployment.Name == nil && stageName.MatchString(s.Name) {
 		s.Deployment.Name = &s.Name
 	}
-	s.completeNetwork()
+	completeNetwork(&s.Network, &s.Environment)
 	if v := s.Environment.EnvironmentVariables; v != nil {
 		s.Environment.EnvironmentVariables = new(maps.Clone(*v))
 	}

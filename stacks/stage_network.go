@@ -3,6 +3,7 @@ package stacks
 import (
 	"slices"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/constructs/beanstalk"
@@ -12,18 +13,17 @@ import (
 
 // completeNetwork drops what presets say of a VPC where there is one already, and gives instances without a route to the
 // internet the endpoints that the environment needs.
-func (s *Stage) completeNetwork() {
-	n := &s.Network
+func completeNetwork(n *network.NetworkProps, environment *beanstalk.WebEnvironmentProps) {
 	if !prop.IsNil(n.Vpc) || n.VpcAttributes != nil {
 		n.PrivateSubnets, n.NatGateways = nil, nil
 		return
 	}
 	isolated := prop.Or(n.PrivateSubnets, true) && prop.Or(n.NatGateways, 1) == 0
-	if !isolated || s.Environment.Vpc != nil || s.Environment.InstanceSubnets != nil {
+	if !isolated || environment.Vpc != nil || environment.InstanceSubnets != nil {
 		return
 	}
 	endpoints := slices.Clone(prop.Or(n.Endpoints, nil))
-	for _, service := range s.Environment.EndpointServices() {
+	for _, service := range environment.EndpointServices() {
 		there := func(other *string) bool { return other != nil && *other == service }
 		if !slices.Contains(network.AgentServices(), service) && !slices.ContainsFunc(endpoints, there) {
 			endpoints = append(endpoints, jsii.String(service))
@@ -34,15 +34,11 @@ func (s *Stage) completeNetwork() {
 	}
 }
 
-// validateExistingVpc finds what the environment needs and the attributes of an existing VPC lack.
-func (s Stage) validateExistingVpc(problems *prop.Problems, single bool) {
-	a := s.Network.VpcAttributes
-	if a == nil || s.Prepare != nil || s.Environment.Vpc != nil {
-		return
-	}
-	visited, subnets := "a single instance", s.Environment.InstanceSubnets
-	if !single {
-		balancer, _ := s.Environment.LoadBalancer.(*beanstalk.DedicatedLoadBalancer)
+// validateExistingVpc finds what an environment needs and the attributes of an existing VPC lack.
+func validateExistingVpc(problems *prop.Problems, a *awsec2.VpcAttributes, environment *beanstalk.WebEnvironmentProps) {
+	visited, subnets := "a single instance", environment.InstanceSubnets
+	if _, single := environment.Capacity.(*beanstalk.SingleInstance); !single {
+		balancer, _ := environment.LoadBalancer.(*beanstalk.DedicatedLoadBalancer)
 		b := prop.Or(balancer, beanstalk.DedicatedLoadBalancer{})
 		visited, subnets = "a load balancer", b.Subnets
 		if zones := a.AvailabilityZones; zones != nil && len(*zones) == 1 {

@@ -53,7 +53,8 @@ func TestExistingVpcOfAStageWrongUses(t *testing.T) {
 	}{
 		"one zone for a load balancer": {stacks.Prod(), func(_ *stacks.Stage, a *awsec2.VpcAttributes) {
 			a.AvailabilityZones, a.PublicSubnetIds, a.PrivateSubnetIds = jsii.Strings("eu-west-1a"), jsii.Strings("subnet-1"), nil
-		}, []string{"stage Prod: Network.VpcAttributes.AvailabilityZones must be at least 2 with a load balancer, which spans two zones, got 1"}},
+		}, []string{"stage Prod: Network.VpcAttributes.AvailabilityZones must be at least 2 with a load balancer, " +
+			"which spans two zones, got 1"}},
 		"no public subnets for a load balancer": {stacks.Prod(), func(_ *stacks.Stage, a *awsec2.VpcAttributes) { a.PublicSubnetIds = nil },
 			[]string{"stage Prod: Network.VpcAttributes.PublicSubnetIds must be given for a load balancer, which visitors have to reach, got none"}},
 		"no public subnets for a single instance": {stacks.Dev(), func(_ *stacks.Stage, a *awsec2.VpcAttributes) { a.PublicSubnetIds = nil },

@@ -117,7 +117,9 @@ func (s Stage) validateTogether() error {
 	if single && own && prop.Or(s.Network.PrivateSubnets, true) {
 		problems.Say("Network.PrivateSubnets", "", "must be false with a single instance, which visitors have to reach")
 	}
-	s.validateExistingVpc(&problems, single)
+	if a := s.Network.VpcAttributes; a != nil && s.Prepare == nil && s.Environment.Vpc == nil {
+		validateExistingVpc(&problems, a, &s.Environment)
+	}
 	if n := s.Network.MaxAzs; !single && own && n != nil && *n == 1 {
 		problems.Say("Network.MaxAzs", "", "must be at least 2 with a load balancer, which spans two zones, got 1")
 	}
