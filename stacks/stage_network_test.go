@@ -58,7 +58,8 @@ func TestExistingVpcOfAStageWrongUses(t *testing.T) {
 		"no public subnets for a load balancer": {stacks.Prod(), func(_ *stacks.Stage, a *awsec2.VpcAttributes) { a.PublicSubnetIds = nil },
 			[]string{"stage Prod: Network.VpcAttributes.PublicSubnetIds must be given for a load balancer, which visitors have to reach, got none"}},
 		"no public subnets for a single instance": {stacks.Dev(), func(_ *stacks.Stage, a *awsec2.VpcAttributes) { a.PublicSubnetIds = nil },
-			[]string{"stage Dev: Network.VpcAttributes.PublicSubnetIds must be given for a single instance, which visitors have to reach, got none"}},
+			[]string{"stage Dev: Network.VpcAttributes.PublicSubnetIds must be given for a single instance, " +
+				"which visitors have to reach, got none"}},
 		"zones of another region": {stacks.Prod(), func(s *stacks.Stage, _ *awsec2.VpcAttributes) {
 			s.Account, s.Region = "111122223333", "eu-west-2"
 		}, []string{
