@@ -3,6 +3,7 @@ package beanstalk
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,6 +29,38 @@ func (s subnets) joined() string {
 		return "subnets-to-be-looked-up" // by the CDK CLI, which then synthesizes again
 	}
 	return *awscdk.Fn_Join(jsii.String(","), &s.ids)
+}
+
+// zones are those of the subnets, as far as they know them.
+func (s subnets) zones() (all []string) {
+	for _, subnet := range s.list {
+		_ = cdk.Try(func() { all = append(all, *subnet.AvailabilityZone()) })
+	}
+	return all
+}
+
+// knownZones are the zones of the subnets by name, in their order; nil unless all are known.
+func (s subnets) knownZones() []string {
+	zones := s.zones()
+	if !s.settled || len(zones) < len(s.ids) || slices.ContainsFunc(zones, func(zone string) bool { return prop.Unresolved(zone) }) {
+		return nil
+	}
+	slices.Sort(zones)
+	return slices.Compact(zones)
+}
+
+// within are the subnets that are in some zones, or all of them if none is known to be elsewhere, or all are.
+func (s subnets) within(zones []string) subnets {
+	inside := subnets{public: s.public, known: s.known, settled: s.settled}
+	for i, zone := range s.zones() {
+		if i < len(s.ids) && slices.Contains(zones, zone) {
+			inside.ids, inside.list = append(inside.ids, s.ids[i]), append(inside.list, s.list[i])
+		}
+	}
+	if zones == nil || s.knownZones() == nil || len(inside.ids) == 0 {
+		return s
+	}
+	return inside
 }
 
 // validateSelection finds what is wrong with a selection, regardless of the VPC.
@@ -86,6 +119,9 @@ func selectSubnets(problems *prop.Problems, r *resolved) (instances, balancer su
 		}
 		balancer = find(problems, "LoadBalancer.Subnets", p.Vpc, selection, "LoadBalancer.Internal", r.balancer.Internal != nil, 2)
 		validateSizes(problems, balancer.list)
+		if _, own := p.Vpc.(awsec2.Vpc); p.InstanceSubnets == nil && !own {
+			instances = instances.within(balancer.knownZones())
+		}
 	}
 	return instances, balancer
 }

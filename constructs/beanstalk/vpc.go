@@ -94,30 +94,25 @@ func validateIDs(problems *prop.Problems, vpc awsec2.IVpc) {
 // validateZones finds two subnets of a load balancer in one zone, which it refuses, and instances in zones where it has
 // none, which get no requests (Elastic Load Balancing, "Availability Zones for your Application Load Balancer").
 func validateZones(problems *prop.Problems, instances, balancer subnets) {
-	zones := func(s subnets) (all []string) {
-		for _, subnet := range s.list {
-			_ = cdk.Try(func() { all = append(all, *subnet.AvailabilityZone()) }) // which an imported subnet may lack
-		}
-		return all
-	}
 	if !balancer.settled {
 		return
 	}
-	balanced, complete := map[string]bool{}, true
-	for _, zone := range zones(balancer) {
+	balanced := map[string]bool{}
+	for _, zone := range balancer.zones() {
 		if balanced[zone] {
-			problems.MustBe("LoadBalancer.Subnets", "in zones of their own", prop.Words("two in "+prop.Show(zone)), "set OnePerAz, or name one for each zone")
+			where := "one zone"
+			if !prop.Unresolved(zone) {
+				where = prop.Quote(zone)
+			}
+			problems.MustBe("LoadBalancer.Subnets", "in zones of their own", prop.Words("two in "+where), "set OnePerAz, or name one for each zone")
 			return
 		}
 		balanced[zone] = true
-		complete = complete && !prop.Unresolved(zone)
 	}
-	if !complete || len(balanced) < len(balancer.ids) || !instances.settled {
-		return
-	}
-	for _, zone := range zones(instances) {
-		if !balanced[zone] && !prop.Unresolved(zone) {
-			problems.MustBe("InstanceSubnets", "in the zones of the load balancer, "+prop.List(slices.Sorted(maps.Keys(balanced)), "and"),
+	known := balancer.knownZones()
+	for _, zone := range instances.zones() {
+		if known != nil && instances.settled && !slices.Contains(known, zone) && !prop.Unresolved(zone) {
+			problems.MustBe("InstanceSubnets", "in the zones of the load balancer, "+prop.List(known, "and"),
 				prop.Words("one in "+prop.Quote(zone)), "give the load balancer a subnet there, or the instances none")
 			return
 		}

@@ -191,6 +191,37 @@ func TestVpcsThatAreNotRefused(t *testing.T) {
 	}
 }
 
+// Of the subnets of an existing VPC, instances have by default those in the zones of the load balancer.
+func TestInstancesAreWhereTheLoadBalancerIs(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	balancer := []awsec2.ISubnet{subnetIn(stack, "subnet-1", "eu-west-1a"), subnetIn(stack, "subnet-2", "eu-west-1b")}
+	vpc := awsec2.Vpc_FromVpcAttributes(stack, jsii.String("Vpc"), imported(func(a *awsec2.VpcAttributes) {
+		a.AvailabilityZones = jsii.Strings("eu-west-1a", "eu-west-1b", "eu-west-1c")
+		a.PublicSubnetIds, a.PublicSubnetRouteTableIds, a.PrivateSubnetRouteTableIds = nil, nil, nil
+		a.PrivateSubnetIds = jsii.Strings("subnet-3", "subnet-4", "subnet-5")
+	}))
+	beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &beanstalk.WebEnvironmentProps{
+		Application:  beanstalk.NewApplication(stack, jsii.String("Application"), nil),
+		Vpc:          vpc,
+		LoadBalancer: &beanstalk.DedicatedLoadBalancer{Internal: jsii.Bool(false), Subnets: &awsec2.SubnetSelection{Subnets: &balancer}},
+	})
+	expect(t, settings(t, stack), map[string]string{"aws:ec2:vpc Subnets": "subnet-3,subnet-4", "aws:ec2:vpc ELBSubnets": "subnet-1,subnet-2"})
+}
+
+// Two groups of public subnets are too many for a load balancer that is told to be in all of them.
+func TestLoadBalancerInTwoSubnetsOfAZone(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	props := beanstalk.WebEnvironmentProps{
+		Application: beanstalk.NewApplication(stack, jsii.String("Application"), nil),
+		Vpc: awsec2.NewVpc(stack, jsii.String("Vpc"), &awsec2.VpcProps{SubnetConfiguration: &[]*awsec2.SubnetConfiguration{
+			{Name: jsii.String("Front"), SubnetType: awsec2.SubnetType_PUBLIC}, {Name: jsii.String("Other"), SubnetType: awsec2.SubnetType_PUBLIC},
+		}}),
+		LoadBalancer: &beanstalk.DedicatedLoadBalancer{Subnets: &awsec2.SubnetSelection{SubnetType: awsec2.SubnetType_PUBLIC}},
+	}
+	rejects(t, stack, &props, "LoadBalancer.Subnets must be in zones of their own, got two in one zone; "+
+		"set OnePerAz, or name one for each zone")
+}
+
 // Instances without a route to the internet need endpoints: what a VPC of the app lacks of them is known, what an imported
 // one has is not.
 func TestEndpointsOfIsolatedSubnets(t *testing.T) {

@@ -49,8 +49,8 @@ type WebEnvironmentProps struct {
 	LoadBalancer LoadBalancing
 
 	// InstanceTypes are the names of EC2 instance types to choose from, in order of preference, at most 40, all of one
-	// architecture. Only Spot Instances have another than the first one. A change of architecture makes a new environment. Defaults to t3.micro for a single instance and
-	// t3.small behind a load balancer (t4g on Arm).
+	// architecture. Only Spot Instances have another than the first one. A change of architecture makes a new
+	// environment. Defaults to t3.micro for a single instance and t3.small behind a load balancer (t4g on Arm).
 	InstanceTypes *[]*string
 	// Architecture is the processor architecture, X86_64 or ARM_64; required where InstanceTypes are not known at
 	// synthesis. A change makes a new environment. Defaults to that of InstanceTypes, and to x86_64 without them.
@@ -60,8 +60,9 @@ type WebEnvironmentProps struct {
 	// secret; and nothing is denied to it. Defaults to a role with that policy and what Session Manager needs, which
 	// cannot change what other applications run.
 	InstanceRole awsiam.IRole
-	// InstanceSubnets are where the instances run. Defaults to the public subnets for a single instance, and behind a
-	// load balancer to the private ones, if the VPC has any.
+	// InstanceSubnets are where the instances run, behind a load balancer in zones where it has a subnet. Defaults to the
+	// public subnets for a single instance, and behind a load balancer to the private ones, if the VPC has any. Subnets
+	// without a route to the internet need endpoints for what AgentServices of package network and EndpointServices list.
 	InstanceSubnets *awsec2.SubnetSelection
 	// AssociatePublicIpAddress gives the instances public addresses. Defaults to whether InstanceSubnets are public;
 	// required where they name subnets that the VPC does not list.
