@@ -48,8 +48,8 @@ type Stage struct {
 	// TerminationProtection prevents the stack from being deleted until somebody turns it off.
 	TerminationProtection bool
 
-	// Network is where the stage runs. With an existing Vpc, what a preset sets for PrivateSubnets and NatGateways is
-	// dropped.
+	// Network is where the stage runs. With an existing VPC, as Vpc or VpcAttributes, what a preset sets for PrivateSubnets
+	// and NatGateways is dropped. Without NAT gateways, its Endpoints also have what Environment's secrets need.
 	Network network.NetworkProps
 	// Application holds the versions that are deployed.
 	Application beanstalk.ApplicationProps
@@ -96,9 +96,7 @@ func (s Stage) complete(today time.Time) Stage {
 	if s.Deployment.Name == nil && stageName.MatchString(s.Name) {
 		s.Deployment.Name = &s.Name
 	}
-	if !prop.IsNil(s.Network.Vpc) {
-		s.Network.PrivateSubnets, s.Network.NatGateways = nil, nil
-	}
+	completeNetwork(&s.Network, &s.Environment)
 	if v := s.Environment.EnvironmentVariables; v != nil {
 		s.Environment.EnvironmentVariables = new(maps.Clone(*v))
 	}

@@ -113,9 +113,12 @@ func (s Stage) validateTogether() error {
 	var problems prop.Problems
 	instance, single := s.Environment.Capacity.(*beanstalk.SingleInstance)
 	single = single && instance != nil
-	own := s.Prepare == nil && s.Network.Vpc == nil && s.Environment.Vpc == nil && s.Environment.InstanceSubnets == nil
+	own := s.Prepare == nil && s.Network.Vpc == nil && s.Network.VpcAttributes == nil && s.Environment.Vpc == nil && s.Environment.InstanceSubnets == nil
 	if single && own && prop.Or(s.Network.PrivateSubnets, true) {
 		problems.Say("Network.PrivateSubnets", "", "must be false with a single instance, which visitors have to reach")
+	}
+	if a := s.Network.VpcAttributes; a != nil && s.Prepare == nil && s.Environment.Vpc == nil {
+		validateExistingVpc(&problems, a, &s.Environment)
 	}
 	if n := s.Network.MaxAzs; !single && own && n != nil && *n == 1 {
 		problems.Say("Network.MaxAzs", "", "must be at least 2 with a load balancer, which spans two zones, got 1")

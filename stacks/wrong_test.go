@@ -46,6 +46,7 @@ func stage(scope constructs.Construct) *stacks.Stage {
 		}},
 		Spot: &beanstalk.Spot{},
 	}
+	s.Environment.WorkingHours = &beanstalk.WorkingHours{}
 	s.Network.RemovalPolicy, s.Environment.RemovalPolicy, s.Pipeline.RemovalPolicy = s.RemovalPolicy, s.RemovalPolicy, s.RemovalPolicy
 	s.Pipeline.Deployments = &[]*delivery.Deployment{{Environment: &beanstalk.WebEnvironment{}, Name: jsii.String("Elsewhere")}}
 	s.Pipeline.ComputeType = awscodebuild.ComputeType_SMALL
@@ -90,17 +91,19 @@ func TestWrongValuesOfAStage(t *testing.T) {
 		},
 		Accepted: map[string]string{
 			".*(Policy|Platform|Architecture|Type|Metric|StartTime|EndTime|ResourceName) with nothing in it": "the default",
-			".*Description with (nothing in it|unicode|.*spaces)":                                            "it is for people",
-			".*ApplicationName with (unicode|.*spaces)":                                                      "only length and slash are restricted",
-			".*(Schedule|Options|Pipeline.Deployments) with an empty list":                                   "the default, none",
-			".*AllowFrom with an empty list":                                                                 "nobody may visit",
-			".*(NatGateways|MinSize|MaxSize|Spot.*) with zero":                                               "none is allowed",
-			".*LowerThreshold with (a fraction|zero)":                                                        "percent may have a fraction",
-			`.*(Schedule\[0\].Name|ResourceName) with (unicode|.*spaces)`:                                    "AWS restricts only the length",
-			".*EnvironmentVariables.*\\] with (nothing in it|unicode|.*spaces)":                              "text for the app",
-			".*BuildSpec with (unicode|spaces)":                                                              "a file may have such a name",
-			".*Build.*Value with (nothing in it|unicode|.*spaces)":                                           "text for the build",
-			".*Build.*Value with (a negative number|a fraction|a huge number|zero)":                          "any number, as text",
+			".*Strategy with nothing in it":                                         "the default",
+			".*Endpoints with an empty list":                                        "none is allowed",
+			".*Description with (nothing in it|unicode|.*spaces)":                   "it is for people",
+			".*ApplicationName with (unicode|.*spaces)":                             "only length and slash are restricted",
+			".*(Schedule|Options|Pipeline.Deployments) with an empty list":          "the default, none",
+			".*AllowFrom with an empty list":                                        "nobody may visit",
+			".*(NatGateways|MinSize|MaxSize|Spot.*) with zero":                      "none is allowed",
+			".*LowerThreshold with (a fraction|zero)":                               "percent may have a fraction",
+			`.*(Schedule\[0\].Name|ResourceName) with (unicode|.*spaces)`:           "AWS restricts only the length",
+			".*EnvironmentVariables.*\\] with (nothing in it|unicode|.*spaces)":     "text for the app",
+			".*BuildSpec with (unicode|spaces)":                                     "a file may have such a name",
+			".*Build.*Value with (nothing in it|unicode|.*spaces)":                  "text for the build",
+			".*Build.*Value with (a negative number|a fraction|a huge number|zero)": "any number, as text",
 		},
 	}.Test(t)
 }

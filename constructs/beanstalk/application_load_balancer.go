@@ -39,6 +39,7 @@ type LoadBalancer struct {
 	WebAclAssociation awscdk.CfnResource
 
 	vpc      awsec2.IVpc
+	subnets  subnets
 	internal bool
 	tenants  []tenant
 }
@@ -57,19 +58,16 @@ func NewLoadBalancer(scope constructs.Construct, id *string, props *LoadBalancer
 	p := prop.Or(props, LoadBalancerProps{})
 	var problems prop.Problems
 	p.validate(&problems)
-	selection := p.Subnets
-	if selection == nil {
-		selection = &awsec2.SubnetSelection{SubnetType: awsec2.SubnetType_PUBLIC}
-	}
+	place := balancerPlace{vpc: p.Vpc, given: p.Subnets, internal: p.Internal}
 	var found subnets
 	if !prop.IsNil(p.Vpc) {
-		found = find(&problems, "Subnets", p.Vpc, selection, "Internal", p.Internal != nil, 2)
-		validateSizes(&problems, "Subnets", found.list)
+		found = place.find(&problems)
+		p.validateVpc(&problems, scope, found)
 	}
 	p.validateTree(&problems, scope)
 	cdk.Reject("NewLoadBalancer", scope, id, problems.Err())
 
-	l := &LoadBalancer{vpc: p.Vpc, internal: prop.Or(p.Internal, !found.public)}
+	l := &LoadBalancer{vpc: p.Vpc, subnets: found, internal: prop.Or(p.Internal, !found.public)}
 	cdk.Define("NewLoadBalancer", l, scope, id)
 	groups := prop.Or(p.SecurityGroups, nil)
 	if groups == nil {
@@ -77,7 +75,7 @@ func NewLoadBalancer(scope constructs.Construct, id *string, props *LoadBalancer
 	}
 	l.Resource = awselasticloadbalancingv2.NewApplicationLoadBalancer(l, jsii.String("Resource"), &awselasticloadbalancingv2.ApplicationLoadBalancerProps{
 		Vpc:                     p.Vpc,
-		VpcSubnets:              selection,
+		VpcSubnets:              place.selection(),
 		InternetFacing:          jsii.Bool(!l.internal),
 		SecurityGroup:           groups[0],
 		IpAddressType:           awselasticloadbalancingv2.IpAddressType_IPV4,

@@ -160,6 +160,18 @@ func (p *LoadBalancerProps) validateTree(problems *prop.Problems, scope construc
 	near("WebAclArn", p.WebAclArn)
 }
 
+// validateVpc finds what is known of the VPC and the subnets and cannot work.
+func (p *LoadBalancerProps) validateVpc(problems *prop.Problems, scope constructs.Construct, found subnets) {
+	if prop.IsNil(scope) {
+		return
+	}
+	_ = cdk.Try(func() { validateVpcRegion(problems, scope, p.Vpc) })
+	if !problems.Within("Subnets") {
+		validateZones(problems, "Subnets", found)
+		validatePublic(problems, "Subnets", found, p.Internal)
+	}
+}
+
 func (p *LoadBalancerProps) secure() bool { return p.CertificateArns != nil }
 
 // entrance is what visitors reach: the ports of both listeners.

@@ -2,8 +2,8 @@ package beanstalk
 
 import (
 	"math"
+	"slices"
 	"strconv"
-	"strings"
 
 	"beanstalkline/internal/prop"
 )
@@ -21,13 +21,9 @@ func (r *resolved) capacityTables() []table {
 	}
 	g := r.group
 	least, most := g.sizes()
-	// Configuration changes replace one instance at a time, and as many as possible stay in service.
-	inService := "1"
-	if !prop.Unresolved(least) && !prop.Unresolved(most) {
-		inService = numberText(math.Max(0, math.Min(least, most-1)))
-	}
 	period, periods, breach := r.breach()
 	m, _ := measureOf(g.Trigger.Metric)
+	lower, upper := m.increments()
 	metric := string(g.Trigger.Metric)
 	tables := []table{
 		{environmentNamespace, []row{{name: "EnvironmentType", otherwise: "LoadBalanced", field: "Capacity"}}},
@@ -37,7 +33,7 @@ func (r *resolved) capacityTables() []table {
 		}},
 		{rolling, []row{
 			{name: "MaxBatchSize", otherwise: "1"},
-			{name: "MinInstancesInService", otherwise: inService},
+			{name: "MinInstancesInService", otherwise: r.inService()},
 			{name: "RollingUpdateEnabled", otherwise: "true"},
 			{name: "RollingUpdateType", otherwise: "Health"},
 			{name: "Timeout", otherwise: "PT30M"},
@@ -48,23 +44,33 @@ func (r *resolved) capacityTables() []table {
 			{name: "UpperThreshold", otherwise: numberText(prop.Or(m.upper, 1)), field: "Capacity.Trigger.UpperThreshold", given: number(g.Trigger.UpperThreshold)},
 			{name: "BreachDuration", otherwise: breach},
 			{name: "EvaluationPeriods", otherwise: periods},
-			{name: "LowerBreachScaleIncrement", otherwise: "-1"},
+			{name: "LowerBreachScaleIncrement", otherwise: lower},
 			{name: "Period", otherwise: period},
 			{name: "Statistic", otherwise: m.statistic},
 			{name: "Unit", otherwise: m.unit},
-			{name: "UpperBreachScaleIncrement", otherwise: "1"},
+			{name: "UpperBreachScaleIncrement", otherwise: upper},
 		}},
 	}
-	if s := g.Spot; s == nil {
-		tables = append(tables, table{instances, []row{{name: "EnableSpot", otherwise: "false"}}})
-	} else {
-		tables = append(tables, table{instances, []row{
-			{name: "EnableSpot", otherwise: "true", field: "Capacity.Spot", given: new("true")},
-			{name: "SpotFleetOnDemandBase", otherwise: "0", field: "Capacity.Spot.OnDemandBase", given: number(s.OnDemandBase)},
-			{name: "SpotFleetOnDemandAboveBasePercentage", otherwise: "70", field: "Capacity.Spot.OnDemandAboveBasePercentage", given: number(s.OnDemandAboveBasePercentage)},
-		}})
+	return append(tables, g.Spot.tables()...)
+}
+
+// inService is how many instances stay in service while a configuration change replaces one at a time: as many as
+// possible, and fewer than a scheduled action leaves at most.
+func (r *resolved) inService() string {
+	least, most := r.group.sizes()
+	if prop.Unresolved(least) || prop.Unresolved(most) {
+		if len(r.hours) > 0 {
+			return "0"
+		}
+		return "1"
 	}
-	return tables
+	stay := math.Min(least, most-1)
+	for _, action := range slices.Concat(r.group.Schedule, r.hours) {
+		if n := prop.Or(action.MaxSize, most); !prop.Unresolved(n) {
+			stay = math.Min(stay, n-1)
+		}
+	}
+	return numberText(math.Max(0, stay))
 }
 
 // breach is how long a threshold must be crossed, as a number of periods of so many minutes: five minutes unless
@@ -89,23 +95,4 @@ func (r *resolved) givenMetric() *string {
 		return text(string(given.Trigger.Metric))
 	}
 	return nil
-}
-
-// scheduleRows are the option settings of a scheduled action. They omit what the action leaves unchanged.
-func (a ScheduledAction) scheduleRows(field string) []row {
-	var rows []row
-	for _, r := range []row{
-		{name: "Recurrence", given: text(a.Recurrence)},
-		{name: "StartTime", given: text(a.StartTime)},
-		{name: "EndTime", given: text(a.EndTime)},
-		{name: "MinSize", given: number(a.MinSize)},
-		{name: "MaxSize", given: number(a.MaxSize)},
-		{name: "DesiredCapacity", given: number(a.DesiredCapacity)},
-	} {
-		if r.given != nil {
-			r.field = strings.Join([]string{field, r.name}, ".")
-			rows = append(rows, r)
-		}
-	}
-	return rows
 }

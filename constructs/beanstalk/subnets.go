@@ -3,6 +3,7 @@ package beanstalk
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,6 +20,8 @@ type subnets struct {
 	ids    []*string
 	list   []awsec2.ISubnet
 	public bool
+	// known is whether the VPC says which are public, and settled whether it is not yet to be looked up.
+	known, settled bool
 }
 
 func (s subnets) joined() string {
@@ -26,6 +29,38 @@ func (s subnets) joined() string {
 		return "subnets-to-be-looked-up" // by the CDK CLI, which then synthesizes again
 	}
 	return *awscdk.Fn_Join(jsii.String(","), &s.ids)
+}
+
+// zones are those of the subnets, as far as they know them.
+func (s subnets) zones() (all []string) {
+	for _, subnet := range s.list {
+		_ = cdk.Try(func() { all = append(all, *subnet.AvailabilityZone()) })
+	}
+	return all
+}
+
+// knownZones are the zones of the subnets by name, in their order; nil unless all are known.
+func (s subnets) knownZones() []string {
+	zones := s.zones()
+	if !s.settled || len(zones) < len(s.ids) || slices.ContainsFunc(zones, func(zone string) bool { return prop.Unresolved(zone) }) {
+		return nil
+	}
+	slices.Sort(zones)
+	return slices.Compact(zones)
+}
+
+// within are the subnets that are in some zones, or all of them if none is known to be elsewhere, or all are.
+func (s subnets) within(zones []string) subnets {
+	inside := subnets{public: s.public, known: s.known, settled: s.settled}
+	for i, zone := range s.zones() {
+		if i < len(s.ids) && slices.Contains(zones, zone) {
+			inside.ids, inside.list = append(inside.ids, s.ids[i]), append(inside.list, s.list[i])
+		}
+	}
+	if zones == nil || s.knownZones() == nil || len(inside.ids) == 0 {
+		return s
+	}
+	return inside
 }
 
 // validateSelection finds what is wrong with a selection, regardless of the VPC.
@@ -52,6 +87,47 @@ func validateSelection(problems *prop.Problems, field string, s *awsec2.SubnetSe
 	for i, subnet := range prop.Or(s.Subnets, nil) {
 		problems.Required(fmt.Sprintf("%s.Subnets[%d]", field, i), subnet, "remove it")
 	}
+}
+
+// balancerPlace is where a load balancer runs, as its properties say; prefix is the way to them.
+type balancerPlace struct {
+	prefix   string
+	vpc      awsec2.IVpc
+	given    *awsec2.SubnetSelection
+	internal *bool
+}
+
+// selection is the given one, or one subnet of each zone, of however many there are.
+func (b balancerPlace) selection() *awsec2.SubnetSelection {
+	switch {
+	case b.given != nil:
+		return b.given
+	case prop.Or(b.internal, false) && withoutPublic(b.vpc):
+		return &awsec2.SubnetSelection{OnePerAz: jsii.Bool(true)}
+	}
+	return &awsec2.SubnetSelection{SubnetType: awsec2.SubnetType_PUBLIC, OnePerAz: jsii.Bool(true)}
+}
+
+// find finds the subnets of a load balancer.
+func (b balancerPlace) find(problems *prop.Problems) subnets {
+	if b.given == nil && !prop.Or(b.internal, false) && withoutPublic(b.vpc) {
+		owner := ""
+		if b.prefix != "" {
+			owner = " of LoadBalancer"
+		}
+		problems.Say(b.prefix+"Subnets", "set Internal"+owner+" for one inside the VPC, or use a VPC with public subnets",
+			"must be given, since the VPC has no public subnets, got nil")
+	}
+	found := find(problems, b.prefix+"Subnets", b.vpc, b.selection(), b.prefix+"Internal", b.internal != nil, 2)
+	validateSizes(problems, b.prefix+"Subnets", found.list)
+	return found
+}
+
+// withoutPublic reports whether a VPC lists no public subnets.
+func withoutPublic(vpc awsec2.IVpc) bool {
+	lacks := false
+	_ = cdk.Try(func() { lacks = len(*vpc.PublicSubnets()) == 0 })
+	return lacks
 }
 
 // validateSizes finds subnets, of those whose range is known, in which a load balancer cannot grow (Elastic Load
@@ -85,14 +161,14 @@ func find(problems *prop.Problems, field string, vpc awsec2.IVpc, selection *aws
 		} else {
 			selected := vpc.SelectSubnets(selection)
 			found = subnets{ids: *selected.SubnetIds, list: *selected.Subnets, public: *selected.HasPublic}
-			pending = *selected.IsPendingLookup
+			pending, found.known = *selected.IsPendingLookup, true
 			if s != nil && s.Subnets != nil {
 				named = found.list
 			}
 		}
 		if len(named) > 0 {
 			public, private, known := listed(vpc, named)
-			found.public = public
+			found.public, found.known = public, known
 			if !said && !known {
 				problems.Say(property, "", "must be given where %s names subnets that the VPC does not list as public or private, got nil", field)
 			} else if !said && public && private {
@@ -108,6 +184,7 @@ func find(problems *prop.Problems, field string, vpc awsec2.IVpc, selection *aws
 		distinct[*id] = true
 		pending = pending || prop.ListToken(*id) // nobody knows how many these are
 	}
+	found.settled = !pending
 	if n := len(distinct); n < least && !pending {
 		problems.MustBe(field, fmt.Sprintf("at least %d, each in a zone of its own", least), prop.Words(strconv.Itoa(n)))
 	} else if n < len(found.ids) {

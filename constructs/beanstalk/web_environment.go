@@ -56,6 +56,7 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 	instances, balancer := selectSubnets(&problems, r)
 	warnings = append(warnings, validateTree(&problems, scope, r)...)
 	validateRecord(&problems, scope, r.props.Domain)
+	r.validateVpc(&problems, scope, instances, balancer)
 	cdk.Reject("NewWebEnvironment", scope, id, problems.Err())
 
 	e := &WebEnvironment{Environment: Environment{
@@ -121,6 +122,7 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 		e.url, e.Record = r.url(), newRecord(e, domain, &e.Environment)
 	}
 	warn(e, warnings)
+	r.warnOfEndpoints(e, instances)
 	return e
 }
 

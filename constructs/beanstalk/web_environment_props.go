@@ -44,14 +44,17 @@ type WebEnvironmentProps struct {
 	// Capacity is how many instances there are: &SingleInstance{}, or &AutoScalingGroup{} behind a load balancer. A
 	// change from one to the other makes a new environment. Defaults to an Auto Scaling group of two to four.
 	Capacity Capacity
+	// WorkingHours are when the sizes of Capacity hold; outside of them there is one instance, behind the load balancer
+	// as ever. They need an Auto Scaling group. Defaults to all the time.
+	WorkingHours *WorkingHours
 	// LoadBalancer is what stands in front of an Auto Scaling group: &DedicatedLoadBalancer{}, or &SharedLoadBalancer{} for
 	// a place behind one of the app's own. A change of its kind makes a new environment, and so does one of the place.
 	// Defaults to &DedicatedLoadBalancer{}, and to none for a single instance.
 	LoadBalancer LoadBalancing
 
 	// InstanceTypes are the names of EC2 instance types to choose from, in order of preference, at most 40, all of one
-	// architecture. A change of architecture makes a new environment. Defaults to t3.micro for a single instance and
-	// t3.small behind a load balancer (t4g on Arm).
+	// architecture. Only Spot Instances have another than the first one. A change of architecture makes a new
+	// environment. Defaults to t3.micro for a single instance and t3.small behind a load balancer (t4g on Arm).
 	InstanceTypes *[]*string
 	// Architecture is the processor architecture, X86_64 or ARM_64; required where InstanceTypes are not known at
 	// synthesis. A change makes a new environment. Defaults to that of InstanceTypes, and to x86_64 without them.
@@ -61,8 +64,9 @@ type WebEnvironmentProps struct {
 	// secret; and nothing is denied to it. Defaults to a role with that policy and what Session Manager needs, which
 	// cannot change what other applications run.
 	InstanceRole awsiam.IRole
-	// InstanceSubnets are where the instances run. Defaults to the public subnets for a single instance, and behind a
-	// load balancer to the private ones, if the VPC has any.
+	// InstanceSubnets are where the instances run, behind a load balancer in zones where it has a subnet. Defaults to the
+	// public subnets for a single instance, and behind a load balancer to the private ones, if the VPC has any. Subnets
+	// without a route to the internet need endpoints for what AgentServices of package network and EndpointServices list.
 	InstanceSubnets *awsec2.SubnetSelection
 	// AssociatePublicIpAddress gives the instances public addresses. Defaults to whether InstanceSubnets are public;
 	// required where they name subnets that the VPC does not list.
@@ -122,6 +126,7 @@ type resolved struct {
 	props        WebEnvironmentProps
 	platform     Platform
 	group        *AutoScalingGroup      // nil for a single instance
+	hours        []ScheduledAction      // of WorkingHours
 	balancer     *DedicatedLoadBalancer // nil without one
 	shared       *SharedLoadBalancer    // nil without one
 	architecture awsec2.InstanceArchitecture

@@ -144,6 +144,7 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 	}
 	r.platform = resolvePlatform(problems, p.Platform)
 	r.group = resolveCapacity(problems, p.Capacity)
+	r.hours = resolveWorkingHours(problems, p.WorkingHours, r.group)
 	r.balancer, r.shared = resolveLoadBalancer(problems, p.LoadBalancer, r.group)
 	r.resolveInstances(problems)
 	r.resolvePolicy(problems)
@@ -165,6 +166,9 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 				add(&r.settings, t, action.Name)
 			}
 		}
+	}
+	for _, action := range r.hours {
+		add(&r.settings, p.WorkingHours.table(action), action.Name)
 	}
 	add(&r.settings, table{variablesNamespace, variableRows(problems, p.EnvironmentVariables)}, "")
 	override(problems, &r.settings, p.Options, r.shared != nil)

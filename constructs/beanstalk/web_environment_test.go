@@ -599,7 +599,8 @@ func TestWebEnvironmentRejects(t *testing.T) {
 		}}, []string{
 			"Capacity.MinSize must be a whole number from 0 to 10000, got NaN",
 			"Capacity.MaxSize must be a whole number from 0 to 10000, got -1",
-			`Capacity.Trigger.Metric must be NetworkOut, NetworkIn, RequestCount, CPUUtilization or TargetResponseTime, got "CPU"`,
+			"Capacity.Trigger.Metric must be NetworkOut, NetworkIn, RequestCount, CPUUtilization, TargetResponseTime, HealthyHostCount, " +
+				`UnhealthyHostCount, DiskReadBytes, DiskWriteBytes, DiskReadOps or DiskWriteOps, got "CPU"`,
 			`Capacity.Schedule[1].Name must be different from that of Schedule[0], got "night"`,
 			`Capacity.Schedule[1] must have a Recurrence or a StartTime, got neither; set Recurrence, as in "0 7 * * MON-FRI", or StartTime`,
 			"Capacity.Schedule[1].DesiredCapacity must be a whole number from 0 to 10000, got 0.5",

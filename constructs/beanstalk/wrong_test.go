@@ -98,6 +98,7 @@ func webEnvironment(scope constructs.Construct) *beanstalk.WebEnvironmentProps {
 			}},
 			Spot: &beanstalk.Spot{},
 		},
+		WorkingHours: &beanstalk.WorkingHours{},
 		LoadBalancer: &beanstalk.DedicatedLoadBalancer{Subnets: &awsec2.SubnetSelection{SubnetType: awsec2.SubnetType_PUBLIC}},
 	}
 	if scope != nil {
@@ -121,16 +122,16 @@ func TestWrongValuesOfAWebEnvironment(t *testing.T) {
 		Instances: wrongInstances,
 		Later:     `^(InstanceSubnets|LoadBalancer\.Subnets)\b`,
 		Accepted: map[string]string{
-			"Description with (nothing in it|unicode|.*spaces)":                                               "it is for people",
-			"(Platform|Architecture|DeploymentPolicy|RemovalPolicy|.*Metric|.*SubnetType) with nothing in it": "the default",
-			`.*Schedule\[0\].(StartTime|EndTime) with nothing in it|.*ResourceName with nothing in it`:        "the default",
-			"(Capacity.Schedule|Options|.*SubnetFilters) with an empty list":                                  "the default, none",
-			"AllowFrom with an empty list":                                                                    "nobody may visit",
-			"Capacity.(MinSize|MaxSize|Schedule.*MinSize|Spot.*) with zero":                                   "none is allowed",
-			"Capacity.Trigger.LowerThreshold with (a fraction|zero)":                                          "percent may have a fraction",
-			`Capacity.Schedule\[0\].Name with (unicode|.*spaces)`:                                             "AWS restricts only the length",
-			`Options\[0\].ResourceName with (unicode|.*spaces)`:                                               "the name of a scheduled action",
-			`EnvironmentVariables\["CURRENCY"\] with (nothing in it|unicode|.*spaces)`:                        "text for the app",
+			"Description with (nothing in it|unicode|.*spaces)":                                                          "it is for people",
+			"(Platform|Architecture|DeploymentPolicy|RemovalPolicy|.*Metric|.*SubnetType|.*Strategy) with nothing in it": "the default",
+			`.*Schedule\[0\].(StartTime|EndTime) with nothing in it|.*ResourceName with nothing in it`:                   "the default",
+			"(Capacity.Schedule|Options|.*SubnetFilters) with an empty list":                                             "the default, none",
+			"AllowFrom with an empty list":                                             "nobody may visit",
+			"Capacity.(MinSize|MaxSize|Schedule.*MinSize|Spot.*) with zero":            "none is allowed",
+			"Capacity.Trigger.LowerThreshold with (a fraction|zero)":                   "percent may have a fraction",
+			`Capacity.Schedule\[0\].Name with (unicode|.*spaces)`:                      "AWS restricts only the length",
+			`Options\[0\].ResourceName with (unicode|.*spaces)`:                        "the name of a scheduled action",
+			`EnvironmentVariables\["CURRENCY"\] with (nothing in it|unicode|.*spaces)`: "text for the app",
 		},
 	}.Test(t)
 }

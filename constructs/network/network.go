@@ -44,7 +44,7 @@ type Network struct {
 // NewNetwork defines:
 //   - a VPC with public subnets, and private ones with or without NAT gateways;
 //   - a gateway endpoint for S3, which is free;
-//   - interface endpoints for Beanstalk where there is no other way to it;
+//   - interface endpoints for Beanstalk where there is no other way to it, and for what Endpoints lists;
 //   - flow logs with their log group and role;
 //   - a custom resource that removes all rules from the VPC's default security group, as Security Hub's control EC2.2
 //     asks; CloudFormation itself cannot.
@@ -62,11 +62,15 @@ func NewNetwork(scope constructs.Construct, id *string, props *NetworkProps) *Ne
 	n := &Network{Vpc: props.Vpc}
 	cdk.Define("NewNetwork", n, scope, id)
 
-	if n.Vpc == nil {
+	switch {
+	case n.Vpc != nil:
+	case props.VpcAttributes != nil:
+		n.Vpc = awsec2.Vpc_FromVpcAttributes(n, jsii.String("Vpc"), props.VpcAttributes)
+	default:
 		withoutLookup(n, func() { n.Vpc = newVpc(n, props) })
 		n.warn(props)
 	}
-	if prop.Or(props.FlowLogs, props.Vpc == nil) {
+	if prop.Or(props.FlowLogs, !props.existing()) {
 		n.FlowLogGroup = newFlowLogs(n, n.Vpc, props)
 	}
 	return n

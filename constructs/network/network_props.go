@@ -3,7 +3,6 @@ package network
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -19,9 +18,16 @@ const defaultMaxAzs = 2
 // its own from the start. Another Cidr is another network: CloudFormation would have to replace the VPC and everything
 // in it, which Elastic Beanstalk does not allow, so deploy a new stage instead.
 type NetworkProps struct {
-	// Vpc is an existing VPC to use as it is. It excludes Cidr, MaxAzs, AvailabilityZones, PrivateSubnets and
-	// NatGateways. Defaults to a VPC of its own.
+	// Vpc is an existing VPC to use as it is. It excludes VpcAttributes, Cidr, MaxAzs, AvailabilityZones, PrivateSubnets,
+	// NatGateways and Endpoints. Defaults to a VPC of its own.
 	Vpc awsec2.IVpc
+
+	// VpcAttributes are an existing VPC in words, where there is no scope yet to import one into. Nothing is looked up. It
+	// needs VpcId, AvailabilityZones and the ids of subnets, those of each kind in the order of the zones: the zones are
+	// what shows that a load balancer has two. Private subnets are those with a route to a NAT gateway, isolated ones
+	// those without; instances in the latter need endpoints in the VPC for what [AgentServices] lists. It excludes what
+	// Vpc does. Defaults to none.
+	VpcAttributes *awsec2.VpcAttributes
 
 	// Cidr is the IPv4 range of the VPC, a /16 to a /24. It is divided into sixteen equal parts, twelve of them for
 	// public and private subnets in up to six zones, whether these are there yet or not: a /16 gives subnets of a /20,
@@ -61,9 +67,17 @@ type NetworkProps struct {
 	//
 	// With 0, private subnets have no route to the internet. They get interface endpoints for Elastic Beanstalk and its
 	// enhanced health, CloudFormation, CloudWatch Logs and Session Manager: six, each charged per hour and zone, which
-	// is more than a NAT gateway costs. Anything else that the application calls needs an endpoint of its own
-	// (Vpc.AddInterfaceEndpoint).
+	// is more than a NAT gateway costs. Anything else that the application calls needs an endpoint of its own, in
+	// Endpoints.
 	NatGateways *float64
+
+	// Endpoints are further services that instances reach without the internet, by the end of their endpoints' names, such
+	// as "secretsmanager", "sqs" or "ecr.api" (AWS PrivateLink guide, "AWS services that integrate with AWS PrivateLink").
+	// Each is an interface endpoint, charged 0.01 USD an hour in each zone in us-east-1, which is 14.60 a month for two,
+	// and by the gigabyte; but "dynamodb" is a gateway endpoint and free, and Amazon S3 has one anyway. A stage without NAT
+	// gateways adds what its environment's secrets and image need. With NAT gateways they are not needed, but keep
+	// traffic off them. Defaults to none.
+	Endpoints *[]*string
 
 	// FlowLogs records the accepted and rejected traffic of the VPC in a log group. Defaults to true for a VPC of its
 	// own, and to false for an existing one.
@@ -92,10 +106,11 @@ func (p *NetworkProps) ValidateIn(region string) error {
 	var problems prop.Problems
 	problems.RemovalPolicy("RemovalPolicy", string(p.RemovalPolicy))
 	problems.LogRetention("FlowLogRetentionDays", p.FlowLogRetentionDays)
-	if p.Vpc != nil && problems.Required("Vpc", p.Vpc, "leave it out for a VPC of its own") {
-		p.validateExisting(&problems)
+	if p.Vpc == nil && p.VpcAttributes != nil || p.Vpc != nil && problems.Required("Vpc", p.Vpc, "leave it out for a VPC of its own") {
+		p.validateExisting(&problems, region)
 		return problems.Err()
 	}
+	validateServices(&problems, prop.Or(p.Endpoints, nil))
 
 	zones := p.validateZones(&problems, region)
 	switch gateways := prop.Or(p.NatGateways, 0); {
@@ -129,30 +144,13 @@ func (p *NetworkProps) natGateways() int {
 	return int(prop.Or(p.NatGateways, float64(p.zones())))
 }
 
-func (p *NetworkProps) validateExisting(problems *prop.Problems) {
-	for _, field := range []struct {
-		name string
-		set  bool
-	}{
-		{"Cidr", p.Cidr != nil},
-		{"MaxAzs", p.MaxAzs != nil},
-		{"AvailabilityZones", p.AvailabilityZones != nil},
-		{"PrivateSubnets", p.PrivateSubnets != nil},
-		{"NatGateways", p.NatGateways != nil},
-	} {
-		if field.set {
-			problems.Say(field.name, "remove one of the two", "must be left out with Vpc, which is used as it is")
-		}
-	}
-}
-
 // validateZones returns how many zones the rest is judged with, which is the widest network where that is not known.
 func (p *NetworkProps) validateZones(problems *prop.Problems, region string) float64 {
 	if p.AvailabilityZones != nil {
 		if p.MaxAzs != nil {
 			problems.Say("MaxAzs", "remove one of the two", "must be left out with AvailabilityZones, which are all that are spanned")
 		}
-		validateZoneNames(problems, *p.AvailabilityZones, region)
+		validateZoneNames(problems, "AvailabilityZones", *p.AvailabilityZones, region)
 		if n := len(*p.AvailabilityZones); n >= 1 && n <= mostZones {
 			return float64(n)
 		}
@@ -171,35 +169,35 @@ func (p *NetworkProps) validateZones(problems *prop.Problems, region string) flo
 	return zones
 }
 
-func validateZoneNames(problems *prop.Problems, names []*string, region string) {
-	if n := len(names); n == 0 || n > mostZones {
-		problems.MustBe("AvailabilityZones", "left out for the first ones, or name one to six", prop.Words(fmt.Sprint(n)))
+// existing reports whether the properties name a VPC that is there already.
+func (p *NetworkProps) existing() bool { return p.Vpc != nil || p.VpcAttributes != nil }
+
+// validateExisting finds what would change a VPC that is there already.
+func (p *NetworkProps) validateExisting(problems *prop.Problems, region string) {
+	with := "Vpc"
+	switch {
+	case p.Vpc == nil:
+		with = "VpcAttributes"
+		validateAttributes(problems, p.VpcAttributes, region)
+	case p.VpcAttributes != nil:
+		problems.Say("VpcAttributes", "remove one of the two", "must be left out with Vpc, which is used as it is")
 	}
-	first := map[string]int{}
-	for i, name := range names {
-		field := fmt.Sprintf("AvailabilityZones[%d]", i)
-		if !problems.Required(field, name, "remove it") {
-			continue
+	fields := []struct {
+		name string
+		set  bool
+	}{
+		{"Cidr", p.Cidr != nil},
+		{"MaxAzs", p.MaxAzs != nil},
+		{"AvailabilityZones", p.AvailabilityZones != nil},
+		{"PrivateSubnets", p.PrivateSubnets != nil},
+		{"NatGateways", p.NatGateways != nil},
+	}
+	for _, field := range fields {
+		if field.set {
+			problems.Say(field.name, "remove one of the two", "must be left out with %s, which is used as it is", with)
 		}
-		if prop.ListToken(*name) {
-			problems.Say(field, "name each in an element of its own", "must be one zone, got a token for a list")
-		}
-		if prop.Unresolved(*name) {
-			continue
-		}
-		earlier, repeated := first[*name]
-		switch {
-		case zoneID.MatchString(*name):
-			problems.MustBe(field, "the name of a zone, such as us-east-1b", prop.Words("an id, "+prop.Quote(*name)))
-		case !zoneName.MatchString(*name):
-			problems.MustBe(field, "the name of a zone, such as us-east-1b", *name)
-		case region != "" && !strings.HasPrefix(*name, region):
-			problems.MustBe(field, "a zone of "+region+", where the network is", *name)
-		case repeated:
-			problems.MustBe(field, fmt.Sprintf("different from AvailabilityZones[%d]", earlier), *name)
-		default:
-			first[*name] = i
-			region = regionOfZone.FindString(*name)
-		}
+	}
+	if len(prop.Or(p.Endpoints, nil)) > 0 {
+		problems.Say("Endpoints", "call AddInterfaceEndpoint of the VPC, unless it has them", "must be left out with %s, which is used as it is", with)
 	}
 }

@@ -1,6 +1,8 @@
 package network
 
 import (
+	"slices"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -41,8 +43,18 @@ func newVpc(scope constructs.Construct, props *NetworkProps) awsec2.IVpc {
 		},
 		RestrictDefaultSecurityGroup: jsii.Bool(true),
 	})
-	if props.private() && private == awsec2.SubnetType_PRIVATE_ISOLATED {
-		addEndpoints(scope, vpc)
+	from, services := awsec2.SubnetType_PUBLIC, []string{}
+	if props.private() {
+		from = private
 	}
+	if from == awsec2.SubnetType_PRIVATE_ISOLATED {
+		services = AgentServices()
+	}
+	for _, service := range prop.Or(props.Endpoints, nil) {
+		if !slices.Contains(services, *service) {
+			services = append(services, *service)
+		}
+	}
+	addEndpoints(scope, vpc, from, services)
 	return vpc
 }

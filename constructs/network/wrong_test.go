@@ -26,6 +26,7 @@ func TestWrongValuesOfANetwork(t *testing.T) {
 		Accepted: map[string]string{
 			"RemovalPolicy with nothing in it": "the default",
 			"NatGateways with zero":            "endpoints take the place of NAT gateways",
+			"Endpoints with an empty list":     "the default, none",
 		},
 	}.Test(t)
 }

@@ -102,3 +102,41 @@ func setContext(stack awscdk.Stack, key string, value any) {
 		constructs.NewNode(child.(constructs.Construct), stack, ids[i])
 	}
 }
+
+// validateZoneNames finds names in a list that no zone of the region has.
+func validateZoneNames(problems *prop.Problems, list string, names []*string, region string) {
+	if n := len(names); list != "AvailabilityZones" {
+		if n == 0 {
+			problems.MustBe(list, "at least one", prop.Words("none"))
+		}
+	} else if n == 0 || n > mostZones {
+		problems.MustBe(list, "left out for the first ones, or name one to six", prop.Words(fmt.Sprint(n)))
+	}
+	first := map[string]int{}
+	for i, name := range names {
+		field := fmt.Sprintf("%s[%d]", list, i)
+		if !problems.Required(field, name, "remove it") {
+			continue
+		}
+		if prop.ListToken(*name) {
+			problems.Say(field, "name each in an element of its own", "must be one zone, got a token for a list")
+		}
+		if prop.Unresolved(*name) {
+			continue
+		}
+		earlier, repeated := first[*name]
+		switch {
+		case zoneID.MatchString(*name):
+			problems.MustBe(field, "the name of a zone, such as us-east-1b", prop.Words("an id, "+prop.Quote(*name)))
+		case !zoneName.MatchString(*name):
+			problems.MustBe(field, "the name of a zone, such as us-east-1b", *name)
+		case region != "" && !strings.HasPrefix(*name, region):
+			problems.MustBe(field, "a zone of "+region+", where the network is", *name)
+		case repeated:
+			problems.MustBe(field, fmt.Sprintf("different from %s[%d]", list, earlier), *name)
+		default:
+			first[*name] = i
+			region = regionOfZone.FindString(*name)
+		}
+	}
+}

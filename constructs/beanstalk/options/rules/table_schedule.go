@@ -29,6 +29,10 @@ var scheduleRules = []rule{
 	{Rule: Rule{ID: "scheduled-action-to-zero", Severity: SeverityWarning,
 		Summary: "A scheduled action leaves at least one instance: with none, updates of the environment's options can fail.",
 		Doc:     pausePage}, check: actionToZero},
+	{Rule: Rule{ID: "scheduled-action-below-in-service", Severity: SeverityWarning,
+		Summary: "A scheduled action's MaxSize is above MinInstancesInService: with rolling updates, an environment whose MaxSize " +
+			"is not cannot be updated meanwhile.",
+		Doc: guide + "using-features.rollingupdates.html"}, scope: standardTiers, check: actionBelowInService},
 }
 
 func actionName(v *view, r *reporter) {
@@ -130,6 +134,21 @@ func actionToZero(v *view, r *reporter) {
 		if n, ok := most.number(); ok && n == 0 {
 			r.problem(most, "must be at least 1 so that the environment can be updated meanwhile, got 0",
 				"write 1 or more, or deploy only while the environment runs")
+		}
+	}
+}
+
+func actionBelowInService(v *view, r *reporter) {
+	inService := v.get(nsRollingUpdate, "MinInstancesInService")
+	m, ok := inService.number()
+	if !ok || !inService.set || v.get(nsRollingUpdate, "RollingUpdateEnabled").isNot("true") || v.environmentType != loadBalanced {
+		return
+	}
+	for _, a := range v.actions {
+		most := a.get("MaxSize")
+		if n, ok := most.number(); ok && n > 0 && n <= m {
+			r.problem(most, "must be above "+inService.labelled()+" so that the environment can be updated meanwhile, got "+
+				most.given()+" and "+inService.given(), "set MinInstancesInService to "+prop.Plain(n-1)+" or less, or raise MaxSize")
 		}
 	}
 }

@@ -1,7 +1,9 @@
 package rules
 
 import (
+	"regexp"
 	"slices"
+	"strings"
 
 	"beanstalkline/internal/prop"
 )
@@ -24,6 +26,10 @@ var triggerRules = []rule{
 		Summary: "A trigger on latency or hosts has a load balancer of the environment's own to measure. That one on requests has none " +
 			"is a warning.",
 		Doc: triggerPage}, scope: standardTiers, check: triggerMeasure},
+	{Rule: Rule{ID: "trigger-on-instance-store", Severity: SeverityWarning,
+		Summary: "A trigger on disks has instances with instance store volumes, which are all that such a measure covers.",
+		Doc:     "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html"},
+		scope: standardTiers, check: triggerOnInstanceStore},
 }
 
 func breachDuration(v *view, r *reporter) {
@@ -85,5 +91,24 @@ func triggerMeasure(v *view, r *reporter) {
 		r.problem(measure, "must be a measure of instances or RequestCount with a shared load balancer, got "+measure.given(), fix)
 	case shared && measure.is("Latency"):
 		r.warning(measure, "must be a measure of instances or RequestCount with a shared load balancer, got "+measure.given(), fix)
+	}
+}
+
+// withoutInstanceStore matches families of which no type has an instance store: burstable ones, and those for general use,
+// processors and memory since their fourth generation without a "d" among their attributes.
+var withoutInstanceStore = regexp.MustCompile(`^(t[0-9][a-z]*|[cmr][4-9][a-ce-z]*(-[a-z]+)?)\.`)
+
+func triggerOnInstanceStore(v *view, r *reporter) {
+	measure, types := v.get(nsTrigger, "MeasureName"), v.get(nsInstances, "InstanceTypes")
+	list, ok := types.items()
+	if !measure.set || !measure.known || !strings.HasPrefix(strings.ToLower(measure.text), "disk") || !ok || !types.set || v.environmentType == singleInstance {
+		return
+	}
+	for _, name := range list {
+		if withoutInstanceStore.MatchString(name) {
+			r.problem(measure, "must be a measure of what the instances have, got "+measure.given()+", which covers instance store volumes only, and "+
+				prop.Quote(name)+", which has none", `write "CPUUtilization" or "NetworkOut", or choose types such as "m6id.large"`)
+			return
+		}
 	}
 }
