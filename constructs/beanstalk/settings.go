@@ -17,6 +17,7 @@ import (
 
 const (
 	environmentNamespace = "aws:elasticbeanstalk:environment"
+	variablesNamespace   = "aws:elasticbeanstalk:application:environment"
 	secretsNamespace     = "aws:elasticbeanstalk:application:environmentsecrets"
 	processPrefix        = "aws:elasticbeanstalk:environment:process:"
 	listenerPrefix       = "aws:elbv2:listener:"
@@ -78,6 +79,10 @@ func write(
 	return written, &properties
 }
 
+// refused are rules of which this construct makes errors: which of two answers counts is not documented, so the caller has
+// to choose one; and nobody can be granted a secret by a part of its ARN.
+var refused = []string{"duplicate-option", "variable-and-secret", "secret-arn-suffix"}
+
 // check asks the option rules about a set. What is wrong with a property on its own has already been reported. Warnings
 // are for whoever defines the environment.
 func check(
@@ -86,8 +91,7 @@ func check(
 	for _, found := range checker.Check(environment, set) {
 		switch {
 		case found.Field != "" && problems.Of(found.Field):
-		// Which of two answers counts is not documented, so the caller has to choose one.
-		case found.Severity == rules.SeverityError || found.Rule == "duplicate-option":
+		case found.Severity == rules.SeverityError || slices.Contains(refused, found.Rule):
 			problems.Add(&prop.Problem{Field: found.Field, Message: found.Message, Fix: found.Fix})
 		default:
 			warnings = append(warnings, found)

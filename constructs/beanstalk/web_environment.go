@@ -34,6 +34,7 @@ var (
 //     would reach other applications of the account (SECURITY.md); and the profile
 //   - security groups for the load balancer and the instances, in place of those that Elastic Beanstalk would make
 //   - an encrypted bucket for the access logs, where there is a load balancer
+//   - a policy with which the instances read exactly their secrets and pull from their image's repository, if any
 //
 // The environment waits for everything it needs on its first boot: routes and endpoints of the VPC, rules of the
 // security groups, policies of the roles and of the log bucket. It panics with every problem at once, both those that
@@ -77,7 +78,9 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 			needs = append(needs, e.AccessLogs)
 		}
 	}
-	e.grantSecrets(r.settings)
+	r.reference(references)
+	access, told := e.grantAccess(e, r)
+	needs = append(needs, access...)
 	e.define(e, core{
 		environmentName: r.props.EnvironmentName, description: r.props.Description,
 		tier: "WebServer", tierType: "Standard", platform: r.platform,
@@ -86,6 +89,6 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 			awsec2.InstanceArchitecture_X86_64: "X8664", awsec2.InstanceArchitecture_ARM_64: "Arm64",
 		}[r.architecture],
 	})
-	warn(e, warnings)
+	warn(e, append(warnings, told...))
 	return e
 }

@@ -53,6 +53,7 @@ func validateTree(problems *prop.Problems, scope constructs.Construct, r *resolv
 	if prop.IsNil(scope) {
 		return nil
 	}
+	r.validateAccess(problems, scope)
 	return r.validateReferences(problems, scope)
 }
 
@@ -138,7 +139,7 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 			problems.Required(role.field, role.value, "leave it out for a role of its own")
 		}
 	}
-	r.platform = resolvePlatform(problems, p.Platform)
+	r.platform = resolvePlatform(problems, p.Platform, r.platformOtherwise())
 	r.group = resolveCapacity(problems, p.Capacity)
 	r.balancer = resolveLoadBalancer(problems, p.LoadBalancer, r.group)
 	r.resolveInstances(problems)
@@ -160,7 +161,8 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 			}
 		}
 	}
-	add(&r.settings, table{"aws:elasticbeanstalk:application:environment", variableRows(problems, p.EnvironmentVariables)}, "")
+	add(&r.settings, table{variablesNamespace, variableRows(problems, p.EnvironmentVariables)}, "")
+	r.addSecrets(problems)
 	override(problems, &r.settings, p.Options)
 	r.validateAllowFrom(problems)
 	if groups := p.SecurityGroups; groups != nil && len(*groups) == 5 && r.off("aws:autoscaling:launchconfiguration", "DisableDefaultEC2SecurityGroup") {
@@ -182,5 +184,5 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 		}
 	}
 	warnings := check(problems, rules.Checker{Now: p.Now}, environment, r.settings)
-	return r, warnings
+	return r, append(warnings, r.unmodelled()...)
 }

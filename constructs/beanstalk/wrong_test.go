@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecr"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -14,6 +15,8 @@ import (
 	"beanstalkline/constructs/beanstalk"
 	"beanstalkline/internal/cdktest"
 )
+
+const someParameterArn = "arn:aws:ssm:eu-west-1:111122223333:parameter/shop/password"
 
 // Stand-ins for constructs where there is no Node.js.
 type (
@@ -24,6 +27,7 @@ type (
 	someBucket      struct{ awss3.IBucket }
 	someSubnet      struct{ awsec2.ISubnet }
 	someFilter      struct{ awsec2.SubnetFilter }
+	someRepository  struct{ awsecr.IRepository }
 )
 
 var wrongInstances = map[reflect.Type][]any{
@@ -36,6 +40,7 @@ var wrongInstances = map[reflect.Type][]any{
 	reflect.TypeFor[awss3.IBucket]():           {(*someBucket)(nil)},
 	reflect.TypeFor[awsec2.ISubnet]():          {(*someSubnet)(nil)},
 	reflect.TypeFor[awsec2.SubnetFilter]():     {(*someFilter)(nil)},
+	reflect.TypeFor[awsecr.IRepository]():      {(*someRepository)(nil)},
 }
 
 func TestWrongValuesOfAnApplication(t *testing.T) {
@@ -75,7 +80,7 @@ func webEnvironment(scope constructs.Construct) *beanstalk.WebEnvironmentProps {
 	p := &beanstalk.WebEnvironmentProps{
 		Application:          &someApplication{},
 		Vpc:                  &someVpc{},
-		Platform:             beanstalk.PlatformGo,
+		Platform:             beanstalk.PlatformDocker,
 		InstanceTypes:        jsii.Strings("t3.small"),
 		Architecture:         awsec2.InstanceArchitecture_X86_64,
 		InstanceSubnets:      &awsec2.SubnetSelection{SubnetGroupName: jsii.String("Public")},
@@ -83,6 +88,8 @@ func webEnvironment(scope constructs.Construct) *beanstalk.WebEnvironmentProps {
 		SecurityGroups:       &[]awsec2.ISecurityGroup{&someGroup{}},
 		DeploymentPolicy:     beanstalk.DeploymentPolicyRolling,
 		EnvironmentVariables: &map[string]*string{"CURRENCY": jsii.String("EUR")},
+		Secrets:              &map[string]beanstalk.Secret{"PASSWORD": beanstalk.SecretFromArn(jsii.String(someParameterArn), nil)},
+		Image:                &beanstalk.EcrImage{Repository: &someRepository{}, Tag: jsii.String("1.4.2")},
 		RemovalPolicy:        awscdk.RemovalPolicy_RETAIN,
 		Options:              []beanstalk.Option{{Namespace: "aws:elasticbeanstalk:xray", Name: "XRayEnabled", Value: "true"}},
 		Capacity: &beanstalk.AutoScalingGroup{
@@ -100,6 +107,7 @@ func webEnvironment(scope constructs.Construct) *beanstalk.WebEnvironmentProps {
 			VpcId: jsii.String("vpc-1"), AvailabilityZones: jsii.Strings("eu-west-1a", "eu-west-1b"),
 			PublicSubnetIds: jsii.Strings("subnet-1", "subnet-2"), PublicSubnetRouteTableIds: jsii.Strings("rtb-1", "rtb-2"),
 		})
+		p.Image.Repository = awsecr.Repository_FromRepositoryName(scope, jsii.String("Images"), jsii.String("shop"))
 		(*p.SecurityGroups)[0] = awsec2.SecurityGroup_FromSecurityGroupId(scope, jsii.String("Group"), jsii.String("sg-1"), nil)
 	}
 	return p

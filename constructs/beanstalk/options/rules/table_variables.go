@@ -62,6 +62,11 @@ var variableForm = regexp.MustCompile(`^[\pL\pN_.:/+\\@-]+$`)
 func variableName(v *view, r *reporter) {
 	for _, namespace := range []string{nsVariables, nsSecrets} {
 		for x := range v.within(namespace) {
+			if namespace == nsSecrets && len(x.Name) >= mostVariables {
+				r.add(r.rule.Severity, x, x.subject(), "must have a name that fits into 4096 bytes, got one of "+strconv.Itoa(len(x.Name)),
+					"shorten it")
+				continue
+			}
 			if x.Name != "" && !variableForm.MatchString(x.Name) {
 				r.add(r.rule.Severity, x, x.subject(), `must have a name of letters, digits and _ . : / + \ - @ only, got `+
 					prop.Quote(x.Name),
