@@ -123,8 +123,9 @@ func TestImageWrongUses(t *testing.T) {
 			`"; leave Platform out, or set it to beanstalk.PlatformDocker`},
 		"ECS": {on(beanstalk.PlatformEcs), `Image must be left out on ECS, got an image and "` + string(beanstalk.PlatformEcs) +
 			`"; name the image in Dockerrun.aws.json, and grant the pull`},
-		"IMAGE twice":          {beside, `EnvironmentVariables["IMAGE"] must be left out beside Image, whose address it has, got "nginx"; rename it`},
-		"IMAGE and the secret": {secret, `Secrets["IMAGE"] must be the only setting of "IMAGE", got another in aws:elasticbeanstalk:application:environment`},
+		"IMAGE twice": {beside, `EnvironmentVariables["IMAGE"] must be left out beside Image, whose address it has, got "nginx"; rename it`},
+		"IMAGE and the secret": {secret,
+			`Secrets["IMAGE"] must be the only setting of "IMAGE", got another in aws:elasticbeanstalk:application:environment`},
 	} {
 		inside := constructs.NewConstruct(scope, &name)
 		message := cdktest.Rejection(func() { reader(inside, test.props) })

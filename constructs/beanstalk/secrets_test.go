@@ -16,7 +16,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"beanstalkline/constructs/beanstalk"
-	"beanstalkline/constructs/network"
 	"beanstalkline/internal/cdktest"
 )
 
@@ -27,8 +26,8 @@ const (
 
 // reader is an environment that reads secrets.
 func reader(scope constructs.Construct, props beanstalk.WebEnvironmentProps) *beanstalk.WebEnvironment {
-	props.Application = beanstalk.NewApplication(scope, jsii.String("Application"), nil)
-	props.Vpc = network.NewNetwork(scope, jsii.String("Network"), nil).Vpc
+	sound := webEnvironment(constructs.NewConstruct(scope, jsii.String("Imported")))
+	props.Application, props.Vpc = sound.Application, sound.Vpc
 	return beanstalk.NewWebEnvironment(scope, jsii.String("Subject"), &props)
 }
 
@@ -76,19 +75,22 @@ func TestSecretsMayBeRead(t *testing.T) {
 		Secrets: &map[string]beanstalk.Secret{
 			"A": beanstalk.SecretFromSecretsManager(made, nil),
 			"B": beanstalk.SecretFromSecretsManager(made, jsii.String("password")),
-			"C": beanstalk.SecretFromSecretsManager(awssecretsmanager.Secret_FromSecretAttributes(stack, jsii.String("Imported"),
+			"C": beanstalk.SecretFromSecretsManager(awssecretsmanager.Secret_FromSecretAttributes(stack, jsii.String("Given"),
 				&awssecretsmanager.SecretAttributes{SecretCompleteArn: jsii.String(someSecretArn), EncryptionKey: alias}), nil),
-			"D": beanstalk.SecretFromSsmParameter(awsssm.StringParameter_FromStringParameterName(stack, jsii.String("Plain"), jsii.String("/plain"))),
+			"D": beanstalk.SecretFromSsmParameter(
+				awsssm.StringParameter_FromStringParameterName(stack, jsii.String("Plain"), jsii.String("/plain"))),
 			"E": beanstalk.SecretFromSsmParameter(awsssm.StringParameter_FromSecureStringParameterAttributes(stack, jsii.String("Secure"),
 				&awsssm.SecureStringParameterAttributes{ParameterName: jsii.String("/secure"), EncryptionKey: key})),
 			"F": beanstalk.SecretFromArn(jsii.String(*other.SecretArn()+":user"), key),
 		},
 		Options: []beanstalk.Option{
-			secretOption("G", someSecretArn+":password"), secretOption("H", someParameterArn), secretOption("I", *later.ValueAsString()+":key"),
+			secretOption("G", someSecretArn+":password"), secretOption("H", someParameterArn),
+			secretOption("I", *later.ValueAsString()+":key"),
 		},
 	})
-	const parameter = `{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":ssm:",{"Ref":"AWS::Region"},":",{"Ref":"AWS::AccountId"},":parameter/`
-	const keys = `{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":kms:",{"Ref":"AWS::Region"},":",{"Ref":"AWS::AccountId"},":key/*"]]}`
+	const place = `{"Ref":"AWS::Region"},":",{"Ref":"AWS::AccountId"},"`
+	const parameter = `{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":ssm:",` + place + `:parameter/`
+	const keys = `{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":kms:",` + place + `:key/*"]]}`
 	want := []string{
 		`"kms:Decrypt" "` + someKeyArn + `"`,
 		`"kms:Decrypt" ` + keys + ` if {"ForAnyValue:StringEquals":{"kms:ResourceAliases":"alias/app"}}`,
