@@ -176,17 +176,19 @@ func immutable(role awsiam.IRole) bool {
 		role.Node().Scope().Node().TryFindChild(jsii.String("MutableRole"+id)) != nil
 }
 
-// unmodelled warns of a platform that needs what this construct does not make.
-func (r *resolved) unmodelled() (warnings []rules.Problem) {
-	needs := map[string]string{
-		"ecs":     "give InstanceRole the managed policy AWSElasticBeanstalkMulticontainerDocker as well",
-		"windows": "set RootVolumeSize and InstanceTypes to what Windows Server needs",
-	}[r.platform.family()]
-	if needs != "" {
-		warnings = append(warnings, rules.Problem{
-			Rule: "platform-not-modelled", Severity: rules.SeverityWarning, Field: "Platform",
-			Message: "Platform must be one for which all is made here, got " + prop.Quote(string(r.platform)), Fix: needs,
-		})
+// unmodelled warns of a platform that needs what this construct does not make, unless it is given.
+func (r *resolved) unmodelled() []rules.Problem {
+	needs := ""
+	switch family := r.platform.family(); {
+	case family == "ecs" && r.props.InstanceRole == nil:
+		needs = "give InstanceRole the managed policy AWSElasticBeanstalkMulticontainerDocker as well"
+	case family == "windows" && (r.props.InstanceTypes == nil || r.said("aws:autoscaling:launchconfiguration", "RootVolumeSize", "") == ""):
+		needs = "set RootVolumeSize and InstanceTypes to what Windows Server needs"
+	default:
+		return nil
 	}
-	return warnings
+	return []rules.Problem{{
+		Rule: "platform-not-modelled", Severity: rules.SeverityWarning, Field: "Platform",
+		Message: "Platform must be one for which all is made here, got " + prop.Quote(string(r.platform)), Fix: needs,
+	}}
 }

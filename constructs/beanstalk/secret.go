@@ -1,6 +1,7 @@
 package beanstalk
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 
@@ -121,8 +122,11 @@ func (s *arnSecret) made(problems *prop.Problems, field string, scope constructs
 	if s.key != nil && cdk.Try(func() { _ = *s.key.KeyArn() }) != nil {
 		problems.Say(field, "", "must have an encryption key that was made, got one without an ARN")
 	}
-	if reference := referred(*s.arn); reference != nil && typeOf(reference) == "AWS::SSM::Parameter" {
+	if typeOf(referred(*s.arn)) == "AWS::SSM::Parameter" {
 		problems.Say(field, "use SecretFromSsmParameter", "must be an ARN, got a reference to the name or the value of a parameter")
+	}
+	if prop.Unresolved(*s.arn) {
+		validateAround(problems, field, withoutKey(*s.arn))
 	}
 	if parts := strings.Split(*s.arn, ":"); s.key == nil && len(parts) > 5 && parts[2] == "secretsmanager" {
 		elsewhere(problems, field, scope, parts[4], "use SecretFromArn in Secrets, with the key")
@@ -177,7 +181,7 @@ func (s *arnSecret) statements(scope constructs.Construct) []awsiam.PolicyStatem
 	case strings.Contains(text, ":ssm:"):
 		actions = readParameter
 	}
-	return append(decrypt(s.key), allow(arn, actions...))
+	return append(decrypt(cmp.Or(s.key, keyOf(referred(arn)))), allow(arn, actions...))
 }
 
 // What the instances need, by the AWS page "Required IAM permissions for Elastic Beanstalk to access secrets and parameters".

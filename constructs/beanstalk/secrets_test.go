@@ -67,10 +67,11 @@ func secretOption(name, arn string) beanstalk.Option {
 func TestSecretsMayBeRead(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	key := awskms.Key_FromKeyArn(stack, jsii.String("Key"), jsii.String(someKeyArn))
+	secure := awskms.Key_FromKeyArn(stack, jsii.String("SecureKey"), jsii.String(someKeyArn+"2c"))
 	alias := awskms.Alias_FromAliasName(stack, jsii.String("Alias"), jsii.String("alias/app"))
 	later := awscdk.NewCfnParameter(stack, jsii.String("Later"), nil)
 	made := awssecretsmanager.NewSecret(stack, jsii.String("Made"), nil)
-	other := awssecretsmanager.NewSecret(stack, jsii.String("Other"), nil)
+	other := awssecretsmanager.NewSecret(stack, jsii.String("Other"), &awssecretsmanager.SecretProps{EncryptionKey: key})
 	reader(stack, beanstalk.WebEnvironmentProps{
 		Secrets: &map[string]beanstalk.Secret{
 			"A": beanstalk.SecretFromSecretsManager(made, nil),
@@ -80,8 +81,8 @@ func TestSecretsMayBeRead(t *testing.T) {
 			"D": beanstalk.SecretFromSsmParameter(
 				awsssm.StringParameter_FromStringParameterName(stack, jsii.String("Plain"), jsii.String("/plain"))),
 			"E": beanstalk.SecretFromSsmParameter(awsssm.StringParameter_FromSecureStringParameterAttributes(stack, jsii.String("Secure"),
-				&awsssm.SecureStringParameterAttributes{ParameterName: jsii.String("/secure"), EncryptionKey: key})),
-			"F": beanstalk.SecretFromArn(jsii.String(*other.SecretArn()+":user"), key),
+				&awsssm.SecureStringParameterAttributes{ParameterName: jsii.String("/secure"), EncryptionKey: secure})),
+			"F": beanstalk.SecretFromArn(jsii.String(*other.SecretArn()+":user"), nil), // whose key is known
 		},
 		Options: []beanstalk.Option{
 			secretOption("G", someSecretArn+":password"), secretOption("H", someParameterArn),
@@ -92,7 +93,7 @@ func TestSecretsMayBeRead(t *testing.T) {
 	const parameter = `{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":ssm:",` + place + `:parameter/`
 	const keys = `{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":kms:",` + place + `:key/*"]]}`
 	want := []string{
-		`"kms:Decrypt" "` + someKeyArn + `"`,
+		`"kms:Decrypt" ["` + someKeyArn + `","` + someKeyArn + `2c"]`,
 		`"kms:Decrypt" ` + keys + ` if {"ForAnyValue:StringEquals":{"kms:ResourceAliases":"alias/app"}}`,
 		`"secretsmanager:GetSecretValue" ["` + someSecretArn + `",{"Ref":"MadeC17AB48A"},{"Ref":"Other34654A52"}]`,
 		`["secretsmanager:GetSecretValue","ssm:GetParameter","ssm:GetParameters"] {"Ref":"Later"}`,
@@ -200,6 +201,12 @@ func TestSecretsWrongUses(t *testing.T) {
 		"a part":      {fromArn(strings.TrimSuffix(someSecretArn, "-AbCdEf")), `Secrets["A"] must be the secret's complete ARN`},
 		"a wildcard":  {fromArn("arn:aws:ssm:eu-west-1:111122223333:parameter/*"), `Secrets["A"] must name one parameter`},
 		"another one": {fromArn("arn:aws:s3:eu-west-1:111122223333:bucket"), `Secrets["A"] must be the ARN of a Secrets Manager secret`},
+		"a wildcard beside tokens": {fromArn(*awscdk.Stack_Of(scope).FormatArn(&awscdk.ArnComponents{
+			Service: jsii.String("ssm"), Resource: jsii.String("parameter"), ResourceName: jsii.String("app/*")})),
+			`Secrets["A"] must name one secret or parameter, got a wildcard; write its name`},
+		"a part beside tokens": {through(secretOption("A", "arn:"+*awscdk.Aws_PARTITION()+":secretsmanager:"+*awscdk.Aws_REGION()+":"+
+			*awscdk.Aws_ACCOUNT_ID()+":secret:app:password")),
+			`Options[0] A must be the secret's complete ARN, with the six characters behind its name, got "app"`},
 		"a key of a parameter": {fromArn(someParameterArn + ":password"),
 			`Secrets["A"] must be the ARN of a parameter without a JSON key`},
 		"an empty key": {of(beanstalk.SecretFromSecretsManager(secret, jsii.String(""))),

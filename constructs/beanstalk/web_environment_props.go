@@ -35,7 +35,8 @@ type WebEnvironmentProps struct {
 	Description *string
 	// Platform is the platform branch that runs the app. It changes in place: all instances are replaced, and the
 	// deployed release meets the new runtime. AWS advises trying a new branch in a second environment first (AWS page
-	// "Updating your Elastic Beanstalk environment's platform version"). Defaults to [PlatformGo].
+	// "Updating your Elastic Beanstalk environment's platform version"). Defaults to [PlatformGo], or to
+	// [PlatformDocker] with an Image.
 	Platform Platform
 
 	// Capacity is how many instances there are: &SingleInstance{}, or &AutoScalingGroup{} behind a load balancer. A
@@ -94,8 +95,8 @@ type WebEnvironmentProps struct {
 	// matters only to a Platform with a version (AWS page "Fetching secrets and parameters to Elastic Beanstalk environment
 	// variables"). Defaults to none.
 	Secrets *map[string]Secret
-	// Image is an image in Amazon ECR, whose address the variable IMAGE has. Platform then defaults to [PlatformDocker],
-	// and must be a Docker platform. Defaults to none.
+	// Image is an image in Amazon ECR, built for Architecture, whose address the variable IMAGE has. Platform then defaults
+	// to [PlatformDocker], and must be a Docker platform. Defaults to none.
 	Image *EcrImage
 	// PreferredStartTime is the weekly time of managed platform updates, as day:hour:minute in UTC. Defaults to
 	// "Sun:10:00".
