@@ -240,6 +240,10 @@ func TestSecretsWrongUses(t *testing.T) {
 				`write "Python 3.13 running on 64bit Amazon Linux 2023"`},
 		"ECS": {with(fromArn(someParameterArn), func(p *beanstalk.WebEnvironmentProps) { p.Platform = beanstalk.PlatformEcs }),
 			`Secrets must be left out on ECS, whose tasks fetch secrets by a role of their own, got 1; name them in Dockerrun.aws.json`},
+		"a dynamic reference": {beanstalk.WebEnvironmentProps{EnvironmentVariables: &map[string]*string{
+			"A": awscdk.SecretValue_SsmSecure(jsii.String("shop"), jsii.String("1")).UnsafeUnwrap(),
+		}}, `EnvironmentVariables["A"] must not be a dynamic reference ssm-secure, which CloudFormation does not resolve here; ` +
+			`set it in Secrets to the parameter`},
 		"a database inside": {through(beanstalk.Option{Namespace: "aws:rds:dbinstance", Name: "DBEngine", Value: "postgres"}),
 			`Options[0] must not be of aws:rds:dbinstance, whose database goes with the environment, got DBEngine; ` +
 				`define a database of its own, and name its secret in Secrets`},

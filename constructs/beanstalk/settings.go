@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticbeanstalk"
@@ -89,6 +90,7 @@ func check(
 	problems *prop.Problems, checker rules.Checker, environment rules.Environment, set options.Settings,
 ) (warnings []rules.Problem) {
 	for _, found := range checker.Check(environment, set) {
+		found.Fix = inProps(found.Fix)
 		switch {
 		case found.Field != "" && problems.Of(found.Field):
 		case found.Severity == rules.SeverityError || slices.Contains(refused, found.Rule):
@@ -98,6 +100,11 @@ func check(
 		}
 	}
 	return warnings
+}
+
+// inProps says a fix of the rules in terms of the properties.
+func inProps(fix string) string {
+	return strings.Replace(fix, "set it in "+secretsNamespace+" to the ARN of", "set it in Secrets to", 1)
 }
 
 // variableRows are the environment variables, sorted by name.

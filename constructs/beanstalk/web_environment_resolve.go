@@ -70,6 +70,7 @@ func (r *resolved) validateReferences(problems *prop.Problems, scope constructs.
 		}
 	}
 	for _, found := range (rules.Checker{}).Check(rules.Environment{Partial: true}, references) {
+		found.Fix = inProps(found.Fix)
 		switch found.Rule {
 		case "secret-resolved-in-plain-option":
 			warnings = append(warnings, found)

@@ -23,8 +23,9 @@ var secretRules = []rule{
 		Summary: "Only the ARN of a Secrets Manager secret, not that of a parameter, ends with a JSON key.",
 		Doc:     secretsPage}, scope: standardTiers, check: secretKey},
 	{Rule: Rule{ID: "secret-json-key-form", Severity: SeverityWarning,
-		Summary: "A JSON key is not empty and has no colon, after which Elastic Beanstalk ignores it. ECS reads more there.",
-		Doc:     secretsPage}, scope: standardTiers, check: secretKeyForm},
+		Summary: "A JSON key is not empty and has no colon, after which Elastic Beanstalk ignores it; on ECS, a version stage and a " +
+			"version follow it.",
+		Doc: secretsPage}, scope: standardTiers, check: secretKeyForm},
 	{Rule: Rule{ID: "secret-platform-version", Severity: SeverityError,
 		Summary: "A platform version that is named fetches secrets, as those since 2025-03-28 do, and reads JSON keys, as those " +
 			"since 2026-01-13 do.",
@@ -83,14 +84,16 @@ func secretKey(v *view, r *reporter) {
 }
 
 func secretKeyForm(v *view, r *reporter) {
-	if v.platform.Family == "ecs" {
-		return // ARN:KEY:STAGE:VERSION
-	}
 	for x := range v.within(nsSecrets) {
 		arn := readSecretArn(x)
 		key, _, more := strings.Cut(arn.key, ":")
 		switch {
 		case arn.service != "secretsmanager" || !arn.keyGiven:
+		case v.platform.Family == "ecs":
+			if strings.Count(arn.key, ":") != 2 {
+				r.problem(x, "must end with a JSON key, a version stage and a version on ECS, got "+prop.Quote(arn.key),
+					"write "+prop.Quote(key+"::")+" for the current version")
+			}
 		case key == "":
 			r.problem(x, "must end with a JSON key after the colon, got nothing", "remove the colon for the whole secret")
 		case more:
