@@ -32,17 +32,10 @@ type Secret interface {
 	statements(scope constructs.Construct) []awsiam.PolicyStatement
 }
 
-type (
-	managedSecret struct {
-		secret  awssecretsmanager.ISecret
-		jsonKey *string
-	}
-	parameterSecret struct{ parameter awsssm.IParameter }
-	arnSecret       struct {
-		arn *string
-		key awskms.IKey
-	}
-)
+type managedSecret struct {
+	secret  awssecretsmanager.ISecret
+	jsonKey *string
+}
 
 // SecretFromSecretsManager is a secret of Secrets Manager, or the value that the key of its JSON text has, such as
 // "password". The key is one of the top level, and has no colon; nil stands for the whole text. An imported secret must have
@@ -51,17 +44,6 @@ type (
 // those of the CDK's keys do.
 func SecretFromSecretsManager(secret awssecretsmanager.ISecret, jsonKey *string) Secret {
 	return &managedSecret{secret, jsonKey}
-}
-
-// SecretFromSsmParameter is a parameter of Parameter Store, a String or a SecureString. The customer managed key of a
-// SecureString is that of StringParameter_FromSecureStringParameterAttributes.
-func SecretFromSsmParameter(parameter awsssm.IParameter) Secret { return &parameterSecret{parameter} }
-
-// SecretFromArn is a secret or a parameter given by its ARN, behind which ":key" names a key of the JSON text of a secret.
-// The encryption key is the customer managed one, and nil for AWS's own. A secret of another account needs one, and a
-// resource policy there that admits the instances' role ("Access AWS Secrets Manager secrets from a different account").
-func SecretFromArn(arn *string, encryptionKey awskms.IKey) Secret {
-	return &arnSecret{arn, encryptionKey}
 }
 
 var jsonKeyForm = regexp.MustCompile(`^[^:]{1,256}$`)
@@ -73,19 +55,6 @@ func (s *managedSecret) validate(problems *prop.Problems, field string) {
 	}
 }
 
-func (s *parameterSecret) validate(problems *prop.Problems, field string) {
-	problems.Required(field, s.parameter, "leave the variable out")
-}
-
-func (s *arnSecret) validate(problems *prop.Problems, field string) {
-	if problems.Required(field, s.arn, "leave the variable out") {
-		problems.Value(field, *s.arn)
-	}
-	if s.key != nil {
-		problems.Required(field, s.key, "give nil for AWS's own key")
-	}
-}
-
 func (s *managedSecret) judged() string {
 	const one = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:app-AbCdEf"
 	if s.jsonKey != nil {
@@ -93,9 +62,6 @@ func (s *managedSecret) judged() string {
 	}
 	return one
 }
-
-func (s *parameterSecret) judged() string { return "arn:aws:ssm:eu-west-1:111122223333:parameter/app" }
-func (s *arnSecret) judged() string       { return *s.arn }
 
 func (s *managedSecret) made(problems *prop.Problems, field string, scope constructs.Construct) {
 	complete := false
@@ -112,36 +78,6 @@ func (s *managedSecret) made(problems *prop.Problems, field string, scope constr
 	}
 }
 
-func (s *parameterSecret) made(problems *prop.Problems, field string, _ constructs.Construct) {
-	if err := cdk.Try(func() { _ = *s.parameter.ParameterArn() }); err != nil {
-		problems.Say(field, "", "must be of a parameter that was made, got one without an ARN")
-	}
-}
-
-func (s *arnSecret) made(problems *prop.Problems, field string, scope constructs.Construct) {
-	if s.key != nil && cdk.Try(func() { _ = *s.key.KeyArn() }) != nil {
-		problems.Say(field, "", "must have an encryption key that was made, got one without an ARN")
-	}
-	if typeOf(referred(*s.arn)) == "AWS::SSM::Parameter" {
-		problems.Say(field, "use SecretFromSsmParameter", "must be an ARN, got a reference to the name or the value of a parameter")
-	}
-	if prop.Unresolved(*s.arn) {
-		validateAround(problems, field, withoutKey(*s.arn))
-	}
-	if parts := strings.Split(*s.arn, ":"); s.key == nil && len(parts) > 5 && parts[2] == "secretsmanager" {
-		elsewhere(problems, field, scope, parts[4], "use SecretFromArn in Secrets, with the key")
-	}
-}
-
-// elsewhere finds a secret of another account without a key: AWS's own key is for one account only.
-func elsewhere(problems *prop.Problems, field string, scope constructs.Construct, account, fix string) {
-	here := *awscdk.Stack_Of(scope).Account()
-	if account != here && !prop.Unresolved(account) && !prop.Unresolved(here) {
-		problems.Say(field, fix, "must be of account %s, or have a customer managed key, without which no other account reads it, got one of %s",
-			prop.Quote(here), prop.Quote(account))
-	}
-}
-
 func (s *managedSecret) value() string {
 	if s.jsonKey == nil {
 		return *s.secret.SecretFullArn()
@@ -149,11 +85,27 @@ func (s *managedSecret) value() string {
 	return *s.secret.SecretFullArn() + ":" + *s.jsonKey
 }
 
-func (s *parameterSecret) value() string { return *s.parameter.ParameterArn() }
-func (s *arnSecret) value() string       { return *s.arn }
-
 func (s *managedSecret) statements(constructs.Construct) []awsiam.PolicyStatement {
 	return append(decrypt(s.secret.EncryptionKey()), allow(*s.secret.SecretFullArn(), readSecret))
+}
+
+type parameterSecret struct{ parameter awsssm.IParameter }
+
+// SecretFromSsmParameter is a parameter of Parameter Store, a String or a SecureString. The customer managed key of a
+// SecureString is that of StringParameter_FromSecureStringParameterAttributes.
+func SecretFromSsmParameter(parameter awsssm.IParameter) Secret { return &parameterSecret{parameter} }
+
+func (s *parameterSecret) validate(problems *prop.Problems, field string) {
+	problems.Required(field, s.parameter, "leave the variable out")
+}
+
+func (s *parameterSecret) judged() string { return "arn:aws:ssm:eu-west-1:111122223333:parameter/app" }
+func (s *parameterSecret) value() string  { return *s.parameter.ParameterArn() }
+
+func (s *parameterSecret) made(problems *prop.Problems, field string, _ constructs.Construct) {
+	if err := cdk.Try(func() { _ = *s.parameter.ParameterArn() }); err != nil {
+		problems.Say(field, "", "must be of a parameter that was made, got one without an ARN")
+	}
 }
 
 // A parameter does not tell its key, but grants it.
@@ -172,6 +124,45 @@ func (s *parameterSecret) statements(scope constructs.Construct) (all []awsiam.P
 	return append(all, allow(*s.parameter.ParameterArn(), readParameter...))
 }
 
+type arnSecret struct {
+	arn *string
+	key awskms.IKey
+}
+
+// SecretFromArn is a secret or a parameter given by its ARN, behind which ":key" names a key of the JSON text of a secret.
+// The encryption key is the customer managed one, and nil for AWS's own. A secret of another account needs one, and a
+// resource policy there that admits the instances' role ("Access AWS Secrets Manager secrets from a different account").
+func SecretFromArn(arn *string, encryptionKey awskms.IKey) Secret {
+	return &arnSecret{arn, encryptionKey}
+}
+
+func (s *arnSecret) validate(problems *prop.Problems, field string) {
+	if problems.Required(field, s.arn, "leave the variable out") {
+		problems.Value(field, *s.arn)
+	}
+	if s.key != nil {
+		problems.Required(field, s.key, "give nil for AWS's own key")
+	}
+}
+
+func (s *arnSecret) judged() string { return *s.arn }
+func (s *arnSecret) value() string  { return *s.arn }
+
+func (s *arnSecret) made(problems *prop.Problems, field string, scope constructs.Construct) {
+	if s.key != nil && cdk.Try(func() { _ = *s.key.KeyArn() }) != nil {
+		problems.Say(field, "", "must have an encryption key that was made, got one without an ARN")
+	}
+	if typeOf(referred(*s.arn)) == "AWS::SSM::Parameter" {
+		problems.Say(field, "use SecretFromSsmParameter", "must be an ARN, got a reference to the name or the value of a parameter")
+	}
+	if prop.Unresolved(*s.arn) {
+		validateAround(problems, field, withoutKey(*s.arn))
+	}
+	if parts := strings.Split(*s.arn, ":"); s.key == nil && len(parts) > 5 && parts[2] == "secretsmanager" {
+		elsewhere(problems, field, scope, parts[4], "use SecretFromArn in Secrets, with the key")
+	}
+}
+
 func (s *arnSecret) statements(scope constructs.Construct) []awsiam.PolicyStatement {
 	arn := withoutKey(*s.arn)
 	actions := append([]string{readSecret}, readParameter...) // each matches only what it is for
@@ -182,6 +173,15 @@ func (s *arnSecret) statements(scope constructs.Construct) []awsiam.PolicyStatem
 		actions = readParameter
 	}
 	return append(decrypt(cmp.Or(s.key, keyOf(referred(arn)))), allow(arn, actions...))
+}
+
+// elsewhere finds a secret of another account without a key: AWS's own key is for one account only.
+func elsewhere(problems *prop.Problems, field string, scope constructs.Construct, account, fix string) {
+	here := *awscdk.Stack_Of(scope).Account()
+	if account != here && !prop.Unresolved(account) && !prop.Unresolved(here) {
+		problems.Say(field, fix, "must be of account %s, or have a customer managed key, without which no other account reads it, got one of %s",
+			prop.Quote(here), prop.Quote(account))
+	}
 }
 
 // What the instances need, by the AWS page "Required IAM permissions for Elastic Beanstalk to access secrets and parameters".
