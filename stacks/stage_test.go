@@ -379,8 +379,9 @@ func ExampleStage_prepare() {
 			Validation: awscertificatemanager.CertificateValidation_FromDns(zone),
 		})
 		database := awsrds.NewDatabaseInstance(s.Stack, jsii.String("Database"), &awsrds.DatabaseInstanceProps{
-			Vpc:    s.Network.Vpc,
-			Engine: awsrds.DatabaseInstanceEngine_POSTGRES(),
+			Vpc:              s.Network.Vpc,
+			Engine:           awsrds.DatabaseInstanceEngine_POSTGRES(),
+			StorageEncrypted: jsii.Bool(true),
 		})
 		stage.Environment.LoadBalancer = &beanstalk.DedicatedLoadBalancer{CertificateArn: certificate.CertificateArn()}
 		stage.Environment.Secrets = &map[string]beanstalk.Secret{

@@ -53,8 +53,9 @@ func Example_database() {
 	vpc := network.NewNetwork(stack, jsii.String("Network"), nil).Vpc
 
 	database := awsrds.NewDatabaseInstance(stack, jsii.String("Database"), &awsrds.DatabaseInstanceProps{
-		Vpc:    vpc,
-		Engine: awsrds.DatabaseInstanceEngine_POSTGRES(),
+		Vpc:              vpc,
+		Engine:           awsrds.DatabaseInstanceEngine_POSTGRES(),
+		StorageEncrypted: jsii.Bool(true),
 	})
 	environment := beanstalk.NewWebEnvironment(stack, jsii.String("Web"), &beanstalk.WebEnvironmentProps{
 		Application: beanstalk.NewApplication(stack, jsii.String("Application"), nil),
@@ -63,11 +64,10 @@ func Example_database() {
 			"DATABASE": beanstalk.SecretFromSecretsManager(database.Secret(), nil), // host, port, user and password, in JSON
 		},
 	})
-	environment.Connections().AllowToDefaultPort(database, nil)
+	environment.Connections().AllowTo(database, awsec2.Port_POSTGRES(), nil)
 
 	assertions.Template_FromStack(stack, nil).HasResourceProperties(jsii.String("AWS::EC2::SecurityGroupIngress"),
-		map[string]any{"SourceSecurityGroupId": assertions.Match_AnyValue(), "FromPort": map[string]any{
-			"Fn::GetAtt": []any{assertions.Match_AnyValue(), "Endpoint.Port"}}})
+		map[string]any{"SourceSecurityGroupId": assertions.Match_AnyValue(), "FromPort": 5432})
 	// Output:
 }
 
@@ -90,7 +90,8 @@ func ExampleEcrImage() {
 }
 
 // A database in a stack of its own, in a stage with an account and a region: begin with the environment, so that the
-// rule is defined beside it, and the two stacks do not depend on each other. Nothing is looked up, so no credentials
+// rule is defined beside it, and the two stacks do not depend on each other. The port is written out, because the CDK's
+// validation takes one that is imported for none. Nothing is looked up, so no credentials
 // are needed.
 func Example_databaseInAnotherStack() {
 	app := awscdk.NewApp(nil)
@@ -100,8 +101,9 @@ func Example_databaseInAnotherStack() {
 	data := awscdk.NewStack(stage, jsii.String("Data"), nil)
 	vpc := network.NewNetwork(data, jsii.String("Network"), nil).Vpc
 	database := awsrds.NewDatabaseInstance(data, jsii.String("Database"), &awsrds.DatabaseInstanceProps{
-		Vpc:    vpc,
-		Engine: awsrds.DatabaseInstanceEngine_POSTGRES(),
+		Vpc:              vpc,
+		Engine:           awsrds.DatabaseInstanceEngine_POSTGRES(),
+		StorageEncrypted: jsii.Bool(true),
 	})
 	web := awscdk.NewStack(stage, jsii.String("Web"), nil)
 
