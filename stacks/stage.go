@@ -100,6 +100,9 @@ func (s Stage) complete(today time.Time) Stage {
 	if v := s.Environment.EnvironmentVariables; v != nil {
 		s.Environment.EnvironmentVariables = new(maps.Clone(*v))
 	}
+	if v := s.Environment.Secrets; v != nil {
+		s.Environment.Secrets = new(maps.Clone(*v))
+	}
 	if v := s.Pipeline.BuildEnvironmentVariables; v != nil {
 		s.Pipeline.BuildEnvironmentVariables = new(maps.Clone(*v))
 	}

@@ -379,15 +379,14 @@ func ExampleStage_prepare() {
 			Validation: awscertificatemanager.CertificateValidation_FromDns(zone),
 		})
 		database := awsrds.NewDatabaseInstance(s.Stack, jsii.String("Database"), &awsrds.DatabaseInstanceProps{
-			Vpc:    s.Network.Vpc,
-			Engine: awsrds.DatabaseInstanceEngine_POSTGRES(),
+			Vpc:              s.Network.Vpc,
+			Engine:           awsrds.DatabaseInstanceEngine_POSTGRES(),
+			StorageEncrypted: jsii.Bool(true),
 		})
 		stage.Environment.LoadBalancer = &beanstalk.DedicatedLoadBalancer{CertificateArn: certificate.CertificateArn()}
-		stage.Environment.Options = []beanstalk.Option{{
-			Namespace: "aws:elasticbeanstalk:application:environmentsecrets",
-			Name:      "DATABASE",
-			Value:     *database.Secret().SecretArn(),
-		}}
+		stage.Environment.Secrets = &map[string]beanstalk.Secret{
+			"DATABASE": beanstalk.SecretFromSecretsManager(database.Secret(), nil),
+		}
 	}
 	app := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("App"), nil)
 	line, err := stacks.Compose(app, []stacks.Stage{prod}, stacks.Repository("../sampleapp"), today)
@@ -526,10 +525,13 @@ func TestExistingVpcOfAPreset(t *testing.T) {
 func TestStagesShareNoVariables(t *testing.T) {
 	one := stacks.Dev()
 	one.Environment.EnvironmentVariables = &map[string]*string{"MODE": jsii.String("demo")}
+	const arn = "arn:aws:ssm:eu-west-1:111122223333:parameter/shop/token"
+	one.Environment.Secrets = &map[string]beanstalk.Secret{"TOKEN": beanstalk.SecretFromArn(jsii.String(arn), nil)}
 	other := one
 	other.Name = "Other"
 	one.Prepare = func(_ *stacks.StageStack, stage *stacks.Stage) {
 		(*stage.Environment.EnvironmentVariables)["ONLY"] = jsii.String("here")
+		(*stage.Environment.Secrets)["ONLY_SECRET"] = beanstalk.SecretFromArn(jsii.String(arn), nil)
 	}
 	_, line, problems := composeLine(one, other)
 	if problems != nil {
@@ -539,6 +541,10 @@ func TestStagesShareNoVariables(t *testing.T) {
 		_, got := line.Stages[i].Environment.Settings.Get("aws:elasticbeanstalk:application:environment", "ONLY")
 		if got != want {
 			t.Errorf("stage %d has the variable: %t, want %t", i, got, want)
+		}
+		_, got = line.Stages[i].Environment.Settings.Get("aws:elasticbeanstalk:application:environmentsecrets", "ONLY_SECRET")
+		if got != want {
+			t.Errorf("stage %d has the secret: %t, want %t", i, got, want)
 		}
 	}
 }

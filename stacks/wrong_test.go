@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecr"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -20,10 +21,11 @@ import (
 
 // Stand-ins for constructs where there is no Node.js.
 type (
-	someVpc    struct{ awsec2.IVpc }
-	someRole   struct{ awsiam.IRole }
-	someGroup  struct{ awsec2.ISecurityGroup }
-	someBucket struct{ awss3.IBucket }
+	someVpc        struct{ awsec2.IVpc }
+	someRole       struct{ awsiam.IRole }
+	someGroup      struct{ awsec2.ISecurityGroup }
+	someBucket     struct{ awss3.IBucket }
+	someRepository struct{ awsecr.IRepository }
 )
 
 // stage makes a sound stage in which everything is set.
@@ -32,12 +34,16 @@ func stage(scope constructs.Construct) *stacks.Stage {
 	s.Account, s.Region = "111122223333", "eu-central-1"
 	s.Deployment.Name = jsii.String("Prod")
 	s.Environment.Domain = &beanstalk.Domain{Name: jsii.String("shop.example.com"), HostedZoneId: jsii.String("Z0123456789ABCDEFGHIJ")}
-	s.Environment.Platform = beanstalk.PlatformGo
+	s.Environment.Platform = beanstalk.PlatformDocker
 	s.Environment.InstanceTypes = jsii.Strings("t3.small")
 	s.Environment.Architecture = awsec2.InstanceArchitecture_X86_64
 	s.Environment.AllowFrom = jsii.Strings("203.0.113.0/24")
 	s.Environment.DeploymentPolicy = beanstalk.DeploymentPolicyRolling
 	s.Environment.EnvironmentVariables = &map[string]*string{"CURRENCY": jsii.String("EUR")}
+	s.Environment.Secrets = &map[string]beanstalk.Secret{
+		"TOKEN": beanstalk.SecretFromArn(jsii.String("arn:aws:ssm:eu-central-1:111122223333:parameter/shop/token"), nil),
+	}
+	s.Environment.Image = &beanstalk.EcrImage{Repository: &someRepository{}, Tag: jsii.String("1.4.2")}
 	s.Environment.Options = []beanstalk.Option{{Namespace: "aws:elasticbeanstalk:xray", Name: "XRayEnabled", Value: "true"}}
 	s.Environment.Capacity = &beanstalk.AutoScalingGroup{
 		Trigger: &beanstalk.ScalingTrigger{Metric: beanstalk.ScalingMetricCPUUtilization},
@@ -55,6 +61,7 @@ func stage(scope constructs.Construct) *stacks.Stage {
 	}
 	if scope != nil {
 		s.Account, s.Region = "", ""
+		s.Environment.Image.Repository = awsecr.Repository_FromRepositoryName(scope, jsii.String("Images"), jsii.String("shop"))
 		(*s.Pipeline.Deployments)[0].Environment = beanstalk.EnvironmentFromName(scope, jsii.String("Web"), &beanstalk.EnvironmentAttributes{
 			ApplicationName: jsii.String("shop"), EnvironmentName: jsii.String("shop-elsewhere"),
 		})
@@ -79,6 +86,7 @@ func TestWrongValuesOfAStage(t *testing.T) {
 		},
 		Later: `^Environment.(InstanceSubnets|LoadBalancer\.Subnets)|^Pipeline.Deployments\[0\].Environment`,
 		Instances: map[reflect.Type][]any{
+			reflect.TypeFor[awsecr.IRepository]():      {(*someRepository)(nil)},
 			reflect.TypeFor[beanstalk.IApplication]():  {(*beanstalk.Application)(nil), &beanstalk.Application{}},
 			reflect.TypeFor[beanstalk.IEnvironment]():  {(*beanstalk.WebEnvironment)(nil)},
 			reflect.TypeFor[beanstalk.Capacity]():      {(*beanstalk.SingleInstance)(nil), (*beanstalk.AutoScalingGroup)(nil)},

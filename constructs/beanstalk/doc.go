@@ -18,6 +18,12 @@
 // One instance without a load balancer is Capacity: &beanstalk.SingleInstance{}. Package delivery has the pipeline that
 // deploys to it, and package nodejs starts and stops the CDK's process.
 //
+// # Secrets and images
+//
+// Secrets are variables that the instances fetch when they start, such as [SecretFromSecretsManager], and an [EcrImage] is
+// what Docker runs. Either is granted exactly, and beside the environment: a secret, its key or a repository may be in
+// another stack, which does not come to depend on this one.
+//
 // # Option settings
 //
 // [Environment.Settings] is every option that an environment sets, each with its origin: a default, a property, or

@@ -1,7 +1,6 @@
 package beanstalk
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -132,33 +131,6 @@ func (e *Environment) define(scope constructs.Construct, c core) {
 			id = id[:most-8] + id[len(id)-8:]
 		}
 		e.Resource.OverrideLogicalId(jsii.String(id + c.shape))
-	}
-}
-
-var secretToken = regexp.MustCompile(`^(\$\{Token\[[^\]]+\]\}):.*$`)
-
-// grantSecrets lets the instances read the secrets and parameters that option settings name. A key that encrypts them
-// is not known here.
-func (e *Environment) grantSecrets(set options.Settings) {
-	for _, setting := range set.All() {
-		if setting.Namespace != secretsNamespace {
-			continue
-		}
-		// What follows the secret's ARN is a key of its JSON text.
-		arn := secretToken.ReplaceAllString(setting.Value, "$1")
-		if parts := strings.Split(arn, ":"); len(parts) > 7 && parts[2] == "secretsmanager" {
-			arn = strings.Join(parts[:7], ":")
-		}
-		var actions []string
-		if setting.Unresolved || strings.Contains(arn, ":secretsmanager:") {
-			actions = append(actions, "secretsmanager:GetSecretValue")
-		}
-		if setting.Unresolved || strings.Contains(arn, ":ssm:") {
-			actions = append(actions, "ssm:GetParameter", "ssm:GetParameters")
-		}
-		e.InstanceRole.AddToPrincipalPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Actions: jsii.Strings(actions...), Resources: jsii.Strings(arn),
-		}))
 	}
 }
 

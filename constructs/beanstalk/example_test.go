@@ -6,6 +6,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecr"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsrds"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/jsii-runtime-go"
@@ -46,8 +47,51 @@ func ExampleWebEnvironmentProps_Validate() {
 	// PreferredStartTime must be a day and a time in UTC, got "10:00"; write it as in "Sun:10:00"
 }
 
+// A database beside its environment: its secret is a variable of the app, and its security group admits the instances.
+func Example_database() {
+	stack := awscdk.NewStack(awscdk.NewStage(awscdk.NewApp(nil), jsii.String("Prod"), nil), jsii.String("Shop"), nil)
+	vpc := network.NewNetwork(stack, jsii.String("Network"), nil).Vpc
+
+	database := awsrds.NewDatabaseInstance(stack, jsii.String("Database"), &awsrds.DatabaseInstanceProps{
+		Vpc:              vpc,
+		Engine:           awsrds.DatabaseInstanceEngine_POSTGRES(),
+		StorageEncrypted: jsii.Bool(true),
+	})
+	environment := beanstalk.NewWebEnvironment(stack, jsii.String("Web"), &beanstalk.WebEnvironmentProps{
+		Application: beanstalk.NewApplication(stack, jsii.String("Application"), nil),
+		Vpc:         vpc,
+		Secrets: &map[string]beanstalk.Secret{
+			"DATABASE": beanstalk.SecretFromSecretsManager(database.Secret(), nil), // host, port, user and password, in JSON
+		},
+	})
+	environment.Connections().AllowTo(database, awsec2.Port_POSTGRES(), nil)
+
+	assertions.Template_FromStack(stack, nil).HasResourceProperties(jsii.String("AWS::EC2::SecurityGroupIngress"),
+		map[string]any{"SourceSecurityGroupId": assertions.Match_AnyValue(), "FromPort": 5432})
+	// Output:
+}
+
+// An image in Amazon ECR, which the docker-compose.yml of the source bundle names as "image: ${IMAGE}".
+func ExampleEcrImage() {
+	stack := awscdk.NewStack(awscdk.NewStage(awscdk.NewApp(nil), jsii.String("Prod"), nil), jsii.String("Shop"), nil)
+
+	environment := beanstalk.NewWebEnvironment(stack, jsii.String("Web"), &beanstalk.WebEnvironmentProps{
+		Application: beanstalk.NewApplication(stack, jsii.String("Application"), nil),
+		Vpc:         network.NewNetwork(stack, jsii.String("Network"), nil).Vpc,
+		Image: &beanstalk.EcrImage{
+			Repository: awsecr.Repository_FromRepositoryName(stack, jsii.String("Images"), jsii.String("shop")),
+			Tag:        jsii.String("1.4.2"),
+		},
+	})
+
+	_, there := environment.Settings.Get("aws:elasticbeanstalk:application:environment", "IMAGE")
+	fmt.Println("The app knows its image:", there)
+	// Output: The app knows its image: true
+}
+
 // A database in a stack of its own, in a stage with an account and a region: begin with the environment, so that the
-// rule is defined beside it, and the two stacks do not depend on each other. Nothing is looked up, so no credentials
+// rule is defined beside it, and the two stacks do not depend on each other. The port is written out, because the CDK's
+// validation takes one that is imported for none. Nothing is looked up, so no credentials
 // are needed.
 func Example_databaseInAnotherStack() {
 	app := awscdk.NewApp(nil)
@@ -57,8 +101,9 @@ func Example_databaseInAnotherStack() {
 	data := awscdk.NewStack(stage, jsii.String("Data"), nil)
 	vpc := network.NewNetwork(data, jsii.String("Network"), nil).Vpc
 	database := awsrds.NewDatabaseInstance(data, jsii.String("Database"), &awsrds.DatabaseInstanceProps{
-		Vpc:    vpc,
-		Engine: awsrds.DatabaseInstanceEngine_POSTGRES(),
+		Vpc:              vpc,
+		Engine:           awsrds.DatabaseInstanceEngine_POSTGRES(),
+		StorageEncrypted: jsii.Bool(true),
 	})
 	web := awscdk.NewStack(stage, jsii.String("Web"), nil)
 
@@ -68,11 +113,9 @@ func Example_databaseInAnotherStack() {
 		EnvironmentVariables: &map[string]*string{
 			"DATABASE_HOST": database.InstanceEndpoint().Hostname(),
 		},
-		Options: []beanstalk.Option{{
-			Namespace: "aws:elasticbeanstalk:application:environmentsecrets",
-			Name:      "DATABASE_PASSWORD",
-			Value:     *database.Secret().SecretArn() + ":password", // the instances may read it
-		}},
+		Secrets: &map[string]beanstalk.Secret{ // which the instances may read
+			"DATABASE_PASSWORD": beanstalk.SecretFromSecretsManager(database.Secret(), jsii.String("password")),
+		},
 	})
 	environment.Connections().AllowTo(database, awsec2.Port_POSTGRES(), jsii.String("PostgreSQL"))
 

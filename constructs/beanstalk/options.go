@@ -89,6 +89,11 @@ func override(problems *prop.Problems, set *options.Settings, given []Option, sh
 			problems.Say(field, "to undo a setting, set the option's default", "must have a Value, got \"\"")
 			continue
 		}
+		if strings.EqualFold(o.Namespace, "aws:rds:dbinstance") {
+			problems.Say(field, "define a database of its own, and name its secret in Secrets",
+				"must not be of aws:rds:dbinstance, whose database goes with the environment, got %s", shown(o.Name))
+			continue
+		}
 		if property := ownedBy(o, shared); property != "" {
 			problems.Say(field, "set "+property+" instead", "must not be %s of %s, on which more than the option depends", o.Name, o.Namespace)
 			continue

@@ -1,6 +1,11 @@
 package beanstalk_test
 
 import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -9,6 +14,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/constructs/beanstalk"
+	"beanstalkline/constructs/beanstalk/options"
 	"beanstalkline/constructs/network"
 	"beanstalkline/internal/cdktest"
 )
@@ -31,7 +37,16 @@ func TestPlatforms(t *testing.T) {
 		"64bit Amazon Linux 2018.03 v4.13.0 running Node.js":            `write "` + node + `"`,
 		"arn:aws:elasticbeanstalk:eu-west-1::platform":                  "or a platform's ARN, got",
 		"arn:aws:s3:::platform/Go 1 running on 64bit Amazon Linux 2023": "or a platform's ARN, got",
-		"fortran": "or a platform's ARN, got",
+		"fortran":               "or a platform's ARN, got",
+		"Node 24":               `write "` + node + `"`,
+		"PlatformNodejs24":      `write "` + node + `"`,
+		"Node.js 20":            `write "` + node + `"`, // which is retired
+		"java 21":               `write "Corretto 21 running on 64bit Amazon Linux 2023"`,
+		"openjdk17":             `write "Corretto 17 running on 64bit Amazon Linux 2023"`,
+		"Tomcat 11 Corretto 21": `write "Tomcat 11 with Corretto 21 running on 64bit Amazon Linux 2023"`,
+		"php 8.3":               `write "PHP 8.3 running on 64bit Amazon Linux 2023"`,
+		"net8":                  `write ".NET 8 running on 64bit Amazon Linux 2023"`,
+		"go1.26":                `write "Go 1 running on 64bit Amazon Linux 2023"`,
 		"arn:aws:elasticbeanstalk:eu-west-1::platform/" + node:            "",
 		"arn:aws:elasticbeanstalk:eu-west-1::platform/" + node + "/6.7.1": "",
 		own: "",
@@ -57,6 +72,65 @@ func TestPlatforms(t *testing.T) {
 	beanstalk.NewWebEnvironment(stack, jsii.String("Own"), props)
 	assertions.Template_FromStack(stack, nil).HasResourceProperties(jsii.String("AWS::ElasticBeanstalk::Environment"),
 		map[string]any{"PlatformArn": own})
+}
+
+// The constants are the branches that AWS supports, each with the day on which it is retired.
+func TestEveryBranchHasAConstant(t *testing.T) {
+	file, err := parser.ParseFile(token.NewFileSet(), "platform.go", nil, parser.ParseComments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	docs := map[string]string{}
+	ast.Inspect(file, func(node ast.Node) bool {
+		if constant, is := node.(*ast.ValueSpec); is {
+			name, err := strconv.Unquote(constant.Values[0].(*ast.BasicLit).Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			language, _, _ := strings.Cut(name, " running on ")
+			plain := strings.NewReplacer(" with ", "", "Go 1", "Go", ".NET", "Dotnet", ".", "", " ", "")
+			want := "platform" + strings.ToLower(plain.Replace(language))
+			if got := strings.ToLower(constant.Names[0].Name); got != want {
+				t.Errorf("%s is called %s, want %s", name, got, want)
+			}
+			docs[name] = constant.Doc.Text()
+		}
+		return true
+	})
+	for _, branch := range options.Branches() {
+		doc, there := docs[branch.Name]
+		if there != branch.Current() {
+			t.Errorf("%s: has a constant: %v, is supported: %v", branch.Name, there, branch.Current())
+		}
+		if there && strings.Contains(doc, "retires") != (branch.Retires != "") || !strings.Contains(doc, branch.Retires) && there {
+			t.Errorf("%s retires on %q; %s", branch.Name, branch.Retires, doc)
+		}
+		delete(docs, branch.Name)
+	}
+	for name := range docs {
+		t.Errorf("%s is no branch that AWS lists", name)
+	}
+}
+
+// Windows and ECS are answered in a sentence, which is a warning; a branch that nobody knows is one too.
+func TestPlatformsThatAreNotModelled(t *testing.T) {
+	for platform, want := range map[beanstalk.Platform]string{
+		beanstalk.PlatformEcs: `Platform must be one for which all is made here, got "ECS running on 64bit Amazon Linux 2023"; ` +
+			`give InstanceRole the managed policy AWSElasticBeanstalkMulticontainerDocker as well`,
+		"IIS 10.0 running on 64bit Windows Server 2025": `Platform must be one for which all is made here, ` +
+			`got "IIS 10.0 running on 64bit Windows Server 2025"; set RootVolumeSize and InstanceTypes to what Windows Server needs`,
+		"Node.js 26 running on 64bit Amazon Linux 2023": `Platform must name a platform branch that AWS lists`,
+	} {
+		stack := cdktest.NewStack(nil)
+		reader(stack, beanstalk.WebEnvironmentProps{Platform: platform})
+		all := *assertions.Annotations_FromStack(stack).FindWarning(jsii.String("*"), assertions.Match_AnyValue())
+		if len(all) != 1 || !strings.HasPrefix(fmt.Sprint(all[0].Entry.Data), want) {
+			t.Errorf("%s: got %d warnings", platform, len(all))
+			for _, one := range all {
+				t.Error(one.Entry.Data)
+			}
+		}
+	}
 }
 
 // A load balancer finds no certificate of another region.

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticbeanstalk"
@@ -84,22 +85,31 @@ func write(
 	return written, &properties
 }
 
+// refused are rules of which this construct makes errors: which of two answers counts is not documented, so the caller has
+// to choose one; and nobody can be granted a secret by a part of its ARN.
+var refused = []string{"duplicate-option", "variable-and-secret", "secret-arn-suffix"}
+
 // check asks the option rules about a set. What is wrong with a property on its own has already been reported. Warnings
 // are for whoever defines the environment.
 func check(
 	problems *prop.Problems, checker rules.Checker, environment rules.Environment, set options.Settings,
 ) (warnings []rules.Problem) {
 	for _, found := range checker.Check(environment, set) {
+		found.Fix = inProps(found.Fix)
 		switch {
 		case found.Field != "" && problems.Of(found.Field):
-		// Which of two answers counts is not documented, so the caller has to choose one.
-		case found.Severity == rules.SeverityError || found.Rule == "duplicate-option":
+		case found.Severity == rules.SeverityError || slices.Contains(refused, found.Rule):
 			problems.Add(&prop.Problem{Field: found.Field, Message: found.Message, Fix: found.Fix})
 		default:
 			warnings = append(warnings, found)
 		}
 	}
 	return warnings
+}
+
+// inProps says a fix of the rules in terms of the properties.
+func inProps(fix string) string {
+	return strings.Replace(fix, "set it in "+secretsNamespace+" to the ARN of", "set it in Secrets to", 1)
 }
 
 // variableRows are the environment variables, sorted by name.

@@ -329,43 +329,6 @@ func TestAccessLogsCanBeTurnedOff(t *testing.T) {
 	cdktest.Counts(t, assertions.Template_FromStack(stack, nil), map[string]int{"AWS::S3::Bucket": 0})
 }
 
-// The instances may read exactly the secrets that option settings name.
-func TestSecretsMayBeRead(t *testing.T) {
-	const secret = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:app-AbCdEf"
-	const parameter = "arn:aws:ssm:eu-west-1:111122223333:parameter/app/key"
-	option := func(name, arn string) beanstalk.Option {
-		return beanstalk.Option{Namespace: "aws:elasticbeanstalk:application:environmentsecrets", Name: name, Value: arn}
-	}
-	stack := cdktest.NewStack(nil)
-	later := awscdk.NewCfnParameter(stack, jsii.String("Later"), nil)
-	beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &beanstalk.WebEnvironmentProps{
-		Application: beanstalk.NewApplication(stack, jsii.String("Application"), nil),
-		Vpc:         network.NewNetwork(stack, jsii.String("Network"), nil).Vpc,
-		Options: []beanstalk.Option{
-			option("A", secret), option("B", secret+":password"), option("C", parameter), option("D", *later.ValueAsString()+":password"),
-		},
-	})
-	var got []string
-	for id, r := range cdktest.Resources(t, assertions.Template_FromStack(stack, nil)) {
-		if r.Type != "AWS::IAM::Policy" || !strings.HasPrefix(id, "SubjectInstanceRoleDefaultPolicy") {
-			continue
-		}
-		for _, s := range r.Properties["PolicyDocument"].(map[string]any)["Statement"].([]any) {
-			statement := s.(map[string]any)
-			got = append(got, cdktest.Text(statement["Action"])+" "+cdktest.Text(statement["Resource"]))
-		}
-	}
-	slices.Sort(got)
-	want := []string{
-		`"secretsmanager:GetSecretValue" "` + secret + `"`,
-		`["secretsmanager:GetSecretValue","ssm:GetParameter","ssm:GetParameters"] {"Ref":"Later"}`,
-		`["ssm:GetParameter","ssm:GetParameters"] "` + parameter + `"`,
-	}
-	if diff := cmp.Diff(want, slices.Compact(got)); diff != "" {
-		t.Errorf("statements (-want +got):\n%s", diff)
-	}
-}
-
 func TestInstanceTypesFromAParameter(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	vpc := network.NewNetwork(stack, jsii.String("Network"), nil).Vpc

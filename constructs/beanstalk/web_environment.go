@@ -46,6 +46,7 @@ var (
 //   - security groups for the load balancer and the instances, in place of those that Elastic Beanstalk would make
 //   - an encrypted bucket for the access logs, where there is a load balancer
 //   - the certificate and the record of a Domain
+//   - a policy with which the instances read exactly their secrets and pull from their image's repository, if any
 //
 // The environment waits for everything it needs on its first boot: routes and endpoints of the VPC, rules of the
 // security groups, policies of the roles and of the log bucket. It panics with every problem at once, both those that
@@ -111,7 +112,9 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 		e.Certificate = newCertificate(e, domain)
 		references[option{httpsListener, "SSLCertificateArns"}] = *e.Certificate.CertificateArn()
 	}
-	e.grantSecrets(r.settings)
+	r.reference(references)
+	access, told := e.grantAccess(e, r)
+	needs = append(needs, access...)
 	e.define(e, core{
 		environmentName: r.props.EnvironmentName, description: r.props.Description,
 		tier: "WebServer", tierType: "Standard", platform: r.platform,
@@ -121,7 +124,7 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 	if domain != nil {
 		e.url, e.Record = r.url(), newRecord(e, domain, &e.Environment)
 	}
-	warn(e, warnings)
+	warn(e, append(warnings, told...))
 	r.warnOfEndpoints(e, instances)
 	return e
 }

@@ -38,7 +38,8 @@ type WebEnvironmentProps struct {
 	Description *string
 	// Platform is the platform branch that runs the app. It changes in place: all instances are replaced, and the
 	// deployed release meets the new runtime. AWS advises trying a new branch in a second environment first (AWS page
-	// "Updating your Elastic Beanstalk environment's platform version"). Defaults to [PlatformGo].
+	// "Updating your Elastic Beanstalk environment's platform version"). Defaults to [PlatformGo], or to
+	// [PlatformDocker] with an Image.
 	Platform Platform
 
 	// Capacity is how many instances there are: &SingleInstance{}, or &AutoScalingGroup{} behind a load balancer. A
@@ -92,10 +93,20 @@ type WebEnvironmentProps struct {
 	// DeploymentPolicy says how a new version reaches the instances. A single instance takes only AllAtOnce and
 	// Immutable. Defaults to RollingWithAdditionalBatch behind a load balancer and AllAtOnce for a single instance.
 	DeploymentPolicy DeploymentPolicy
-	// EnvironmentVariables are passed to the app in plain text, at most 4096 bytes in total. For a secret, set its ARN
-	// in aws:elasticbeanstalk:application:environmentsecrets through Options; the instances may then read it. Defaults
-	// to none.
+	// EnvironmentVariables are passed to the app in plain text, at most 4096 bytes in total. A secret goes into Secrets.
+	// Defaults to none.
 	EnvironmentVariables *map[string]*string
+	// Secrets are environment variables whose values the instances fetch from Secrets Manager or Parameter Store. They may
+	// read exactly those, and decrypt with the customer managed key where it is known; the environment waits for that.
+	// Instances fetch when they start: after a rotation, restart the app server or update the environment, and until then
+	// let the app do with either value. The names are those of environment variables, and not of one in
+	// EnvironmentVariables. Platform versions fetch secrets since 2025-03-28 and read JSON keys since 2026-01-13, which
+	// matters only to a Platform with a version (AWS page "Fetching secrets and parameters to Elastic Beanstalk environment
+	// variables"). Defaults to none.
+	Secrets *map[string]Secret
+	// Image is an image in Amazon ECR, built for Architecture, whose address the variable IMAGE has. Platform then defaults
+	// to [PlatformDocker], and must be a Docker platform. Defaults to none.
+	Image *EcrImage
 	// PreferredStartTime is the weekly time of managed platform updates, as day:hour:minute in UTC. Defaults to
 	// "Sun:10:00".
 	PreferredStartTime *string

@@ -57,6 +57,7 @@ func validateTree(problems *prop.Problems, scope constructs.Construct, r *resolv
 		return nil
 	}
 	_ = cdk.Try(func() { r.validateAlias(problems, scope) })
+	r.validateAccess(problems, scope)
 	return r.validateReferences(problems, scope)
 }
 
@@ -73,6 +74,7 @@ func (r *resolved) validateReferences(problems *prop.Problems, scope constructs.
 		}
 	}
 	for _, found := range (rules.Checker{}).Check(rules.Environment{Partial: true}, references) {
+		found.Fix = inProps(found.Fix)
 		switch found.Rule {
 		case "secret-resolved-in-plain-option":
 			warnings = append(warnings, found)
@@ -142,7 +144,7 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 			problems.Required(role.field, role.value, "leave it out for a role of its own")
 		}
 	}
-	r.platform = resolvePlatform(problems, p.Platform)
+	r.platform = resolvePlatform(problems, p.Platform, r.platformOtherwise())
 	r.group = resolveCapacity(problems, p.Capacity)
 	r.hours = resolveWorkingHours(problems, p.WorkingHours, r.group)
 	r.balancer, r.shared = resolveLoadBalancer(problems, p.LoadBalancer, r.group)
@@ -171,6 +173,7 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 		add(&r.settings, p.WorkingHours.table(action), action.Name)
 	}
 	add(&r.settings, table{variablesNamespace, variableRows(problems, p.EnvironmentVariables)}, "")
+	r.addSecrets(problems)
 	override(problems, &r.settings, p.Options, r.shared != nil)
 	if r.shared == nil {
 		r.entrance().validate(problems)
@@ -196,5 +199,5 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 		}
 	}
 	warnings := check(problems, rules.Checker{Now: p.Now}, environment, r.settings)
-	return r, warnings
+	return r, append(warnings, r.unmodelled()...)
 }

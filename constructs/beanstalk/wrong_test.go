@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecr"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
@@ -15,6 +16,8 @@ import (
 	"beanstalkline/constructs/beanstalk"
 	"beanstalkline/internal/cdktest"
 )
+
+const someParameterArn = "arn:aws:ssm:eu-west-1:111122223333:parameter/shop/password"
 
 // Stand-ins for constructs where there is no Node.js.
 type (
@@ -28,6 +31,7 @@ type (
 	someBalancer    struct {
 		awselasticloadbalancingv2.ApplicationLoadBalancer
 	}
+	someRepository struct{ awsecr.IRepository }
 )
 
 var wrongInstances = map[reflect.Type][]any{
@@ -41,6 +45,7 @@ var wrongInstances = map[reflect.Type][]any{
 	reflect.TypeFor[awss3.IBucket]():           {(*someBucket)(nil)},
 	reflect.TypeFor[awsec2.ISubnet]():          {(*someSubnet)(nil)},
 	reflect.TypeFor[awsec2.SubnetFilter]():     {(*someFilter)(nil)},
+	reflect.TypeFor[awsecr.IRepository]():      {(*someRepository)(nil)},
 }
 
 func TestWrongValuesOfAnApplication(t *testing.T) {
@@ -81,7 +86,7 @@ func webEnvironment(scope constructs.Construct) *beanstalk.WebEnvironmentProps {
 		Application:          &someApplication{},
 		Vpc:                  &someVpc{},
 		Domain:               &beanstalk.Domain{Name: jsii.String("shop.example.com"), HostedZoneId: jsii.String("Z0123456789ABCDEFGHIJ")},
-		Platform:             beanstalk.PlatformGo,
+		Platform:             beanstalk.PlatformDocker,
 		InstanceTypes:        jsii.Strings("t3.small"),
 		Architecture:         awsec2.InstanceArchitecture_X86_64,
 		InstanceSubnets:      &awsec2.SubnetSelection{SubnetGroupName: jsii.String("Public")},
@@ -89,6 +94,8 @@ func webEnvironment(scope constructs.Construct) *beanstalk.WebEnvironmentProps {
 		SecurityGroups:       &[]awsec2.ISecurityGroup{&someGroup{}},
 		DeploymentPolicy:     beanstalk.DeploymentPolicyRolling,
 		EnvironmentVariables: &map[string]*string{"CURRENCY": jsii.String("EUR")},
+		Secrets:              &map[string]beanstalk.Secret{"PASSWORD": beanstalk.SecretFromArn(jsii.String(someParameterArn), nil)},
+		Image:                &beanstalk.EcrImage{Repository: &someRepository{}, Tag: jsii.String("1.4.2")},
 		RemovalPolicy:        awscdk.RemovalPolicy_RETAIN,
 		Options:              []beanstalk.Option{{Namespace: "aws:elasticbeanstalk:xray", Name: "XRayEnabled", Value: "true"}},
 		Capacity: &beanstalk.AutoScalingGroup{
@@ -107,6 +114,7 @@ func webEnvironment(scope constructs.Construct) *beanstalk.WebEnvironmentProps {
 			VpcId: jsii.String("vpc-1"), AvailabilityZones: jsii.Strings("eu-west-1a", "eu-west-1b"),
 			PublicSubnetIds: jsii.Strings("subnet-1", "subnet-2"), PublicSubnetRouteTableIds: jsii.Strings("rtb-1", "rtb-2"),
 		})
+		p.Image.Repository = awsecr.Repository_FromRepositoryName(scope, jsii.String("Images"), jsii.String("shop"))
 		(*p.SecurityGroups)[0] = awsec2.SecurityGroup_FromSecurityGroupId(scope, jsii.String("Group"), jsii.String("sg-1"), nil)
 	}
 	return p
@@ -167,7 +175,7 @@ type behind struct{ LoadBalancer beanstalk.LoadBalancing }
 
 func (b *behind) environment(scope constructs.Construct) *beanstalk.WebEnvironmentProps {
 	p := webEnvironment(scope)
-	p.LoadBalancer, p.AllowFrom = nil, nil
+	p.LoadBalancer, p.AllowFrom, p.Domain = nil, nil, nil
 	if b != nil {
 		p.LoadBalancer = b.LoadBalancer
 	}

@@ -8,6 +8,12 @@ import (
 // platforms is what AWS says about its platform branches.
 type platforms struct {
 	Date string `json:"date"`
+	// Secrets are the first versions of the branches on Amazon Linux 2023 that fetch secrets, and that read a key of a
+	// secret's JSON text, by family.
+	Secrets map[string]struct {
+		From         string `json:"from"`
+		JSONKeysFrom string `json:"jsonKeysFrom"`
+	} `json:"secrets"`
 	// Systems are operating systems of which every branch is retired.
 	Systems []struct {
 		Name    string `json:"name"`

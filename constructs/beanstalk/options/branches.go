@@ -58,21 +58,51 @@ func SuggestBranch(given string) (Branch, bool) {
 	if near, _, ok := Nearest(given, names); ok {
 		return LookupBranch(near)
 	}
-	word := letters(given)
+	word := strings.TrimPrefix(letters(given), "platform")
 	if word == "" || len(word) > longestName {
 		return Branch{}, false
 	}
-	i := slices.IndexFunc(current, func(b Branch) bool { return strings.HasPrefix(letters(b.Name), word) })
-	if i < 0 {
-		i = slices.IndexFunc(current, func(b Branch) bool {
-			family := letters(b.Family)
-			return strings.HasPrefix(family, word) || strings.HasPrefix(word, family)
-		})
+	if i := slices.IndexFunc(current, func(b Branch) bool {
+		return strings.HasPrefix(letters(strings.Replace(b.Name, " with ", " ", 1)), word)
+	}); i >= 0 {
+		return current[i], true
 	}
-	if i < 0 {
+	language, version := splitVersion(word)
+	of := slices.DeleteFunc(current, func(b Branch) bool { return !b.runs(language) })
+	for _, b := range of {
+		if _, its := splitVersion(letters(b.Name)); version != "" && its == version {
+			return b, true
+		}
+	}
+	if len(of) == 0 {
 		return Branch{}, false
 	}
-	return current[i], true
+	return of[0], true
+}
+
+// runs reports whether a language, in letters only, is what the branch runs: its own name or its family's, whole, cut short
+// or with something behind it, as in "node", "golang" and "openjdk".
+func (b Branch) runs(language string) bool {
+	own, _ := splitVersion(letters(b.Name))
+	for _, name := range []string{own, strings.TrimSuffix(letters(b.Family), "core")} {
+		if strings.HasPrefix(name, language) || strings.HasPrefix(language, name) || strings.HasSuffix(language, "jdk") && name == "java" {
+			return language != "" && name != ""
+		}
+	}
+	return false
+}
+
+// splitVersion splits letters and digits into the letters at the beginning and the digits that follow.
+func splitVersion(word string) (language, version string) {
+	i := strings.IndexFunc(word, unicode.IsDigit)
+	if i < 0 {
+		return word, ""
+	}
+	language, version = word[:i], word[i:]
+	if end := strings.IndexFunc(version, unicode.IsLetter); end >= 0 {
+		version = version[:end]
+	}
+	return language, version
 }
 
 // letters is a text without case, spaces and punctuation.

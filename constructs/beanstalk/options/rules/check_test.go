@@ -23,7 +23,7 @@ var aboutNames = []string{
 	"scheduled-action-start", "scheduled-action-size-missing",
 	"instance-profile-missing", "notification-topic-twice", "cluster-role-missing", "cluster-backend-protocol-missing",
 	"cluster-application-role-missing", "active-directory-incomplete", "cluster-metrics-endpoint",
-	"no-load-balancer", "wrong-platform", "subnets-missing",
+	"no-load-balancer", "wrong-platform", "subnets-missing", "variable-and-secret",
 }
 
 func TestUnresolvedValuesAreNeverJudged(t *testing.T) {

@@ -78,6 +78,14 @@ func (p platform) rename(branch string) string {
 	return "set PlatformArn to an ARN that ends with " + prop.Quote("platform/"+branch)
 }
 
+// withoutVersion says how to leave the version to Elastic Beanstalk.
+func (p platform) withoutVersion() string {
+	if p.field == "PlatformArn" {
+		return "end PlatformArn with " + prop.Quote("platform/"+p.Name) + ", without a version"
+	}
+	return p.rename(p.Name)
+}
+
 // successor suggests the newest branch of the family.
 func (p platform) successor() string {
 	if newest, ok := options.Newest(p.Family); ok {

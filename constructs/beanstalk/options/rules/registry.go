@@ -23,6 +23,7 @@ var tables = map[string][]rule{
 	"platform":     platformRules,
 	"resource":     resourceRules,
 	"schedule":     scheduleRules,
+	"secrets":      secretRules,
 	"security":     securityRules,
 	"setting":      settingRules,
 	"tags":         tagRules,

@@ -115,6 +115,11 @@ func platformPinned(v *view, r *reporter) {
 	if left, retires := p.retirement(v.now); retires && left <= 0 {
 		return // what matters then is another branch
 	}
+	for x := range v.within(nsSecrets) {
+		if newer, _ := v.tooOld(x); newer != "" {
+			return // the version has a problem that is worse
+		}
+	}
 	if p.field != "SolutionStackName" && p.version != "" && !p.custom {
 		r.environment(p.field, p.text, "must name no version, got "+prop.Quote(p.version),
 			p.rename(p.Name)+" and let managed updates choose")

@@ -10,7 +10,7 @@ import (
 
 const mostVariables = 4096 // bytes of all of them
 
-// variableRules judge environment variables and secrets.
+// variableRules judge environment variables.
 var variableRules = []rule{
 	{Rule: Rule{ID: "environment-variables-size", Severity: SeverityError,
 		Summary: "All environment variables together, each as key=value, have at most 4096 bytes.",
@@ -29,15 +29,6 @@ var variableRules = []rule{
 	{Rule: Rule{ID: "secure-string-reference", Severity: SeverityError,
 		Summary: "No value is a dynamic reference ssm-secure, which CloudFormation resolves for a few resources only.",
 		Doc:     secureStringPage}, check: secureString},
-	{Rule: Rule{ID: "secret-blank", Severity: SeverityError, Basis: BasisValidated,
-		Summary: "A secret has the ARN of a secret or a parameter, not nothing.",
-		Doc:     secretsPage}, scope: standardTiers, check: blankSecret},
-	{Rule: Rule{ID: "secret-json-key", Severity: SeverityError,
-		Summary: "Only the ARN of a Secrets Manager secret, not that of a parameter, ends with a JSON key.",
-		Doc:     secretsPage}, scope: standardTiers, check: secretKey},
-	{Rule: Rule{ID: "secret-arn-suffix", Severity: SeverityWarning,
-		Summary: "The ARN of a Secrets Manager secret has the six characters that Secrets Manager added to its name.",
-		Doc:     secretsPage}, scope: standardTiers, check: secretSuffix},
 }
 
 func variablesSize(v *view, r *reporter) {
@@ -71,6 +62,11 @@ var variableForm = regexp.MustCompile(`^[\pL\pN_.:/+\\@-]+$`)
 func variableName(v *view, r *reporter) {
 	for _, namespace := range []string{nsVariables, nsSecrets} {
 		for x := range v.within(namespace) {
+			if namespace == nsSecrets && len(x.Name) >= mostVariables {
+				r.add(r.rule.Severity, x, x.subject(), "must have a name that fits into 4096 bytes, got one of "+strconv.Itoa(len(x.Name)),
+					"shorten it")
+				continue
+			}
 			if x.Name != "" && !variableForm.MatchString(x.Name) {
 				r.add(r.rule.Severity, x, x.subject(), `must have a name of letters, digits and _ . : / + \ - @ only, got `+
 					prop.Quote(x.Name),
@@ -107,44 +103,6 @@ func secureString(v *view, r *reporter) {
 		if strings.Contains(x.Value, "{{resolve:ssm-secure:") {
 			r.problem(x, "must not be a dynamic reference ssm-secure, which CloudFormation does not resolve here",
 				"set it in "+nsSecrets+" to the ARN of the parameter")
-		}
-	}
-}
-
-func blankSecret(v *view, r *reporter) {
-	for x := range v.within(nsSecrets) {
-		if !x.unknown && x.Value == "" {
-			r.problem(x, "must be the ARN of a secret or a parameter, got nothing", "remove it, or set it to an ARN")
-		}
-	}
-}
-
-// arnResource splits an ARN after its sixth colon: service, and what the ARN is of.
-func arnResource(arn string) (service, resource string) {
-	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
-		return parts[2], parts[5]
-	}
-	return "", ""
-}
-
-func secretKey(v *view, r *reporter) {
-	for x := range v.within(nsSecrets) {
-		if service, resource := arnResource(x.Value); !x.unknown && service == "ssm" && strings.Contains(resource, ":") {
-			r.problem(x, "must be the ARN of a parameter without a JSON key, got "+prop.Quote(x.Value),
-				"remove "+prop.Quote(resource[strings.Index(resource, ":"):])+", or use a Secrets Manager secret")
-		}
-	}
-}
-
-var secretSuffixForm = regexp.MustCompile(`-[A-Za-z0-9]{6}$`)
-
-func secretSuffix(v *view, r *reporter) {
-	for x := range v.within(nsSecrets) {
-		service, resource := arnResource(x.Value)
-		name, _, _ := strings.Cut(strings.TrimPrefix(resource, "secret:"), ":")
-		if !x.unknown && service == "secretsmanager" && !secretSuffixForm.MatchString(name) {
-			r.problem(x, "must be the secret's complete ARN, got "+prop.Quote(x.Value),
-				`write it as in "arn:aws:secretsmanager:eu-west-1:111122223333:secret:app-AbCdEf"`)
 		}
 	}
 }
