@@ -6,24 +6,29 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipeline"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/constructs/beanstalk"
 	"beanstalkline/constructs/delivery"
+	"beanstalkline/constructs/monitoring"
 	"beanstalkline/internal/cdktest"
 	"beanstalkline/stacks"
 )
 
 // Stand-ins for constructs where there is no Node.js.
 type (
-	someVpc    struct{ awsec2.IVpc }
-	someRole   struct{ awsiam.IRole }
-	someGroup  struct{ awsec2.ISecurityGroup }
-	someBucket struct{ awss3.IBucket }
+	someVpc      struct{ awsec2.IVpc }
+	someRole     struct{ awsiam.IRole }
+	someGroup    struct{ awsec2.ISecurityGroup }
+	someBucket   struct{ awss3.IBucket }
+	someTopic    struct{ awssns.ITopic }
+	somePipeline struct{ awscodepipeline.IPipeline }
 )
 
 // stage makes a sound stage in which everything is set.
@@ -37,6 +42,8 @@ func stage(scope constructs.Construct) *stacks.Stage {
 	s.Environment.AllowFrom = jsii.Strings("203.0.113.0/24")
 	s.Environment.DeploymentPolicy = beanstalk.DeploymentPolicyRolling
 	s.Environment.EnvironmentVariables = &map[string]*string{"CURRENCY": jsii.String("EUR")}
+	s.Monitoring = alarms()
+	s.Environment.Metrics = jsii.Strings("ApplicationRequests5xx")
 	s.Environment.Options = []beanstalk.Option{{Namespace: "aws:elasticbeanstalk:xray", Name: "XRayEnabled", Value: "true"}}
 	s.Environment.Capacity = &beanstalk.AutoScalingGroup{
 		Trigger: &beanstalk.ScalingTrigger{Metric: beanstalk.ScalingMetricCPUUtilization},
@@ -60,6 +67,17 @@ func stage(scope constructs.Construct) *stacks.Stage {
 	return &s
 }
 
+// alarms are sound properties of a stage's monitoring, in which everything is set.
+func alarms() *monitoring.MonitoringProps {
+	alarm := func(threshold float64) *monitoring.Alarm {
+		return &monitoring.Alarm{Threshold: &threshold, EvaluationPeriods: jsii.Number(3)}
+	}
+	return &monitoring.MonitoringProps{
+		EmailAddresses: jsii.Strings("ops@example.com"), Health: alarm(25), ServerErrors: alarm(1), Latency: alarm(1),
+		UnhealthyHosts: alarm(2), AtMaximum: alarm(4), FailedRuns: alarm(1), MinimumRequests: jsii.Number(10), LatencyPercentile: jsii.Number(99),
+	}
+}
+
 func TestWrongValuesOfAStage(t *testing.T) {
 	cdktest.WrongValues[stacks.Stage]{
 		Props: stage,
@@ -81,17 +99,24 @@ func TestWrongValuesOfAStage(t *testing.T) {
 			reflect.TypeFor[beanstalk.IEnvironment]():  {(*beanstalk.WebEnvironment)(nil)},
 			reflect.TypeFor[beanstalk.Capacity]():      {(*beanstalk.SingleInstance)(nil), (*beanstalk.AutoScalingGroup)(nil)},
 			reflect.TypeFor[beanstalk.LoadBalancing](): {(*beanstalk.DedicatedLoadBalancer)(nil)},
-			reflect.TypeFor[delivery.Source]():         {stacks.Branch(""), stacks.Branch("refs/heads/main"), (&delivery.Repository{}).Source(nil)},
-			reflect.TypeFor[awsec2.IVpc]():             {(*someVpc)(nil)},
-			reflect.TypeFor[awsiam.IRole]():            {(*someRole)(nil)},
-			reflect.TypeFor[awsec2.ISecurityGroup]():   {(*someGroup)(nil)},
-			reflect.TypeFor[awss3.IBucket]():           {(*someBucket)(nil)},
+			reflect.TypeFor[delivery.Source](): {
+				stacks.Branch(""), stacks.Branch("refs/heads/main"), (&delivery.Repository{}).Source(nil),
+			},
+			reflect.TypeFor[monitoring.Choice]():         {(*monitoring.MonitoringProps)(nil)},
+			reflect.TypeFor[awscodepipeline.IPipeline](): {(*somePipeline)(nil)},
+			reflect.TypeFor[awssns.ITopic]():             {(*someTopic)(nil)},
+			reflect.TypeFor[awsec2.IVpc]():               {(*someVpc)(nil)},
+			reflect.TypeFor[awsiam.IRole]():              {(*someRole)(nil)},
+			reflect.TypeFor[awsec2.ISecurityGroup]():     {(*someGroup)(nil)},
+			reflect.TypeFor[awss3.IBucket]():             {(*someBucket)(nil)},
 		},
 		Accepted: map[string]string{
 			".*(Policy|Platform|Architecture|Type|Metric|StartTime|EndTime|ResourceName) with nothing in it": "the default",
 			".*Description with (nothing in it|unicode|.*spaces)":                                            "it is for people",
 			".*ApplicationName with (unicode|.*spaces)":                                                      "only length and slash are restricted",
-			".*(Schedule|Options|Pipeline.Deployments) with an empty list":                                   "the default, none",
+			".*(Schedule|Options|Metrics|Pipeline.Deployments) with an empty list":                           "the default, none",
+			".*EmailAddresses with an empty list":                                                            "nobody is told yet",
+			".*(ServerErrors|Latency).Threshold with a fraction":                                             "percent and seconds have fractions",
 			".*AllowFrom with an empty list":                                                                 "nobody may visit",
 			".*(NatGateways|MinSize|MaxSize|Spot.*) with zero":                                               "none is allowed",
 			".*LowerThreshold with (a fraction|zero)":                                                        "percent may have a fraction",

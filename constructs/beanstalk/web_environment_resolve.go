@@ -162,6 +162,7 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 	}
 	add(&r.settings, table{"aws:elasticbeanstalk:application:environment", variableRows(problems, p.EnvironmentVariables)}, "")
 	override(problems, &r.settings, p.Options)
+	r.publishMetrics(problems)
 	r.validateAllowFrom(problems)
 	if groups := p.SecurityGroups; groups != nil && len(*groups) == 5 && r.off("aws:autoscaling:launchconfiguration", "DisableDefaultEC2SecurityGroup") {
 		problems.MustBe("SecurityGroups", "at most four beside the one that Elastic Beanstalk adds, since an instance has five", prop.Words("5"),

@@ -83,6 +83,7 @@ func webEnvironment(scope constructs.Construct) *beanstalk.WebEnvironmentProps {
 		SecurityGroups:       &[]awsec2.ISecurityGroup{&someGroup{}},
 		DeploymentPolicy:     beanstalk.DeploymentPolicyRolling,
 		EnvironmentVariables: &map[string]*string{"CURRENCY": jsii.String("EUR")},
+		Metrics:              jsii.Strings("ApplicationRequests5xx"),
 		RemovalPolicy:        awscdk.RemovalPolicy_RETAIN,
 		Options:              []beanstalk.Option{{Namespace: "aws:elasticbeanstalk:xray", Name: "XRayEnabled", Value: "true"}},
 		Capacity: &beanstalk.AutoScalingGroup{
@@ -118,13 +119,13 @@ func TestWrongValuesOfAWebEnvironment(t *testing.T) {
 			"Description with (nothing in it|unicode|.*spaces)":                                               "it is for people",
 			"(Platform|Architecture|DeploymentPolicy|RemovalPolicy|.*Metric|.*SubnetType) with nothing in it": "the default",
 			`.*Schedule\[0\].(StartTime|EndTime) with nothing in it|.*ResourceName with nothing in it`:        "the default",
-			"(Capacity.Schedule|Options|.*SubnetFilters) with an empty list":                                  "the default, none",
-			"AllowFrom with an empty list":                                                                    "nobody may visit",
-			"Capacity.(MinSize|MaxSize|Schedule.*MinSize|Spot.*) with zero":                                   "none is allowed",
-			"Capacity.Trigger.LowerThreshold with (a fraction|zero)":                                          "percent may have a fraction",
-			`Capacity.Schedule\[0\].Name with (unicode|.*spaces)`:                                             "AWS restricts only the length",
-			`Options\[0\].ResourceName with (unicode|.*spaces)`:                                               "the name of a scheduled action",
-			`EnvironmentVariables\["CURRENCY"\] with (nothing in it|unicode|.*spaces)`:                        "text for the app",
+			"(Capacity.Schedule|Options|Metrics|.*SubnetFilters) with an empty list":                          "the default, none",
+			"AllowFrom with an empty list":                                             "nobody may visit",
+			"Capacity.(MinSize|MaxSize|Schedule.*MinSize|Spot.*) with zero":            "none is allowed",
+			"Capacity.Trigger.LowerThreshold with (a fraction|zero)":                   "percent may have a fraction",
+			`Capacity.Schedule\[0\].Name with (unicode|.*spaces)`:                      "AWS restricts only the length",
+			`Options\[0\].ResourceName with (unicode|.*spaces)`:                        "the name of a scheduled action",
+			`EnvironmentVariables\["CURRENCY"\] with (nothing in it|unicode|.*spaces)`: "text for the app",
 		},
 	}.Test(t)
 }
