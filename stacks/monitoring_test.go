@@ -4,11 +4,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/jsii-runtime-go"
 	"github.com/google/go-cmp/cmp"
 
 	"beanstalkline/constructs/monitoring"
+	"beanstalkline/internal/cdktest"
 	"beanstalkline/stacks"
 )
 
@@ -105,5 +107,31 @@ func TestAlarmsOfASingleInstance(t *testing.T) {
 	}
 	if m := line.Stages[0].Monitoring; len(m.Alarms()) != 4 || m.AtMaximum != nil || m.UnhealthyHosts != nil || m.FailedRuns == nil {
 		t.Errorf("Dev has %d alarms", len(m.Alarms()))
+	}
+}
+
+// Those who get the alarms of a stage are told of approvals with one more line.
+func TestApprovalsAreToldThroughTheSameTopic(t *testing.T) {
+	_, line, problems := composeLine(stacks.Prod())
+	if problems != nil {
+		t.Fatal(strings.Join(problems, "\n"))
+	}
+	prod := line.Stages[0]
+	prod.Pipeline.Pipeline.NotifyOnAnyManualApprovalStateChange(jsii.String("Approvals"), prod.Monitoring.Topic, nil)
+	told := 0
+	for _, r := range cdktest.Resources(t, assertions.Template_FromStack(prod.Stack, nil)) {
+		text := cdktest.Text(r.Properties)
+		switch r.Type {
+		case "AWS::SNS::TopicPolicy", "AWS::KMS::Key":
+			if !strings.Contains(text, `"Service":"codestar-notifications.amazonaws.com"`) {
+				t.Errorf("the rule may not use the %s: %s", r.Type, text)
+			}
+			told++
+		case "AWS::CodeStarNotifications::NotificationRule":
+			told++
+		}
+	}
+	if told != 3 {
+		t.Errorf("%d of rule, policy and key are there", told)
 	}
 }

@@ -284,7 +284,9 @@ func TestTopicTakesAlarmsOfThisAccountOnly(t *testing.T) {
 				t.Errorf("the key is %s", text)
 			}
 		case "AWS::SNS::TopicPolicy":
-			if !own || !strings.Contains(text, `"Bool":{"aws:SecureTransport":"false"}`) {
+			unforged := strings.Contains(text, `"ArnNotLike":{"aws:SourceArn":[`) &&
+				strings.Contains(text, ":alarm:awseb-*") && strings.Contains(text, ":alarm:eb-*")
+			if !own || !unforged || !strings.Contains(text, `"Bool":{"aws:SecureTransport":"false"}`) {
 				t.Errorf("the policy is %s", text)
 			}
 		case "AWS::SNS::Topic":

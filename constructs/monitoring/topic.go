@@ -1,6 +1,8 @@
 package monitoring
 
 import (
+	"maps"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
@@ -14,13 +16,20 @@ import (
 // use. The key that AWS manages for Amazon SNS lets no service publish, and its policy cannot be changed.
 func newTopic(scope constructs.Construct, emailAddresses []*string) (awssns.Topic, awskms.Key) {
 	stack := awscdk.Stack_Of(scope)
-	alarms := &map[string]any{
-		"StringEquals": map[string]any{"aws:SourceAccount": stack.Account()},
-		"ArnLike": map[string]any{"aws:SourceArn": stack.FormatArn(&awscdk.ArnComponents{
-			Service: jsii.String("cloudwatch"), Resource: jsii.String("alarm"), ResourceName: jsii.String("*"),
+	named := func(name string) *string {
+		return stack.FormatArn(&awscdk.ArnComponents{
+			Service: jsii.String("cloudwatch"), Resource: jsii.String("alarm"), ResourceName: &name,
 			ArnFormat: awscdk.ArnFormat_COLON_RESOURCE_NAME,
-		})},
+		})
 	}
+	alarms := map[string]any{
+		"StringEquals": map[string]any{"aws:SourceAccount": stack.Account()},
+		"ArnLike":      map[string]any{"aws:SourceArn": named("*")},
+	}
+	// Whoever deploys to any environment in the account can make alarms of these names (AWS managed policy
+	// AdministratorAccess-AWSElasticBeanstalk), and could send mails with them.
+	others := maps.Clone(alarms)
+	others["ArnNotLike"] = map[string]any{"aws:SourceArn": []*string{named("awseb-*"), named("eb-*")}}
 	use := jsii.Strings("kms:Decrypt", "kms:GenerateDataKey*")
 	// Nothing is left to decrypt once the topic is gone: it keeps no messages.
 	key := awskms.NewKey(scope, jsii.String("Key"), &awskms.KeyProps{
@@ -32,7 +41,7 @@ func newTopic(scope constructs.Construct, emailAddresses []*string) (awssns.Topi
 	key.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        jsii.String("Alarms"),
 		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("cloudwatch.amazonaws.com"), nil)},
-		Actions:    use, Resources: jsii.Strings("*"), Conditions: alarms,
+		Actions:    use, Resources: jsii.Strings("*"), Conditions: &alarms,
 	}), nil)
 	// The rules with which a pipeline tells of approvals (Developer Tools console user guide, "Configure Amazon SNS topics
 	// for notifications").
@@ -47,7 +56,7 @@ func newTopic(scope constructs.Construct, emailAddresses []*string) (awssns.Topi
 	topic.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        jsii.String("Alarms"),
 		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("cloudwatch.amazonaws.com"), nil)},
-		Actions:    jsii.Strings("sns:Publish"), Resources: &[]*string{topic.TopicArn()}, Conditions: alarms,
+		Actions:    jsii.Strings("sns:Publish"), Resources: &[]*string{topic.TopicArn()}, Conditions: &others,
 	}))
 	for _, address := range emailAddresses {
 		topic.AddSubscription(awssnssubscriptions.NewEmailSubscription(address, nil))
