@@ -14,14 +14,20 @@ import (
 const healthNamespace = "aws:elasticbeanstalk:healthreporting:system"
 
 // PublishMetrics publishes further metrics of the environment, beside those of [WebEnvironmentProps.Metrics], for about
-// 0.30 USD a month each. What is published already stays as it is. It panics with what [Environment.ValidateMetrics]
-// finds.
+// 0.30 USD a month each. What is published already stays as it is. It writes the OptionSettings of Resource anew, from
+// Settings, and panics with what [Environment.ValidateMetrics] finds.
 func (e *Environment) PublishMetrics(names ...string) {
 	if err := e.ValidateMetrics(names...); err != nil {
-		panic(prop.At(strings.TrimSuffix(*e.Resource.Node().Path(), "/Resource"), err))
+		if e.Resource != nil {
+			err = prop.At(strings.TrimSuffix(*e.Resource.Node().Path(), "/Resource"), err)
+		}
+		panic(err)
+	}
+	if len(names) == 0 {
+		return
 	}
 	var none prop.Problems
-	e.Settings = withMetrics(&none, e.Settings, slices.Clone(names), options.Origin{Kind: options.OriginProp, Field: "Metrics"})
+	e.Settings = withMetrics(&none, e.Settings, names, options.Origin{Kind: options.OriginProp, Field: "Metrics"})
 	_, properties := write(e.Settings, nil)
 	var all []any // as jsii wants them
 	for _, property := range *properties {
@@ -34,11 +40,14 @@ func (e *Environment) PublishMetrics(names ...string) {
 // health reporting that is basic, or a ConfigDocument in Options that turns them off or is not known at synthesis.
 func (e *Environment) ValidateMetrics(names ...string) error {
 	var problems prop.Problems
+	if e.Resource == nil {
+		problems.Say("environment", "", "must be made by NewWebEnvironment, got one that is not")
+	}
 	for _, name := range names {
 		validateMetric(&problems, "metric", name)
 	}
 	if problems.Err() == nil {
-		withMetrics(&problems, e.Settings, slices.Clone(names), options.Origin{})
+		withMetrics(&problems, e.Settings, names, options.Origin{})
 	}
 	return problems.Err()
 }

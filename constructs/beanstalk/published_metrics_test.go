@@ -1,7 +1,6 @@
 package beanstalk_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -145,7 +144,8 @@ func TestPublishedMetricsWithAnUnknownDocument(t *testing.T) {
 	if !strings.Contains(got, want) {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if err := new(beanstalk.Environment).ValidateMetrics(); err != nil {
-		t.Error(fmt.Errorf("no metrics are refused: %w", err))
+	got = cdktest.Rejection(func() { new(beanstalk.WebEnvironment).PublishMetrics("InstancesOk") })
+	if want := "environment must be made by NewWebEnvironment, got one that is not"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }

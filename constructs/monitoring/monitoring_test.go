@@ -309,3 +309,20 @@ func TestAcrossStacks(t *testing.T) {
 		t.Error("the environment in the other stack publishes nothing")
 	}
 }
+
+// What only the deployment knows is passed on.
+func TestThresholdsFromParameters(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	number := awscdk.NewCfnParameter(stack, jsii.String("N"), &awscdk.CfnParameterProps{Type: jsii.String("Number")}).ValueAsNumber()
+	given := func() *monitoring.Alarm { return &monitoring.Alarm{Threshold: number, EvaluationPeriods: number} }
+	define(stack, monitoring.MonitoringProps{
+		Environment: imported(stack), Pipeline: line(stack), Health: given(), ServerErrors: given(), Latency: given(),
+		UnhealthyHosts: given(), AtMaximum: given(), FailedRuns: given(),
+	})
+	for id, r := range cdktest.Resources(t, assertions.Template_FromStack(stack, nil)) {
+		threshold, periods := cdktest.Text(r.Properties["Threshold"]), cdktest.Text(r.Properties["EvaluationPeriods"])
+		if r.Type == "AWS::CloudWatch::Alarm" && (threshold != `{"Ref":"N"}` || periods != threshold) {
+			t.Errorf("%s has threshold %s in %s periods", id, threshold, periods)
+		}
+	}
+}

@@ -127,6 +127,9 @@ func (p *MonitoringProps) validateTree(problems *prop.Problems, scope constructs
 	made("Pipeline", p.Pipeline, func() {
 		_ = *p.Pipeline.PipelineName()
 		validateRegion(problems, "Pipeline", "where its metrics are", scope, *p.Pipeline.Env().Region)
+		if here, there := *awscdk.Stack_Of(scope).Account(), *p.Pipeline.Env().Account; here != there && !prop.Unresolved(here) && !prop.Unresolved(there) {
+			problems.MustBe("Pipeline", "in the account of the stack, "+prop.Quote(here)+", where its metrics are", there)
+		}
 	})
 	made("Topic", p.Topic, func() {
 		_ = *p.Topic.TopicArn()

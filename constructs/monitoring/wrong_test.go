@@ -155,6 +155,13 @@ func TestMonitoringWrongUses(t *testing.T) {
 			},
 			`Topic must be in the region of the stack, "eu-west-1", where alarms can reach it, got "us-east-1"`,
 		},
+		"a pipeline of another account": {
+			func(stack awscdk.Stack) monitoring.MonitoringProps {
+				return monitoring.MonitoringProps{Pipeline: awscodepipeline.Pipeline_FromPipelineArn(stack, jsii.String("Line"),
+					jsii.String("arn:aws:codepipeline:eu-west-1:444455556666:line"))}
+			},
+			`Pipeline must be in the account of the stack, "111122223333", where its metrics are, got "444455556666"`,
+		},
 		"a pipeline of another region": {
 			func(stack awscdk.Stack) monitoring.MonitoringProps {
 				return monitoring.MonitoringProps{Pipeline: awscodepipeline.Pipeline_FromPipelineArn(stack, jsii.String("Line"),
