@@ -98,7 +98,7 @@ func (m *Monitoring) publish(props *MonitoringProps) {
 	if own, is := props.Environment.(*beanstalk.WebEnvironment); is {
 		own.PublishMetrics(names...)
 	} else if props.Environment != nil && len(names) > 0 {
-		awscdk.Validations_Of(m).AddWarning(jsii.String("beanstalkline::metrics-of-another"), jsii.String("Environment is not defined here, and must publish "+
-			prop.List(names, "and")+" itself: without them only Health is watched"))
+		awscdk.Validations_Of(m).AddWarning(jsii.String("Elastic-Beanstalk::unpublished-metrics"), jsii.Sprintf(
+			"Environment is not defined here, and must publish %s itself: without them only Health is watched", prop.List(names, "and")))
 	}
 }

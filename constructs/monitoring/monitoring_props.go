@@ -26,7 +26,8 @@ func (*MonitoringProps) choice() {}
 // metrics and ten custom metrics free (Amazon CloudWatch pricing).
 type MonitoringProps struct {
 	// Environment is what the alarms watch. One that already exists must report enhanced health; nothing can be published
-	// for it from here, so a warning names the metrics that it must publish itself, and AtMaximum needs a Threshold.
+	// for it from here, so a warning, Elastic-Beanstalk::unpublished-metrics, names the metrics that it must publish
+	// itself, and AtMaximum needs a Threshold.
 	Environment beanstalk.IEnvironment
 	// Pipeline is what FailedRuns watches, such as the Pipeline of a delivery.Pipeline. Defaults to none.
 	Pipeline awscodepipeline.IPipeline

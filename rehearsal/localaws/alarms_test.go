@@ -47,6 +47,11 @@ func alarms() template {
 			"AlarmName": "unwell", "AlarmActions": []any{ref("Topic")},
 			"AlarmRule": map[string]any{"Fn::Join": []any{"", []any{`(ALARM("`, map[string]any{"Fn::GetAtt": []any{"Alarm", "Arn"}}, `"))`}}},
 		}),
+		"Approvals": resource("AWS::CodeStarNotifications::NotificationRule", map[string]any{
+			"Name": "approvals", "DetailType": "FULL", "Resource": "arn:aws:codepipeline:us-east-1:123456789012:line",
+			"EventTypeIds": []any{"codepipeline-pipeline-manual-approval-needed"},
+			"Targets":      []any{map[string]any{"TargetType": "SNS", "TargetAddress": ref("Topic")}},
+		}),
 		"Dashboard": resource("AWS::CloudWatch::Dashboard", map[string]any{"DashboardBody": `{"widgets":[]}`}),
 	}}
 }
@@ -99,6 +104,13 @@ func TestLocalAWSRefusesAlarms(t *testing.T) {
 			},
 			"Topic does not exist",
 		},
+		"NoTopicToTell": {
+			func(tpl template) {
+				target := tpl.properties("Approvals")["Targets"].([]any)[0].(map[string]any)
+				target["TargetAddress"] = "arn:aws:sns:us-east-1:123456789012:gone"
+			},
+			"Topic does not exist",
+		},
 		"PolicyOfAnotherService": {
 			func(tpl template) {
 				statements := tpl.properties("Policy")["PolicyDocument"].(map[string]any)["Statement"].([]any)
@@ -130,6 +142,7 @@ func TestLocalAWSChangesAndDeletesAlarms(t *testing.T) {
 	changed.properties("Topic")["DisplayName"] = "Alarms"
 	changed.properties("Dashboard")["DashboardBody"] = `{"widgets":[{"type":"text"}]}`
 	changed.properties("Unwell")["AlarmDescription"] = "Unwell"
+	changed.properties("Approvals")["DetailType"] = "BASIC"
 	changed.properties("Key")["EnableKeyRotation"] = true
 	body, err := json.Marshal(changed)
 	if err != nil {
@@ -148,7 +161,7 @@ func TestLocalAWSChangesAndDeletesAlarms(t *testing.T) {
 	}
 	kinds := []string{
 		"AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm", "AWS::CloudWatch::Dashboard",
-		"AWS::KMS::Key", "AWS::SNS::Subscription", "AWS::SNS::Topic",
+		"AWS::CodeStarNotifications::NotificationRule", "AWS::KMS::Key", "AWS::SNS::Subscription", "AWS::SNS::Topic",
 	}
 	found, unlisted, err := stacks.Inventory(t.Context(), client, kinds)
 	if err != nil || len(found) != len(kinds) || unlisted != nil {
@@ -167,7 +180,7 @@ func TestLocalAWSChangesAndDeletesAlarms(t *testing.T) {
 func deployed(t *testing.T, client *localaws.Clients) map[string]string {
 	t.Helper()
 	all, _, err := stacks.Deployed(t.Context(), client, "Alarms")
-	if err != nil || len(all) != 7 {
+	if err != nil || len(all) != 8 {
 		t.Fatalf("%v is deployed: %v", all, err)
 	}
 	found := map[string]string{}

@@ -13,7 +13,7 @@ from .metadata import Metadata
 from .network import Egress, Ingress, SubnetRouteTableAssociation, delete_route, detach
 from .secrets import Secret, SecretTargetAttachment
 from .storage import BucketPolicy, delete_bucket
-from .topics import Subscription, TopicPolicy, delete_key, delete_topic
+from .topics import NotificationRule, Subscription, TopicPolicy, delete_key, delete_topic
 
 MODELS = [
     Application,
@@ -25,6 +25,7 @@ MODELS = [
     Ingress,
     Metadata,
     MetricAlarm,
+    NotificationRule,
     Pipeline,
     Project,
     Repository,

@@ -20,6 +20,7 @@ from moto.sns.models import sns_backends
 from moto.ssm.models import ssm_backends
 
 from .model import Place
+from .topics import NotificationRule
 
 OPERATION = "CloudApiService.ListResources"
 
@@ -36,6 +37,7 @@ LISTS = {
         item.repository_metadata["repositoryId"] for item in at.backend(codecommit_backends).repositories.values()
     ],
     "AWS::CodePipeline::Pipeline": lambda at: at.backend(codepipeline_backends).pipelines,
+    "AWS::CodeStarNotifications::NotificationRule": lambda at: NotificationRule.made[at],
     "AWS::EC2::EIP": lambda at: [item.public_ip for item in at.backend(ec2_backends).addresses],
     "AWS::EC2::FlowLog": lambda at: at.backend(ec2_backends).flow_logs,
     "AWS::EC2::InternetGateway": lambda at: at.backend(ec2_backends).internet_gateways,

@@ -1,6 +1,8 @@
-"""SNS: who may publish to a topic, and who is told. KMS: the keys that encrypt topics."""
+"""SNS: who may publish to a topic, and who is told. KMS: the keys that encrypt topics. Rules that tell of a pipeline."""
 
 import json
+from collections import defaultdict
+from uuid import uuid4
 
 from moto.kms.models import kms_backends
 from moto.sns.models import sns_backends
@@ -54,6 +56,39 @@ class Subscription(Model):
 
     def delete(self):
         self.place.backend(sns_backends).unsubscribe(self.arn)
+
+
+class NotificationRule(Model):
+    type, name_property = "AWS::CodeStarNotifications::NotificationRule", "Name"
+    fixed = ("Resource",)
+    made = defaultdict(list)  # by place: moto has no back end for them
+
+    @property
+    def physical_resource_id(self):
+        return self.arn
+
+    @property
+    def attributes(self):
+        return {"Arn": self.arn}
+
+    def create(self):
+        self.check()
+        self.arn = self.place.arn("codestar-notifications", f"notificationrule/{uuid4().hex}")
+        self.made[self.place].append(self.arn)
+
+    def check(self):
+        name = self.properties["Name"]
+        if len(name) > 64:
+            raise Rejected(f"Value '{name}' at 'name' failed to satisfy constraint: Member must have length <= 64")
+        for target in self.properties["Targets"]:
+            if target["TargetType"] == "SNS":
+                topic(self.place, target["TargetAddress"])
+
+    def update(self, before):
+        self.check()
+
+    def delete(self):
+        self.made[self.place].remove(self.arn)
 
 
 def change_topic(changed, properties, before, place):
