@@ -349,6 +349,9 @@ func TestNothingStatefulDiesWithAStageThatRetainsItsData(t *testing.T) {
 			t.Errorf("%s has no state at all, want some that is kept", stack)
 		}
 		for id, r := range found {
+			if r.Type == "AWS::KMS::Key" && strings.HasPrefix(id, "Monitoring") {
+				continue // a topic keeps no messages for which it would be needed
+			}
 			// A creation that failed has no data yet, and what it leaves behind would be in the way of the next one.
 			if r.DeletionPolicy != "RetainExceptOnCreate" || r.UpdateReplacePolicy != "Retain" {
 				t.Errorf("%s %s is deleted by policy %q and replaced by %q, want it kept", stack, id, r.DeletionPolicy, r.UpdateReplacePolicy)

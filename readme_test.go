@@ -25,6 +25,8 @@ type figures struct {
 	instance                 string
 	single, monitored        bool
 	volumeGiB, entranceZones int // zones in which the load balancer has a public address
+	published, watched       int // custom metrics of the environment, and metrics that alarms watch
+	composites, keys, boards int // composite alarms, keys and dashboards
 }
 
 // Prices are AWS's for us-east-1, in US dollars: per hour, or per month where the name says so.
@@ -33,8 +35,13 @@ const (
 	addressPrice            = 0.005
 	natPrice                = 0.045
 	balancerPrice           = 0.0225
-	volumePricePerMonth     = 0.08     // for each GiB of gp3
-	monitoringPricePerMonth = 7 * 0.30 // the metrics of an instance
+	volumePricePerMonth     = 0.08                    // for each GiB of gp3
+	metricPricePerMonth     = 0.30                    // for each custom metric
+	monitoringPricePerMonth = 7 * metricPricePerMonth // the metrics of an instance
+	alarmPricePerMonth      = 0.10                    // for each metric that an alarm watches
+	compositePricePerMonth  = 0.50
+	keyPricePerMonth        = 1.00
+	dashboardPricePerMonth  = 3.00
 )
 
 var instanceTypes = map[string]struct {
@@ -67,6 +74,12 @@ func figuresOf(t *testing.T, stage stacks.Stage) figures {
 		monitored: text("aws:autoscaling:launchconfiguration", "MonitoringInterval") == "1 minute",
 		volumeGiB: number("aws:autoscaling:launchconfiguration", "RootVolumeSize"),
 	}
+	f.published = strings.Count(text("aws:elasticbeanstalk:healthreporting:system", "ConfigDocument"), ":60")
+	for _, r := range resources(t, stack, "AWS::CloudWatch::Alarm") {
+		// An expression is no metric.
+		f.watched += max(1, len(list(r.Properties["Metrics"]))-1)
+	}
+	f.composites, f.keys, f.boards = count("AWS::CloudWatch::CompositeAlarm"), count("AWS::KMS::Key"), count("AWS::CloudWatch::Dashboard")
 	if text("aws:ec2:vpc", "ELBScheme") == "public" {
 		f.entranceZones = strings.Count(text("aws:ec2:vpc", "ELBSubnets"), "Ref:")
 	}
@@ -162,7 +175,8 @@ func costTable(all []figures) []string {
 	}
 	table := []string{
 		"| |", "|---|", "| instances |", "| their metrics by the minute |", "| their volumes |", "| public IPv4 addresses |",
-		"| NAT gateways |", "| load balancer |", "| **idle, per month** |",
+		"| NAT gateways |", "| load balancer |", "| metrics for alarms |", "| alarms |", "| the key of their topic |", "| dashboards |",
+		"| **idle, per month** |",
 	}
 	for i, f := range all {
 		table[0] += " " + f.name + " |"
@@ -182,7 +196,12 @@ func costTable(all []figures) []string {
 			balancer = balancerPrice * hoursPerMonth
 		}
 		table[7] += cell(i, "", balancer)
-		table[8] += fmt.Sprintf(" **%.2f** |", idle[i])
+		table[8] += cell(i, fmt.Sprintf("%d, ", f.published), float64(f.published)*metricPricePerMonth)
+		alarms := float64(f.watched)*alarmPricePerMonth + float64(f.composites)*compositePricePerMonth
+		table[9] += cell(i, fmt.Sprintf("on %d metrics, ", f.watched), alarms)
+		table[10] += cell(i, "", float64(f.keys)*keyPricePerMonth)
+		table[11] += cell(i, fmt.Sprintf("%d, ", f.boards), float64(f.boards)*dashboardPricePerMonth)
+		table[12] += fmt.Sprintf(" **%.2f** |", idle[i])
 	}
 	return table
 }

@@ -6,6 +6,7 @@ import (
 
 	"beanstalkline/constructs/beanstalk"
 	"beanstalkline/constructs/delivery"
+	"beanstalkline/constructs/monitoring"
 	"beanstalkline/constructs/network"
 )
 
@@ -21,7 +22,8 @@ func Dev() Stage {
 			Capacity:           &beanstalk.SingleInstance{},
 			PreferredStartTime: jsii.String("Tue:10:00"),
 		},
-		Pipeline: delivery.PipelineProps{Source: developBranch},
+		Pipeline:   delivery.PipelineProps{Source: developBranch},
+		Monitoring: monitoring.NoAlarms,
 	}
 }
 
@@ -47,13 +49,15 @@ func Staging() Stage {
 	staging.Environment.DeploymentPolicy = beanstalk.DeploymentPolicyRolling
 	staging.Pipeline.ArtifactRetentionDays = nil
 	staging.Deployment.Approval = jsii.Bool(false)
+	staging.Monitoring = monitoring.NoAlarms
 	return staging
 }
 
 // Prod is two to four private instances behind a load balancer, which scale on traffic. A person approves each
 // deployment, capacity never falls during one, and one that fails is rolled back, to an artifact of up to a year ago.
 // Platform updates reach it last, after Dev on Tuesday, Test on Wednesday and Staging on Thursday. A first deployment
-// that fails leaves nothing behind.
+// that fails leaves nothing behind. Its alarms go to a topic to which nobody is subscribed yet: name EmailAddresses in its
+// Monitoring.
 //
 // No stage asks for a path of its own: the load balancer requests "/", which AWS's sample app answers before the first
 // release too, and a single instance is asked for none.
@@ -69,5 +73,6 @@ func Prod() Stage {
 		},
 		Pipeline:   delivery.PipelineProps{Source: mainBranch, ArtifactRetentionDays: jsii.Number(365)},
 		Deployment: delivery.Deployment{Approval: jsii.Bool(true), RollbackOnFailure: jsii.Bool(true)},
+		Monitoring: &monitoring.MonitoringProps{},
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"beanstalkline/constructs/beanstalk"
 	"beanstalkline/constructs/delivery"
+	"beanstalkline/constructs/monitoring"
 	"beanstalkline/constructs/network"
 	"beanstalkline/internal/prop"
 )
@@ -59,6 +60,9 @@ type Stage struct {
 	Pipeline delivery.PipelineProps
 	// Deployment is how the pipeline deploys to Environment. Its Name defaults to that of the stage.
 	Deployment delivery.Deployment
+	// Monitoring is who is told when the stage is unwell: &monitoring.MonitoringProps{}, whose Environment and Pipeline
+	// default to those of the stage, or [monitoring.NoAlarms]. Required.
+	Monitoring monitoring.Choice
 
 	// Prepare is called before anything in the stage is defined, and adds what needs a scope: a certificate, a hosted
 	// zone, a secret, a database. It may change the properties of the constructs, which are complete by then, but not
@@ -107,7 +111,18 @@ func (s Stage) complete(today time.Time) Stage {
 		s.Pipeline.BuildEnvironmentVariables = new(maps.Clone(*v))
 	}
 	s.Environment.Options = slices.Clone(s.Environment.Options)
+	if p := s.alarms(); p != nil {
+		s.Monitoring = p
+	}
 	return s
+}
+
+// alarms are the properties of the stage's monitoring, which it shares with nobody; nil with NoAlarms.
+func (s Stage) alarms() *monitoring.MonitoringProps {
+	if p, is := s.Monitoring.(*monitoring.MonitoringProps); is && p != nil {
+		return new(*p)
+	}
+	return nil
 }
 
 // pipeline is the stage's pipeline with the deployment to its environment, which comes first.
@@ -150,6 +165,8 @@ type StageStack struct {
 	Environment *beanstalk.WebEnvironment
 	// Pipeline deploys every push to the environment.
 	Pipeline *delivery.Pipeline
+	// Monitoring tells people when the stage is unwell; nil with monitoring.NoAlarms.
+	Monitoring *monitoring.Monitoring
 }
 
 var (

@@ -75,6 +75,7 @@ func newStageStack(scope constructs.Construct, stage Stage, source func() *Sourc
 		stage.Deployment.Environment = s.Environment
 	}
 	s.Pipeline = delivery.NewPipeline(s.Stack, jsii.String("Pipeline"), stage.pipeline())
+	s.monitor(stage)
 
 	s.outputs(stage.Pipeline.Source)
 	return s

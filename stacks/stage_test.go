@@ -256,6 +256,8 @@ func TestNothingToCompose(t *testing.T) {
 	if diff := cmp.Diff([]string{
 		`stage "": Name must be 1 to 31 letters and digits, a capital first, got ""`,
 		`stage ""/Pipeline: Source must be given, got nil; use the source of a repository, or delivery.ConnectionSource`,
+		`stage "": Monitoring must be decided: who is told when the stage is unwell, got nil; ` +
+			`set it to &monitoring.MonitoringProps{} with EmailAddresses or a Topic, or to monitoring.NoAlarms`,
 	}, compose(stacks.Stage{})); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
 	}

@@ -51,6 +51,7 @@ func (s Stage) validateConstructs() error {
 	all.Add(prop.At(s.path("Application"), s.Application.Validate()))
 	all.Add(prop.At(s.path("Environment"), prop.Without(s.Environment.Validate(), s.supplied()...)))
 	all.Add(prop.At(s.path("Pipeline"), prop.Without(s.pipeline().Validate(), s.supplied()...)))
+	all.Add(s.validateMonitoring())
 	return all.Err()
 }
 

@@ -6,15 +6,18 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipeline"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecr"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/constructs/beanstalk"
 	"beanstalkline/constructs/delivery"
+	"beanstalkline/constructs/monitoring"
 	"beanstalkline/internal/cdktest"
 	"beanstalkline/stacks"
 )
@@ -26,6 +29,8 @@ type (
 	someGroup      struct{ awsec2.ISecurityGroup }
 	someBucket     struct{ awss3.IBucket }
 	someRepository struct{ awsecr.IRepository }
+	someTopic      struct{ awssns.ITopic }
+	somePipeline   struct{ awscodepipeline.IPipeline }
 )
 
 // stage makes a sound stage in which everything is set.
@@ -44,6 +49,8 @@ func stage(scope constructs.Construct) *stacks.Stage {
 		"TOKEN": beanstalk.SecretFromArn(jsii.String("arn:aws:ssm:eu-central-1:111122223333:parameter/shop/token"), nil),
 	}
 	s.Environment.Image = &beanstalk.EcrImage{Repository: &someRepository{}, Tag: jsii.String("1.4.2")}
+	s.Monitoring = alarms()
+	s.Environment.Metrics = jsii.Strings("ApplicationRequests5xx")
 	s.Environment.Options = []beanstalk.Option{{Namespace: "aws:elasticbeanstalk:xray", Name: "XRayEnabled", Value: "true"}}
 	s.Environment.Capacity = &beanstalk.AutoScalingGroup{
 		Trigger: &beanstalk.ScalingTrigger{Metric: beanstalk.ScalingMetricCPUUtilization},
@@ -69,6 +76,17 @@ func stage(scope constructs.Construct) *stacks.Stage {
 	return &s
 }
 
+// alarms are sound properties of a stage's monitoring, in which everything is set.
+func alarms() *monitoring.MonitoringProps {
+	alarm := func(threshold float64) *monitoring.Alarm {
+		return &monitoring.Alarm{Threshold: &threshold, EvaluationPeriods: jsii.Number(3)}
+	}
+	return &monitoring.MonitoringProps{
+		EmailAddresses: jsii.Strings("ops@example.com"), Health: alarm(25), ServerErrors: alarm(1), Latency: alarm(1),
+		UnhealthyHosts: alarm(2), AtMaximum: alarm(4), FailedRuns: alarm(1), MinimumRequests: jsii.Number(10), LatencyPercentile: jsii.Number(99),
+	}
+}
+
 func TestWrongValuesOfAStage(t *testing.T) {
 	cdktest.WrongValues[stacks.Stage]{
 		Props: stage,
@@ -91,11 +109,16 @@ func TestWrongValuesOfAStage(t *testing.T) {
 			reflect.TypeFor[beanstalk.IEnvironment]():  {(*beanstalk.WebEnvironment)(nil)},
 			reflect.TypeFor[beanstalk.Capacity]():      {(*beanstalk.SingleInstance)(nil), (*beanstalk.AutoScalingGroup)(nil)},
 			reflect.TypeFor[beanstalk.LoadBalancing](): {(*beanstalk.DedicatedLoadBalancer)(nil)},
-			reflect.TypeFor[delivery.Source]():         {stacks.Branch(""), stacks.Branch("refs/heads/main"), (&delivery.Repository{}).Source(nil)},
-			reflect.TypeFor[awsec2.IVpc]():             {(*someVpc)(nil)},
-			reflect.TypeFor[awsiam.IRole]():            {(*someRole)(nil)},
-			reflect.TypeFor[awsec2.ISecurityGroup]():   {(*someGroup)(nil)},
-			reflect.TypeFor[awss3.IBucket]():           {(*someBucket)(nil)},
+			reflect.TypeFor[delivery.Source](): {
+				stacks.Branch(""), stacks.Branch("refs/heads/main"), (&delivery.Repository{}).Source(nil),
+			},
+			reflect.TypeFor[monitoring.Choice]():         {(*monitoring.MonitoringProps)(nil)},
+			reflect.TypeFor[awscodepipeline.IPipeline](): {(*somePipeline)(nil)},
+			reflect.TypeFor[awssns.ITopic]():             {(*someTopic)(nil)},
+			reflect.TypeFor[awsec2.IVpc]():               {(*someVpc)(nil)},
+			reflect.TypeFor[awsiam.IRole]():              {(*someRole)(nil)},
+			reflect.TypeFor[awsec2.ISecurityGroup]():     {(*someGroup)(nil)},
+			reflect.TypeFor[awss3.IBucket]():             {(*someBucket)(nil)},
 		},
 		Accepted: map[string]string{
 			".*(Policy|Platform|Architecture|Type|Metric|StartTime|EndTime|ResourceName) with nothing in it": "the default",
@@ -112,6 +135,9 @@ func TestWrongValuesOfAStage(t *testing.T) {
 			".*BuildSpec with (unicode|spaces)":                                     "a file may have such a name",
 			".*Build.*Value with (nothing in it|unicode|.*spaces)":                  "text for the build",
 			".*Build.*Value with (a negative number|a fraction|a huge number|zero)": "any number, as text",
+			".*(Schedule|Options|Metrics|Pipeline.Deployments) with an empty list":  "the default, none",
+			".*EmailAddresses with an empty list":                                   "nobody is told yet",
+			".*(ServerErrors|Latency).Threshold with a fraction":                    "percent and seconds have fractions",
 		},
 	}.Test(t)
 }

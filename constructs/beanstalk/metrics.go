@@ -11,7 +11,7 @@ import (
 // options say otherwise.
 //
 // Only EnvironmentHealth is published by default. Any other, which is charged as a custom metric, must be named in
-// ConfigDocument of aws:elasticbeanstalk:healthreporting:system, through Options (AWS page "Publishing Amazon
+// [WebEnvironmentProps.Metrics], or in those of an environment that is defined elsewhere (AWS page "Publishing Amazon
 // CloudWatch custom metrics for an environment").
 func (e *Environment) Metric(name *string, props *awscloudwatch.MetricOptions) awscloudwatch.Metric {
 	return metric(e.EnvironmentName(), name, props)

@@ -114,6 +114,11 @@ type WebEnvironmentProps struct {
 	// balancer's access logs are kept. In days: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827 or
 	// 3653. Defaults to 90.
 	LogRetentionDays *float64
+	// Metrics are the metrics of the environment to publish beside EnvironmentHealth, which is free and always published,
+	// such as ApplicationRequestsTotal: each costs about 0.30 USD a month, as a custom metric (AWS page "Publishing Amazon
+	// CloudWatch custom metrics for an environment"). They are added to a ConfigDocument in Options, unless that turns them
+	// off, which is refused. Defaults to none; package monitoring adds what its alarms watch.
+	Metrics *[]*string
 	// ServiceRole is the role with which Elastic Beanstalk watches health and updates the platform. Nothing is denied to
 	// one that is given. Defaults to that of Application, or, if Application brings none or is in another stack, to a
 	// role of the environment's own.

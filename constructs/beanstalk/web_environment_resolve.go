@@ -175,6 +175,7 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 	add(&r.settings, table{variablesNamespace, variableRows(problems, p.EnvironmentVariables)}, "")
 	r.addSecrets(problems)
 	override(problems, &r.settings, p.Options, r.shared != nil)
+	r.publishMetrics(problems)
 	if r.shared == nil {
 		r.entrance().validate(problems)
 	} else if p.AllowFrom != nil {

@@ -96,6 +96,7 @@ func webEnvironment(scope constructs.Construct) *beanstalk.WebEnvironmentProps {
 		EnvironmentVariables: &map[string]*string{"CURRENCY": jsii.String("EUR")},
 		Secrets:              &map[string]beanstalk.Secret{"PASSWORD": beanstalk.SecretFromArn(jsii.String(someParameterArn), nil)},
 		Image:                &beanstalk.EcrImage{Repository: &someRepository{}, Tag: jsii.String("1.4.2")},
+		Metrics:              jsii.Strings("ApplicationRequests5xx"),
 		RemovalPolicy:        awscdk.RemovalPolicy_RETAIN,
 		Options:              []beanstalk.Option{{Namespace: "aws:elasticbeanstalk:xray", Name: "XRayEnabled", Value: "true"}},
 		Capacity: &beanstalk.AutoScalingGroup{
@@ -133,7 +134,7 @@ func TestWrongValuesOfAWebEnvironment(t *testing.T) {
 			"Description with (nothing in it|unicode|.*spaces)":                                                          "it is for people",
 			"(Platform|Architecture|DeploymentPolicy|RemovalPolicy|.*Metric|.*SubnetType|.*Strategy) with nothing in it": "the default",
 			`.*Schedule\[0\].(StartTime|EndTime) with nothing in it|.*ResourceName with nothing in it`:                   "the default",
-			"(Capacity.Schedule|Options|.*SubnetFilters) with an empty list":                                             "the default, none",
+			"(Capacity.Schedule|Options|Metrics|.*SubnetFilters) with an empty list":                                     "the default, none",
 			"AllowFrom with an empty list":                                             "nobody may visit",
 			"Capacity.(MinSize|MaxSize|Schedule.*MinSize|Spot.*) with zero":            "none is allowed",
 			"Capacity.Trigger.LowerThreshold with (a fraction|zero)":                   "percent may have a fraction",

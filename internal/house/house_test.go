@@ -25,7 +25,7 @@ var rooms = []string{
 	"internal/prop", "internal/regions", "internal/iamwalk", "internal/cdk", "internal/isolation", "constructs/nodejs", "internal/cdktest",
 	"constructs/beanstalk/options", "constructs/beanstalk/options/rules", "constructs/beanstalk/options/template",
 	"constructs/delivery/definition",
-	"constructs/network", "constructs/beanstalk", "constructs/delivery",
+	"constructs/network", "constructs/beanstalk", "constructs/monitoring", "constructs/delivery",
 	"stacks", "internal/app", "cmd/beanstalk-check", "examples/checks", "internal/house", "internal/readme", "",
 }
 

@@ -20,7 +20,8 @@ var imports = map[string]string{
 	"awscdk": cdk, "awsec2": cdk + "/awsec2", "awsecr": cdk + "/awsecr", "awsrds": cdk + "/awsrds", "awss3": cdk + "/awss3",
 	"jsii": "github.com/aws/jsii-runtime-go", "network": "beanstalkline/constructs/network",
 	"beanstalk": "beanstalkline/constructs/beanstalk", "delivery": "beanstalkline/constructs/delivery",
-	"app": "beanstalkline/internal/app", "stacks": "beanstalkline/stacks",
+	"monitoring": "beanstalkline/constructs/monitoring",
+	"app":        "beanstalkline/internal/app", "stacks": "beanstalkline/stacks",
 }
 
 var packageName = regexp.MustCompile(`\b([a-z0-9]+)\.[A-Z]`)

@@ -17,7 +17,7 @@ import (
 var parts = []string{
 	"AWS::CDK::Metadata", "AWS::EC2::Route", "AWS::EC2::SecurityGroupEgress", "AWS::EC2::SecurityGroupIngress",
 	"AWS::EC2::SubnetRouteTableAssociation", "AWS::EC2::VPCGatewayAttachment", "AWS::IAM::Policy", "AWS::S3::BucketPolicy",
-	"AWS::SecretsManager::SecretTargetAttachment",
+	"AWS::SNS::TopicPolicy", "AWS::SecretsManager::SecretTargetAttachment",
 }
 
 // Inventory lists the existing resources of some types, whoever made them. Types whose resources are parts of others,

@@ -2,6 +2,7 @@
 
 from moto.ec2.models import ec2_backends
 
+from .alarms import CompositeAlarm, MetricAlarm, delete_dashboard
 from .beanstalk.application import Application
 from .beanstalk.environment import Environment, delete_unused_group
 from .codebuild import Project
@@ -12,25 +13,32 @@ from .metadata import Metadata
 from .network import Egress, Ingress, SubnetRouteTableAssociation, delete_route, detach
 from .secrets import Secret, SecretTargetAttachment
 from .storage import BucketPolicy, delete_bucket
+from .topics import NotificationRule, Subscription, TopicPolicy, delete_key, delete_topic
 
 MODELS = [
     Application,
     BucketPolicy,
+    CompositeAlarm,
     Custom,
     Egress,
     Environment,
     Ingress,
     Metadata,
+    MetricAlarm,
+    NotificationRule,
     Pipeline,
     Project,
     Repository,
     Secret,
     SecretTargetAttachment,
     SubnetRouteTableAssociation,
+    Subscription,
+    TopicPolicy,
 ]
 
 # Types that moto's CloudFormation makes but does not delete, or not as AWS would: each with what deletes a resource.
 DELETIONS = {
+    "AWS::CloudWatch::Dashboard": delete_dashboard,
     "AWS::EC2::EIP": lambda it, at: at.backend(ec2_backends).release_address(allocation_id=it.allocation_id),
     "AWS::EC2::FlowLog": lambda it, at: at.backend(ec2_backends).delete_flow_logs([it.id]),
     "AWS::EC2::InternetGateway": lambda it, at: at.backend(ec2_backends).delete_internet_gateway(it.id),
@@ -40,5 +48,7 @@ DELETIONS = {
     "AWS::EC2::SecurityGroup": delete_unused_group,
     "AWS::EC2::VPCEndpoint": lambda it, at: at.backend(ec2_backends).delete_vpc_endpoints([it.id]),
     "AWS::EC2::VPCGatewayAttachment": detach,
+    "AWS::KMS::Key": delete_key,
     "AWS::S3::Bucket": delete_bucket,
+    "AWS::SNS::Topic": delete_topic,
 }

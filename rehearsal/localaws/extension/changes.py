@@ -9,6 +9,9 @@ from moto.ec2.models import ec2_backends
 from moto.iam.models import iam_backends
 from moto.logs.models import logs_backends
 
+from .alarms import change_dashboard
+from .topics import change_key, change_topic
+
 
 def change_role(role, properties, before, place):
     backend = place.backend(iam_backends)
@@ -85,6 +88,7 @@ MOTO = None  # moto's own change will do
 # What CloudFormation changes in place: by type, with what does it, and the properties whose change replaces all the
 # same. A type that is not listed is replaced, unless only its tags change.
 IN_PLACE = {
+    "AWS::CloudWatch::Dashboard": (change_dashboard, {"DashboardName"}),
     "AWS::EC2::SecurityGroup": (change_security_group, {"GroupDescription", "GroupName", "VpcId"}),
     "AWS::EC2::Subnet": (change_subnet, {"AvailabilityZone", "CidrBlock", "VpcId"}),
     "AWS::EC2::VPC": (change_vpc, {"CidrBlock"}),
@@ -92,8 +96,10 @@ IN_PLACE = {
     "AWS::Events::Rule": (MOTO, {"EventBusName", "Name"}),
     "AWS::IAM::Policy": (MOTO, set()),
     "AWS::IAM::Role": (change_role, {"Path", "RoleName"}),
+    "AWS::KMS::Key": (change_key, {"KeySpec", "KeyUsage", "MultiRegion", "Origin"}),
     "AWS::Lambda::Function": (MOTO, {"FunctionName", "PackageType"}),
     "AWS::Logs::LogGroup": (change_log_group, {"LogGroupName"}),
     "AWS::S3::Bucket": (change_nothing, {"BucketName"}),
+    "AWS::SNS::Topic": (change_topic, {"FifoTopic", "TopicName"}),
     "AWS::SSM::Parameter": (MOTO, {"Name"}),
 }

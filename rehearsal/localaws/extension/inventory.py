@@ -3,6 +3,7 @@
 import json
 
 from moto.awslambda.models import lambda_backends
+from moto.cloudwatch.models import cloudwatch_backends
 from moto.codebuild.models import codebuild_backends
 from moto.codecommit.models import codecommit_backends
 from moto.codepipeline.models import codepipeline_backends
@@ -10,22 +11,33 @@ from moto.ec2.models import ec2_backends
 from moto.elasticbeanstalk.models import eb_backends
 from moto.events.models import events_backends
 from moto.iam.models import get_account_id_from, iam_backends
+from moto.kms.models import kms_backends
 from moto.logs.models import logs_backends
 from moto.rds.models import rds_backends
 from moto.s3.models import s3_backends
 from moto.secretsmanager.models import secretsmanager_backends
+from moto.sns.models import sns_backends
 from moto.ssm.models import ssm_backends
 
 from .model import Place
+from .topics import NotificationRule
 
 OPERATION = "CloudApiService.ListResources"
 
 LISTS = {
+    "AWS::CloudWatch::Alarm": lambda at: [
+        item.name for item in at.backend(cloudwatch_backends).alarms.values() if not item.rule
+    ],
+    "AWS::CloudWatch::CompositeAlarm": lambda at: [
+        item.name for item in at.backend(cloudwatch_backends).alarms.values() if item.rule
+    ],
+    "AWS::CloudWatch::Dashboard": lambda at: at.backend(cloudwatch_backends).dashboards,
     "AWS::CodeBuild::Project": lambda at: at.backend(codebuild_backends).codebuild_projects,
     "AWS::CodeCommit::Repository": lambda at: [
         item.repository_metadata["repositoryId"] for item in at.backend(codecommit_backends).repositories.values()
     ],
     "AWS::CodePipeline::Pipeline": lambda at: at.backend(codepipeline_backends).pipelines,
+    "AWS::CodeStarNotifications::NotificationRule": lambda at: NotificationRule.made[at],
     "AWS::EC2::EIP": lambda at: [item.public_ip for item in at.backend(ec2_backends).addresses],
     "AWS::EC2::FlowLog": lambda at: at.backend(ec2_backends).flow_logs,
     "AWS::EC2::InternetGateway": lambda at: at.backend(ec2_backends).internet_gateways,
@@ -48,6 +60,9 @@ LISTS = {
     ],
     "AWS::IAM::InstanceProfile": lambda at: [item.name for item in at.backend(iam_backends).get_instance_profiles()],
     "AWS::IAM::Role": lambda at: [item.name for item in at.backend(iam_backends).get_roles()],
+    "AWS::KMS::Key": lambda at: [
+        item.id for item in at.backend(kms_backends).keys.values() if item.key_state != "PendingDeletion"
+    ],
     "AWS::Lambda::Function": lambda at: [item.function_name for item in at.backend(lambda_backends).list_functions()],
     "AWS::Logs::LogGroup": lambda at: at.backend(logs_backends).groups,
     "AWS::RDS::DBInstance": lambda at: at.backend(rds_backends).databases,
@@ -55,6 +70,8 @@ LISTS = {
     "AWS::SecretsManager::Secret": lambda at: [
         item.arn for item in at.backend(secretsmanager_backends).secrets.values() if not item.is_deleted()
     ],
+    "AWS::SNS::Subscription": lambda at: at.backend(sns_backends).subscriptions,
+    "AWS::SNS::Topic": lambda at: at.backend(sns_backends).topics,
     "AWS::SSM::Parameter": lambda at: at.backend(ssm_backends)._parameters,
     "AWS::S3::Bucket": lambda at: s3_backends[at.account]["aws"].buckets,
 }

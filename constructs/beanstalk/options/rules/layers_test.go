@@ -15,7 +15,7 @@ import (
 // each other.
 var layers = map[string][]string{
 	"..": {
-		"option architecture branch setting tier resource", "catalogue fault", "suggest secrets", "branches", "form", "value", "doc",
+		"option architecture branch metric setting tier resource", "catalogue fault", "suggest secrets", "branches", "form", "value", "doc",
 	},
 	".": {
 		"names environment problem", "secret value platform", "view", "obstacle", "prepare", "engine", "relations property secret_arn",

@@ -18,6 +18,7 @@ var tables = map[string][]rule{
 	"kind":         kindRules,
 	"listener":     listenerRules,
 	"loadbalancer": loadBalancerRules,
+	"metric":       metricRules,
 	"names":        nameRules,
 	"network":      networkRules,
 	"platform":     platformRules,

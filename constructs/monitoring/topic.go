@@ -1,0 +1,65 @@
+package monitoring
+
+import (
+	"maps"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssnssubscriptions"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// newTopic defines a topic to which the alarms of its account and region may publish, encrypted with a key that they may
+// use. The key that AWS manages for Amazon SNS lets no service publish, and its policy cannot be changed.
+func newTopic(scope constructs.Construct, emailAddresses []*string) (awssns.Topic, awskms.Key) {
+	stack := awscdk.Stack_Of(scope)
+	named := func(name string) *string {
+		return stack.FormatArn(&awscdk.ArnComponents{
+			Service: jsii.String("cloudwatch"), Resource: jsii.String("alarm"), ResourceName: &name,
+			ArnFormat: awscdk.ArnFormat_COLON_RESOURCE_NAME,
+		})
+	}
+	alarms := map[string]any{
+		"StringEquals": map[string]any{"aws:SourceAccount": stack.Account()},
+		"ArnLike":      map[string]any{"aws:SourceArn": named("*")},
+	}
+	// Whoever deploys to any environment in the account can make alarms of these names (AWS managed policy
+	// AdministratorAccess-AWSElasticBeanstalk), and could send mails with them.
+	others := maps.Clone(alarms)
+	others["ArnNotLike"] = map[string]any{"aws:SourceArn": []*string{named("awseb-*"), named("eb-*")}}
+	use := jsii.Strings("kms:Decrypt", "kms:GenerateDataKey*")
+	// Nothing is left to decrypt once the topic is gone: it keeps no messages.
+	key := awskms.NewKey(scope, jsii.String("Key"), &awskms.KeyProps{
+		Description:       jsii.String("Encrypts the messages of " + *scope.Node().Path()),
+		EnableKeyRotation: jsii.Bool(true),
+		PendingWindow:     awscdk.Duration_Days(jsii.Number(7)),
+		RemovalPolicy:     awscdk.RemovalPolicy_DESTROY,
+	})
+	key.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Sid:        jsii.String("Alarms"),
+		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("cloudwatch.amazonaws.com"), nil)},
+		Actions:    use, Resources: jsii.Strings("*"), Conditions: &alarms,
+	}), nil)
+	// The rules with which a pipeline tells of approvals (Developer Tools console user guide, "Configure Amazon SNS topics
+	// for notifications").
+	key.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Sid:        jsii.String("NotificationRules"),
+		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("codestar-notifications.amazonaws.com"), nil)},
+		Actions:    use, Resources: jsii.Strings("*"),
+		Conditions: &map[string]any{"StringEquals": map[string]any{"kms:ViaService": "sns." + *stack.Region() + "." + *stack.UrlSuffix()}},
+	}), nil)
+
+	topic := awssns.NewTopic(scope, jsii.String("Topic"), &awssns.TopicProps{MasterKey: key, EnforceSSL: jsii.Bool(true)})
+	topic.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Sid:        jsii.String("Alarms"),
+		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("cloudwatch.amazonaws.com"), nil)},
+		Actions:    jsii.Strings("sns:Publish"), Resources: &[]*string{topic.TopicArn()}, Conditions: &others,
+	}))
+	for _, address := range emailAddresses {
+		topic.AddSubscription(awssnssubscriptions.NewEmailSubscription(address, nil))
+	}
+	return topic, key
+}

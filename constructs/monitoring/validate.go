@@ -1,0 +1,184 @@
+package monitoring
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/constructs-go/constructs/v10"
+
+	"beanstalkline/constructs/beanstalk"
+	"beanstalkline/internal/cdk"
+	"beanstalkline/internal/prop"
+)
+
+var emailAddress = regexp.MustCompile(`^[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])$`)
+
+// Validate returns every problem of the properties in one error, each a *Problem, or nil. It needs no Node.js.
+// NewMonitoring adds what only the construct tree knows, such as what the environment publishes.
+func (p *MonitoringProps) Validate() error {
+	if p == nil {
+		p = &MonitoringProps{}
+	}
+	var problems prop.Problems
+	if p.Environment == nil && p.Pipeline == nil {
+		problems.Say("Environment", "", "must be given, or Pipeline, got neither")
+	}
+	if p.Environment != nil {
+		problems.Required("Environment", p.Environment, "leave it out to watch only a pipeline")
+		if made, is := p.Environment.(*beanstalk.WebEnvironment); is && made != nil && made.Resource == nil {
+			problems.Say("Environment", "", "must be made by NewWebEnvironment, got a &WebEnvironment{} that is not")
+		}
+	}
+	if p.Pipeline != nil {
+		problems.Required("Pipeline", p.Pipeline, "leave it out to watch only an environment")
+	}
+	if p.Topic != nil && problems.Required("Topic", p.Topic, "leave it out for a topic of its own") && len(prop.Or(p.EmailAddresses, nil)) > 0 {
+		problems.Say("EmailAddresses", "subscribe them to the topic where it is defined", "must be left out beside Topic, got both")
+	}
+	p.validateEmailAddresses(&problems)
+	p.validateAlarms(&problems)
+	if n := p.MinimumRequests; n != nil && prop.Unresolved(*n) {
+		problems.MustBe("MinimumRequests", "known at synthesis", *n)
+	}
+	problems.Whole("MinimumRequests", p.MinimumRequests, 1, 1e6)
+	if n := p.LatencyPercentile; n != nil && !slices.Contains(percentiles, *n) {
+		problems.MustBe("LatencyPercentile", "10, 50, 75, 85, 90, 95, 99 or 99.9, known at synthesis", *n)
+	}
+	return problems.Err()
+}
+
+var percentiles = []float64{10, 50, 75, 85, 90, 95, 99, 99.9}
+
+func (p *MonitoringProps) validateEmailAddresses(problems *prop.Problems) {
+	first := map[string]int{}
+	for i, address := range prop.Or(p.EmailAddresses, nil) {
+		field := fmt.Sprintf("EmailAddresses[%d]", i)
+		if !problems.Required(field, address, "remove it") || prop.Unresolved(*address) {
+			continue
+		}
+		if len(*address) > 254 || !emailAddress.MatchString(*address) {
+			problems.MustBe(field, "an e-mail address such as ops@example.com", *address)
+			continue
+		}
+		key := strings.ToLower(*address)
+		if earlier, repeated := first[key]; repeated {
+			problems.MustBe(field, fmt.Sprintf("different from EmailAddresses[%d]", earlier), *address, "remove one of the two")
+			continue
+		}
+		first[key] = i
+	}
+}
+
+// validateAlarms finds values that an alarm cannot have, and alarms of what is not watched.
+func (p *MonitoringProps) validateAlarms(problems *prop.Problems) {
+	for _, a := range p.alarms() {
+		if a.given == nil {
+			continue
+		}
+		switch {
+		case a.asked() && a.pipeline && p.Pipeline == nil:
+			problems.Say(a.field, "", "must come with Pipeline, which it watches, got none")
+		case a.asked() && !a.pipeline && p.Environment == nil && p.Pipeline != nil:
+			problems.Say(a.field, "", "must come with Environment, which it watches, got none")
+		case !a.on() && (a.given.Threshold != nil || a.given.EvaluationPeriods != nil):
+			problems.Say(a.field, "leave out one of the two", "must be turned off or changed, got both")
+		}
+		a.validateThreshold(problems, a.field+".Threshold")
+		problems.Whole(a.field+".EvaluationPeriods", a.given.EvaluationPeriods, 1, 1440/a.minutes)
+	}
+	if p.Environment != nil && !slices.ContainsFunc(p.alarms(), func(a alarm) bool { return a.unwell && a.on() }) {
+		problems.Say("Health", "use NoAlarms, or leave out Environment", "must be on, or ServerErrors, Latency or UnhealthyHosts, got all turned off")
+	}
+}
+
+func (a alarm) validateThreshold(problems *prop.Problems, field string) {
+	n := a.given.Threshold
+	switch {
+	case n == nil || prop.Unresolved(*n):
+	case a.only != nil:
+		if !slices.Contains(a.only, *n) {
+			problems.MustBe(field, "15 for Warning, 20 for Degraded or 25 for Severe", *n)
+		}
+	case a.whole:
+		problems.Whole(field, n, a.least, a.most)
+	case !(*n > 0 && *n <= a.most):
+		problems.MustBe(field, "more than 0 and at most "+prop.Plain(a.most), *n)
+	}
+}
+
+// validateTree finds where an environment, a pipeline or a topic is that cannot be watched or told from here, and what
+// the environment cannot publish.
+func (p *MonitoringProps) validateTree(problems *prop.Problems, scope constructs.Construct) {
+	if p == nil || prop.IsNil(scope) || cdk.Try(func() { _ = scope.Node() }) != nil {
+		return
+	}
+	made := func(field string, value any, ask func()) {
+		if !prop.IsNil(value) && !problems.Within(field) && cdk.Try(ask) != nil {
+			problems.Say(field, "", "must be a construct that was made, got one without a name")
+		}
+	}
+	made("Environment", p.Environment, func() {
+		cdk.Near(problems, "Environment", scope, p.Environment.Env())
+		_ = *p.Environment.EnvironmentName()
+	})
+	made("Pipeline", p.Pipeline, func() {
+		_ = *p.Pipeline.PipelineName()
+		validateRegion(problems, "Pipeline", "where its metrics are", scope, *p.Pipeline.Env().Region)
+		if here, there := *awscdk.Stack_Of(scope).Account(), *p.Pipeline.Env().Account; here != there && !prop.Unresolved(here) && !prop.Unresolved(there) {
+			problems.MustBe("Pipeline", "in the account of the stack, "+prop.Quote(here)+", where its metrics are", there)
+		}
+	})
+	made("Topic", p.Topic, func() {
+		_ = *p.Topic.TopicArn()
+		validateRegion(problems, "Topic", "where alarms can reach it", scope, *p.Topic.Env().Region)
+	})
+	if problems.Err() == nil {
+		p.validateEnvironment(problems)
+	}
+}
+
+// validateEnvironment finds what an environment that is defined here does not have or cannot publish.
+func (p *MonitoringProps) validateEnvironment(problems *prop.Problems) {
+	e, own := p.Environment.(*beanstalk.WebEnvironment)
+	if at := p.AtMaximum; at != nil && prop.Or(at.Enabled, true) {
+		switch s := sizesOf(p.Environment); {
+		case own && s.single:
+			problems.Say("AtMaximum", "leave it out", "must be left out for a single instance, which is always the only one, got an alarm")
+		case at.Threshold == nil && s.most == nil:
+			problems.Say("AtMaximum.Threshold", "give the environment's MaxSize", "must be given for an environment that is not defined here, got nil")
+		case at.Threshold == nil && s.fixed:
+			problems.Say("AtMaximum", "leave it out, or set Capacity.MaxSize of the environment higher",
+				"must be left out where MinSize is MaxSize, since there never are fewer instances, got an alarm")
+		}
+	}
+	if !own {
+		return
+	}
+	if system, _ := e.Settings.Get("aws:elasticbeanstalk:healthreporting:system", "SystemType"); strings.EqualFold(system.Value, "basic") {
+		problems.Say("Environment", "leave SystemType of its Options out", "must report enhanced health, without which there is no metric, got basic")
+		return
+	}
+	problems.Add(prop.At(*e.Node().Path(), e.ValidateMetrics(p.published()...)))
+}
+
+// published are the metrics that the alarms need beside those that are free.
+func (p *MonitoringProps) published() []string {
+	var names []string
+	for _, a := range p.defined() {
+		names = append(names, a.published()...)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// validateRegion finds what is in another region, where these are known: alarms watch the metrics of their own region, and
+// reach the topics there.
+func validateRegion(problems *prop.Problems, field, why string, scope constructs.Construct, region string) {
+	here := *awscdk.Stack_Of(scope).Region()
+	if here != region && !prop.Unresolved(here) && !prop.Unresolved(region) {
+		problems.MustBe(field, "in the region of the stack, "+prop.Quote(here)+", "+why, region)
+	}
+}
