@@ -55,6 +55,7 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 	e.defineRoles(e, "AWSElasticBeanstalkWebTier")
 	groups := newSecurityGroups(e, r)
 	e.connections, e.LoadBalancerConnections = groups.instances, groups.loadBalancer
+	r.warnOfEndpoints(e, instances)
 	needs := append([]constructs.IDependable{r.props.Vpc, e.ServiceRole, e.InstanceRole, e.InstanceProfile}, groups.needs...)
 
 	references := map[option]string{
@@ -88,6 +89,5 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 		}[r.architecture],
 	})
 	warn(e, warnings)
-	r.warnOfEndpoints(e, instances)
 	return e
 }

@@ -28,6 +28,8 @@ var elsewhere = map[string][]string{
 	},
 	"needs an AWS account with something running in it": {
 		"aws elasticbeanstalk describe-environments --output text --query 'Environments[].[EnvironmentName,CNAME,Health]'",
+		"aws ssm start-session --target INSTANCE --document-name AWS-StartInteractiveCommand " +
+			`--parameters command="sudo ls -l /var/app/current"`,
 		"git clone codecommit::us-east-1://webapp", "git push origin develop:main",
 		"aws codepipeline list-pipeline-executions --pipeline-name PIPELINE --filter 'succeededInStage={stageName=Deploy-Prod}'",
 		"aws codepipeline rollback-stage --pipeline-name PIPELINE --stage-name Deploy-Prod --target-pipeline-execution-id EXECUTION",
@@ -37,8 +39,6 @@ var elsewhere = map[string][]string{
 		"aws elasticbeanstalk describe-environment-resources --environment-name ENVIRONMENT " +
 			"--query 'EnvironmentResources.Instances[].Id' --output text",
 		"aws ssm start-session --target INSTANCE",
-		"aws ssm start-session --target INSTANCE --document-name AWS-StartInteractiveCommand " +
-			`--parameters command="sudo ls -l /var/app/current"`,
 		"aws service-quotas get-service-quota --service-code ec2 --quota-code L-1216C47A",
 		"eb init", "eb logs ENVIRONMENT",
 	},
