@@ -42,8 +42,8 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 	var problems prop.Problems
 	r, warnings := resolve(&problems, props)
 	instances, balancer := selectSubnets(&problems, r)
-	warnings = append(warnings, validateTree(&problems, scope, r)...)
 	r.validateVpc(&problems, scope, instances, balancer)
+	warnings = append(warnings, validateTree(&problems, scope, r)...)
 	cdk.Reject("NewWebEnvironment", scope, id, problems.Err())
 
 	e := &WebEnvironment{Environment: Environment{

@@ -150,9 +150,6 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 	}
 	validateGroups(problems, "SecurityGroups", p.SecurityGroups)
 
-	for _, action := range r.hours {
-		add(&r.settings, p.WorkingHours.table(action), action.Name)
-	}
 	for _, t := range append(append(r.commonTables(), r.capacityTables()...), r.loadBalancerTables()...) {
 		add(&r.settings, t, "")
 	}
@@ -163,6 +160,9 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 				add(&r.settings, t, action.Name)
 			}
 		}
+	}
+	for _, action := range r.hours {
+		add(&r.settings, p.WorkingHours.table(action), action.Name)
 	}
 	add(&r.settings, table{"aws:elasticbeanstalk:application:environment", variableRows(problems, p.EnvironmentVariables)}, "")
 	override(problems, &r.settings, p.Options)
