@@ -100,7 +100,7 @@ func selectSubnets(problems *prop.Problems, r *resolved) (instances, balancer su
 	if selection == nil && r.balancer == nil {
 		selection = public
 	}
-	if r.balancer == nil && p.InstanceSubnets == nil && withoutPublic(p.Vpc) {
+	if r.group == nil && p.InstanceSubnets == nil && withoutPublic(p.Vpc) {
 		problems.Say("InstanceSubnets", "use a VPC with public subnets, or set Capacity to &beanstalk.AutoScalingGroup{}",
 			"must be given, since the VPC has no public subnets, in which visitors reach a single instance, got nil")
 	}

@@ -36,7 +36,7 @@ func (r *resolved) validateVpc(problems *prop.Problems, scope constructs.Constru
 		problems.Say("LoadBalancer.Subnets", "choose public subnets, or leave Internal out",
 			"must be public for a load balancer that is not internal, got private ones")
 	}
-	if r.balancer == nil && instances.known && instances.settled && !instances.public && p.AllowFrom == nil && p.SecurityGroups == nil {
+	if r.group == nil && instances.known && instances.settled && !instances.public && p.AllowFrom == nil && p.SecurityGroups == nil {
 		problems.Say("InstanceSubnets", "choose public subnets, or say in AllowFrom which private addresses visit",
 			"must be public for a single instance, which visitors have to reach, got private ones")
 	}
