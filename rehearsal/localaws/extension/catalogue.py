@@ -2,12 +2,15 @@
 
 from moto.ec2.models import ec2_backends
 
+from .balancing import Listener, ListenerRule, LoadBalancer, TargetGroup
 from .beanstalk.application import Application
 from .beanstalk.environment import Environment, delete_unused_group
+from .certificates import Certificate
 from .codebuild import Project
 from .codecommit.repository import Repository
 from .codepipeline.pipeline import Pipeline
 from .custom import Custom
+from .dns import RecordSet
 from .metadata import Metadata
 from .network import Egress, Ingress, SubnetRouteTableAssociation, delete_route, detach
 from .secrets import Secret, SecretTargetAttachment
@@ -16,17 +19,23 @@ from .storage import BucketPolicy, delete_bucket
 MODELS = [
     Application,
     BucketPolicy,
+    Certificate,
     Custom,
     Egress,
     Environment,
     Ingress,
+    Listener,
+    ListenerRule,
+    LoadBalancer,
     Metadata,
     Pipeline,
     Project,
+    RecordSet,
     Repository,
     Secret,
     SecretTargetAttachment,
     SubnetRouteTableAssociation,
+    TargetGroup,
 ]
 
 # Types that moto's CloudFormation makes but does not delete, or not as AWS would: each with what deletes a resource.

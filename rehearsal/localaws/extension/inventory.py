@@ -2,16 +2,20 @@
 
 import json
 
+from moto.acm.models import acm_backends
 from moto.awslambda.models import lambda_backends
 from moto.codebuild.models import codebuild_backends
 from moto.codecommit.models import codecommit_backends
 from moto.codepipeline.models import codepipeline_backends
 from moto.ec2.models import ec2_backends
+from moto.ecr.models import ecr_backends
 from moto.elasticbeanstalk.models import eb_backends
+from moto.elbv2.models import elbv2_backends
 from moto.events.models import events_backends
 from moto.iam.models import get_account_id_from, iam_backends
 from moto.logs.models import logs_backends
 from moto.rds.models import rds_backends
+from moto.route53.models import route53_backends
 from moto.s3.models import s3_backends
 from moto.secretsmanager.models import secretsmanager_backends
 from moto.ssm.models import ssm_backends
@@ -21,6 +25,7 @@ from .model import Place
 OPERATION = "CloudApiService.ListResources"
 
 LISTS = {
+    "AWS::CertificateManager::Certificate": lambda at: at.backend(acm_backends)._certificates,
     "AWS::CodeBuild::Project": lambda at: at.backend(codebuild_backends).codebuild_projects,
     "AWS::CodeCommit::Repository": lambda at: [
         item.repository_metadata["repositoryId"] for item in at.backend(codecommit_backends).repositories.values()
@@ -39,10 +44,13 @@ LISTS = {
     "AWS::EC2::VPCEndpoint": lambda at: [
         item.id for item in at.backend(ec2_backends).vpc_end_points.values() if item.state != "deleted"
     ],
+    "AWS::ECR::Repository": lambda at: at.backend(ecr_backends).repositories,
     "AWS::ElasticBeanstalk::Application": lambda at: at.backend(eb_backends).applications,
     "AWS::ElasticBeanstalk::Environment": lambda at: [
         item.environment_name for item in at.backend(eb_backends).describe_environments()
     ],
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": lambda at: at.backend(elbv2_backends).load_balancers,
+    "AWS::ElasticLoadBalancingV2::TargetGroup": lambda at: at.backend(elbv2_backends).target_groups,
     "AWS::Events::Rule": lambda at: [
         rule.name for bus in at.backend(events_backends).event_buses.values() for rule in bus.rules.values()
     ],
@@ -52,6 +60,10 @@ LISTS = {
     "AWS::Logs::LogGroup": lambda at: at.backend(logs_backends).groups,
     "AWS::RDS::DBInstance": lambda at: at.backend(rds_backends).databases,
     "AWS::RDS::DBSubnetGroup": lambda at: at.backend(rds_backends).subnet_groups,
+    "AWS::Route53::HostedZone": lambda at: at.backend(route53_backends).zones,
+    "AWS::Route53::RecordSet": lambda at: [
+        record.name for zone in at.backend(route53_backends).zones.values() for record in zone.rrsets
+    ],
     "AWS::SecretsManager::Secret": lambda at: [
         item.arn for item in at.backend(secretsmanager_backends).secrets.values() if not item.is_deleted()
     ],

@@ -26,3 +26,7 @@ class Options:
 
     def load_balanced(self):
         return self.value(ENVIRONMENT, "EnvironmentType", "LoadBalanced") == "LoadBalanced"
+
+    def namespaces(self, prefix):
+        """How the namespaces with a prefix go on, in order."""
+        return sorted({namespace[len(prefix) :] for namespace, _ in self.values if namespace.startswith(prefix)})
