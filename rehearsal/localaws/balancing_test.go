@@ -52,7 +52,11 @@ func balanced() map[string]any {
 			"Certificates":   []any{props{"CertificateArn": ref("Certificate")}},
 			"DefaultActions": []any{props{"Type": "fixed-response", "FixedResponseConfig": props{"StatusCode": "404"}}},
 		}),
-		"Targets": resource("AWS::ElasticLoadBalancingV2::TargetGroup", props{"VpcId": ref("Vpc"), "Port": 80, "Protocol": "HTTP"}),
+		"WebAcl": resource("AWS::WAFv2::WebACL", props{
+			"Name": "web", "Scope": "REGIONAL", "DefaultAction": props{"Allow": props{}}, "VisibilityConfig": props{"MetricName": "web"},
+		}),
+		"Association": resource("AWS::WAFv2::WebACLAssociation", props{"WebACLArn": get("WebAcl", "Arn"), "ResourceArn": ref("Balancer")}),
+		"Targets":     resource("AWS::ElasticLoadBalancingV2::TargetGroup", props{"VpcId": ref("Vpc"), "Port": 80, "Protocol": "HTTP"}),
 		"Rule": resource("AWS::ElasticLoadBalancingV2::ListenerRule", props{
 			"ListenerArn": ref("Https"), "Priority": 1,
 			"Conditions": []any{props{"Field": "host-header", "HostHeaderConfig": props{"Values": []any{"shop.example.com"}}}},
@@ -141,6 +145,11 @@ func TestLocalAWSBalancesLoad(t *testing.T) {
 			func(r map[string]any) {
 				set(r, "Record", props{"AliasTarget": props{"DNSName": "shop.us-east-1.elasticbeanstalk.com", "HostedZoneId": "Z117KPS5GTRQ2G"}})
 			}, "that target was not found",
+		},
+		"a web ACL that does not exist": {
+			func(r map[string]any) {
+				set(r, "Association", props{"WebACLArn": "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/web/0a1b"})
+			}, "resource doesn't exist",
 		},
 		"a record in a zone that does not exist": {
 			func(r map[string]any) { set(r, "Record", props{"HostedZoneId": "Z0A1B"}) }, "No hosted zone found with ID: Z0A1B",

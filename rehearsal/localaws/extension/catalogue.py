@@ -11,6 +11,7 @@ from .codecommit.repository import Repository
 from .codepipeline.pipeline import Pipeline
 from .custom import Custom
 from .dns import RecordSet
+from .firewall import WebAcl, WebAclAssociation
 from .metadata import Metadata
 from .network import Egress, Ingress, SubnetRouteTableAssociation, delete_route, detach
 from .secrets import Secret, SecretTargetAttachment
@@ -36,6 +37,8 @@ MODELS = [
     SecretTargetAttachment,
     SubnetRouteTableAssociation,
     TargetGroup,
+    WebAcl,
+    WebAclAssociation,
 ]
 
 # Types that moto's CloudFormation makes but does not delete, or not as AWS would: each with what deletes a resource.

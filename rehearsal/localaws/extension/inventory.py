@@ -19,6 +19,7 @@ from moto.route53.models import route53_backends
 from moto.s3.models import s3_backends
 from moto.secretsmanager.models import secretsmanager_backends
 from moto.ssm.models import ssm_backends
+from moto.wafv2.models import wafv2_backends
 
 from .model import Place
 
@@ -69,6 +70,10 @@ LISTS = {
     ],
     "AWS::SSM::Parameter": lambda at: at.backend(ssm_backends)._parameters,
     "AWS::S3::Bucket": lambda at: s3_backends[at.account]["aws"].buckets,
+    "AWS::WAFv2::WebACL": lambda at: [
+        "|".join((item.name, item.id, item.arn.split(":")[5].split("/")[0].upper()))
+        for item in at.backend(wafv2_backends).wacls.values()
+    ],
 }
 
 
