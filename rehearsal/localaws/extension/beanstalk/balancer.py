@@ -3,13 +3,13 @@
 from ..balancing import load_balancer
 from ..certificates import require_certificate
 from ..model import Rejected
-from .options import BALANCER, ENVIRONMENT, VPC
+from .options import BALANCER, VPC
 
 LISTENER, RULE = "aws:elbv2:listener:", "aws:elbv2:listenerrule:"
 
 
 def check_shared(place, options):
-    if options.value(ENVIRONMENT, "LoadBalancerIsShared") != "true":
+    if not options.shared():
         return
     found = load_balancer(place, options.value(BALANCER, "SharedLoadBalancer"))
     if found.type != "application" or found.vpc_id != options.value(VPC, "VPCId"):

@@ -40,7 +40,7 @@ class Launch:
         subnets = self.in_vpc("Subnets")
         for subnet in subnets:
             self.check_way_out(subnet)
-        if self.options.load_balanced():
+        if self.options.load_balanced() and not self.options.shared():
             balancer = self.in_vpc("ELBSubnets") or subnets
             if len({subnet.availability_zone for subnet in balancer}) < 2:
                 raise Rejected("At least two subnets in two different Availability Zones must be specified")
