@@ -29,6 +29,8 @@ func newSecurityGroups(e constructs.Construct, r *resolved) securityGroups {
 		if given == nil {
 			if scope == nil {
 				scope = constructs.NewConstruct(e, jsii.String("SecurityGroups"))
+				// Connections().AllowTo(database, ...) adds nothing to what instances may do, which is no reason for a warning.
+				awscdk.Annotations_Of(scope).AcknowledgeWarning(jsii.String("@aws-cdk/aws-ec2:ipv4IgnoreEgressRule"), nil)
 				g.needs = append(g.needs, scope)
 			}
 			given = &[]awsec2.ISecurityGroup{awsec2.NewSecurityGroup(scope, &id, &awsec2.SecurityGroupProps{

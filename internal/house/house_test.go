@@ -26,7 +26,7 @@ var rooms = []string{
 	"constructs/beanstalk/options", "constructs/beanstalk/options/rules", "constructs/beanstalk/options/template",
 	"constructs/delivery/definition",
 	"constructs/network", "constructs/beanstalk", "constructs/monitoring", "constructs/delivery",
-	"stacks", "internal/app", "cmd/beanstalk-check", "examples/checks", "internal/house", "internal/readme", "",
+	"stacks", "internal/app", "cmd/beanstalk-check", "internal/house", "internal/readme", "",
 }
 
 func TestImportsGoDown(t *testing.T) {

@@ -35,7 +35,7 @@ var walk = []step{
 		`xargs -0 perl -pi -e 's#\bbeanstalkline\b#example.com/acme/line#g'`,
 		before: (*copied).leaveAnotherModule,
 		after: func(c *copied, _ string) {
-			c.run("go build ./... && go build -C rehearsal -o /dev/null . && go build -C bench -o /dev/null .")
+			c.run("go build ./... && go build -C examples ./... && go build -C rehearsal -o /dev/null . && go build -C bench -o /dev/null .")
 			const old = " -l '\"beanstalkline/' -- '*.go' || true"
 			if before, after := c.run("git grep --cached"+old), c.run("git grep"+old); before == "" || after != "" {
 				c.t.Errorf("imports of the old name were in %q and are in %q, want some and none", before, after)

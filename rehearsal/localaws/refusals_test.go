@@ -54,6 +54,17 @@ func TestLocalAWSRefuses(t *testing.T) {
 		"instances without a profile": {
 			func(tpl template) { tpl.option("IamInstanceProfile", "") }, "must have instance profile",
 		},
+		"a shared load balancer that does not exist": {
+			func(tpl template) {
+				tpl.add("aws:elasticbeanstalk:environment", "LoadBalancerIsShared", "true")
+				tpl.add("aws:elbv2:loadbalancer", "SharedLoadBalancer", "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/web/0a1b")
+			}, "loadbalancer/app/web/0a1b' not found",
+		},
+		"a certificate that the account does not have": {
+			func(tpl template) {
+				tpl.add("aws:elbv2:listener:443", "SSLCertificateArns", "arn:aws:acm:us-east-1:123456789012:certificate/0a1b")
+			}, "has no such certificate",
+		},
 		"a subnet that does not exist": {func(tpl template) { tpl.option("Subnets", "subnet-1") }, "subnet-1"},
 		"a security group that does not exist": {
 			func(tpl template) { tpl.option("SecurityGroups", "sg-1") }, "sg-1",

@@ -53,6 +53,13 @@ func (tpl template) option(name string, value any) {
 	}
 }
 
+// add gives the environment a further option.
+func (tpl template) add(namespace, name, value string) {
+	environment := tpl.only("AWS::ElasticBeanstalk::Environment")
+	environment["OptionSettings"] = append(environment["OptionSettings"].([]any),
+		map[string]any{"Namespace": namespace, "OptionName": name, "Value": value})
+}
+
 // forget makes the environment wait for no resource of a type.
 func (tpl template) forget(kind string) {
 	for _, environment := range tpl.all("AWS::ElasticBeanstalk::Environment") {

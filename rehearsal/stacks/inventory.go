@@ -16,8 +16,9 @@ import (
 // parts are types whose resources live and end inside another.
 var parts = []string{
 	"AWS::CDK::Metadata", "AWS::EC2::Route", "AWS::EC2::SecurityGroupEgress", "AWS::EC2::SecurityGroupIngress",
-	"AWS::EC2::SubnetRouteTableAssociation", "AWS::EC2::VPCGatewayAttachment", "AWS::IAM::Policy", "AWS::S3::BucketPolicy",
-	"AWS::SNS::TopicPolicy", "AWS::SecretsManager::SecretTargetAttachment",
+	"AWS::EC2::SubnetRouteTableAssociation", "AWS::EC2::VPCGatewayAttachment", "AWS::ElasticLoadBalancingV2::Listener",
+	"AWS::ElasticLoadBalancingV2::ListenerRule", "AWS::IAM::Policy", "AWS::S3::BucketPolicy", "AWS::SNS::TopicPolicy",
+	"AWS::SecretsManager::SecretTargetAttachment", "AWS::WAFv2::WebACLAssociation",
 }
 
 // Inventory lists the existing resources of some types, whoever made them. Types whose resources are parts of others,

@@ -3,12 +3,16 @@
 from moto.ec2.models import ec2_backends
 
 from .alarms import CompositeAlarm, MetricAlarm, delete_dashboard
+from .balancing import Listener, ListenerRule, LoadBalancer, TargetGroup
 from .beanstalk.application import Application
 from .beanstalk.environment import Environment, delete_unused_group
+from .certificates import Certificate
 from .codebuild import Project
 from .codecommit.repository import Repository
 from .codepipeline.pipeline import Pipeline
 from .custom import Custom
+from .dns import RecordSet
+from .firewall import WebAcl, WebAclAssociation
 from .metadata import Metadata
 from .network import Egress, Ingress, SubnetRouteTableAssociation, delete_route, detach
 from .secrets import Secret, SecretTargetAttachment
@@ -18,22 +22,30 @@ from .topics import NotificationRule, Subscription, TopicPolicy, delete_key, del
 MODELS = [
     Application,
     BucketPolicy,
+    Certificate,
     CompositeAlarm,
     Custom,
     Egress,
     Environment,
     Ingress,
+    Listener,
+    ListenerRule,
+    LoadBalancer,
     Metadata,
     MetricAlarm,
     NotificationRule,
     Pipeline,
     Project,
+    RecordSet,
     Repository,
     Secret,
     SecretTargetAttachment,
     SubnetRouteTableAssociation,
     Subscription,
     TopicPolicy,
+    TargetGroup,
+    WebAcl,
+    WebAclAssociation,
 ]
 
 # Types that moto's CloudFormation makes but does not delete, or not as AWS would: each with what deletes a resource.

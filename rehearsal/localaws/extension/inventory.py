@@ -2,22 +2,27 @@
 
 import json
 
+from moto.acm.models import acm_backends
 from moto.awslambda.models import lambda_backends
 from moto.cloudwatch.models import cloudwatch_backends
 from moto.codebuild.models import codebuild_backends
 from moto.codecommit.models import codecommit_backends
 from moto.codepipeline.models import codepipeline_backends
 from moto.ec2.models import ec2_backends
+from moto.ecr.models import ecr_backends
 from moto.elasticbeanstalk.models import eb_backends
+from moto.elbv2.models import elbv2_backends
 from moto.events.models import events_backends
 from moto.iam.models import get_account_id_from, iam_backends
 from moto.kms.models import kms_backends
 from moto.logs.models import logs_backends
 from moto.rds.models import rds_backends
+from moto.route53.models import route53_backends
 from moto.s3.models import s3_backends
 from moto.secretsmanager.models import secretsmanager_backends
 from moto.sns.models import sns_backends
 from moto.ssm.models import ssm_backends
+from moto.wafv2.models import wafv2_backends
 
 from .model import Place
 from .topics import NotificationRule
@@ -25,6 +30,7 @@ from .topics import NotificationRule
 OPERATION = "CloudApiService.ListResources"
 
 LISTS = {
+    "AWS::CertificateManager::Certificate": lambda at: at.backend(acm_backends)._certificates,
     "AWS::CloudWatch::Alarm": lambda at: [
         item.name for item in at.backend(cloudwatch_backends).alarms.values() if not item.rule
     ],
@@ -51,10 +57,13 @@ LISTS = {
     "AWS::EC2::VPCEndpoint": lambda at: [
         item.id for item in at.backend(ec2_backends).vpc_end_points.values() if item.state != "deleted"
     ],
+    "AWS::ECR::Repository": lambda at: at.backend(ecr_backends).repositories,
     "AWS::ElasticBeanstalk::Application": lambda at: at.backend(eb_backends).applications,
     "AWS::ElasticBeanstalk::Environment": lambda at: [
         item.environment_name for item in at.backend(eb_backends).describe_environments()
     ],
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": lambda at: at.backend(elbv2_backends).load_balancers,
+    "AWS::ElasticLoadBalancingV2::TargetGroup": lambda at: at.backend(elbv2_backends).target_groups,
     "AWS::Events::Rule": lambda at: [
         rule.name for bus in at.backend(events_backends).event_buses.values() for rule in bus.rules.values()
     ],
@@ -67,6 +76,10 @@ LISTS = {
     "AWS::Logs::LogGroup": lambda at: at.backend(logs_backends).groups,
     "AWS::RDS::DBInstance": lambda at: at.backend(rds_backends).databases,
     "AWS::RDS::DBSubnetGroup": lambda at: at.backend(rds_backends).subnet_groups,
+    "AWS::Route53::HostedZone": lambda at: at.backend(route53_backends).zones,
+    "AWS::Route53::RecordSet": lambda at: [
+        record.name for zone in at.backend(route53_backends).zones.values() for record in zone.rrsets
+    ],
     "AWS::SecretsManager::Secret": lambda at: [
         item.arn for item in at.backend(secretsmanager_backends).secrets.values() if not item.is_deleted()
     ],
@@ -74,6 +87,10 @@ LISTS = {
     "AWS::SNS::Topic": lambda at: at.backend(sns_backends).topics,
     "AWS::SSM::Parameter": lambda at: at.backend(ssm_backends)._parameters,
     "AWS::S3::Bucket": lambda at: s3_backends[at.account]["aws"].buckets,
+    "AWS::WAFv2::WebACL": lambda at: [
+        "|".join((item.name, item.id, item.arn.split(":")[5].split("/")[0].upper()))
+        for item in at.backend(wafv2_backends).wacls.values()
+    ],
 }
 
 

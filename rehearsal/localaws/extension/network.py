@@ -1,5 +1,6 @@
 """What moto's network lacks: associations and rules that can be undone, and deletion with AWS's refusals."""
 
+from moto.ec2.exceptions import InvalidSecurityGroupNotFoundError, InvalidSubnetIdError
 from moto.ec2.models import ec2_backends
 
 from .model import Model, Rejected
@@ -76,6 +77,28 @@ def detach(attachment, place):
 def delete_route(route, place):
     cidr = route.destination_cidr_block or route.destination_ipv6_cidr_block
     place.backend(ec2_backends).delete_route(route.route_table.id, cidr)
+
+
+def require_subnets(place, ids):
+    """Subnets that exist, all in one VPC."""
+    try:
+        found = [place.backend(ec2_backends).get_subnet(name) for name in ids]
+    except InvalidSubnetIdError as error:
+        raise Rejected(error.message) from None
+    if len({subnet.vpc_id for subnet in found}) > 1:
+        raise Rejected(f"the subnets {', '.join(ids)} are in more than one VPC")
+    return found
+
+
+def require_group(place, name, vpc_id):
+    """A security group that exists, in a VPC."""
+    try:
+        group = place.backend(ec2_backends).describe_security_groups(group_ids=[name])[0]
+    except InvalidSecurityGroupNotFoundError as error:
+        raise Rejected(error.message) from None
+    if group.vpc_id != vpc_id:
+        raise Rejected(f"the security group {name} is in {group.vpc_id}")
+    return group
 
 
 def to_internet(place, subnet_id):

@@ -1,12 +1,13 @@
 """What the instances and the load balancer of an environment need in order to start: roles, a network, a route out."""
 
-from moto.ec2.exceptions import InvalidSecurityGroupNotFoundError, InvalidSubnetIdError, InvalidVPCIdError
+from moto.ec2.exceptions import InvalidVPCIdError
 from moto.ec2.models import ec2_backends
 
 from ..iam import instance_profile, trusted
 from ..model import Rejected
-from ..network import endpoint_services, to_internet
+from ..network import endpoint_services, require_group, require_subnets, to_internet
 from ..storage import require_log_delivery
+from .balancer import check_certificates, check_shared
 from .options import BALANCER, ENVIRONMENT, LAUNCH, VPC
 
 
@@ -20,6 +21,8 @@ class Launch:
         self.check_roles()
         if self.options.value(VPC, "VPCId"):
             self.check_network()
+        check_shared(self.place, self.options)
+        check_certificates(self.place, self.options)
         if self.options.value(BALANCER, "AccessLogsS3Enabled") == "true":
             name = self.options.value(BALANCER, "AccessLogsS3Bucket")
             require_log_delivery(self.place, name, self.options.value(BALANCER, "AccessLogsS3Prefix"))
@@ -37,7 +40,7 @@ class Launch:
         subnets = self.in_vpc("Subnets")
         for subnet in subnets:
             self.check_way_out(subnet)
-        if self.options.load_balanced():
+        if self.options.load_balanced() and not self.options.shared():
             balancer = self.in_vpc("ELBSubnets") or subnets
             if len({subnet.availability_zone for subnet in balancer}) < 2:
                 raise Rejected("At least two subnets in two different Availability Zones must be specified")
@@ -51,24 +54,19 @@ class Launch:
             self.check_rules(groups, balancers)
 
     def in_vpc(self, option):
+        vpc_id = self.options.value(VPC, "VPCId")
         try:
-            self.place.backend(ec2_backends).get_vpc(self.options.value(VPC, "VPCId"))
-            found = [self.place.backend(ec2_backends).get_subnet(name) for name in self.options.names(VPC, option)]
-        except (InvalidSubnetIdError, InvalidVPCIdError) as error:
+            self.place.backend(ec2_backends).get_vpc(vpc_id)
+        except InvalidVPCIdError as error:
             raise Rejected(error.message) from None
+        found = require_subnets(self.place, self.options.names(VPC, option))
         for subnet in found:
-            if subnet.vpc_id != self.options.value(VPC, "VPCId"):
+            if subnet.vpc_id != vpc_id:
                 raise Rejected(f"the subnet {subnet.id} of {option} is in {subnet.vpc_id}")
         return found
 
     def group(self, name):
-        try:
-            group = self.place.backend(ec2_backends).describe_security_groups(group_ids=[name])[0]
-        except InvalidSecurityGroupNotFoundError as error:
-            raise Rejected(error.message) from None
-        if group.vpc_id != self.options.value(VPC, "VPCId"):
-            raise Rejected(f"the security group {name} is in {group.vpc_id}")
-        return group
+        return require_group(self.place, name, self.options.value(VPC, "VPCId"))
 
     def check_way_out(self, subnet):
         """Instances that cannot call Elastic Beanstalk when they start never become ready."""

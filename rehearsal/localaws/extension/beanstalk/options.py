@@ -26,3 +26,11 @@ class Options:
 
     def load_balanced(self):
         return self.value(ENVIRONMENT, "EnvironmentType", "LoadBalanced") == "LoadBalanced"
+
+    def shared(self):
+        """Whether the load balancer is one that the app has made, for several environments."""
+        return self.load_balanced() and self.value(ENVIRONMENT, "LoadBalancerIsShared") == "true"
+
+    def namespaces(self, prefix):
+        """How the namespaces with a prefix go on, in order."""
+        return sorted({namespace[len(prefix) :] for namespace, _ in self.values if namespace.startswith(prefix)})

@@ -1,6 +1,7 @@
 """One resource of a stack: its creation, update and deletion, and their events."""
 
 import logging
+import threading
 from contextlib import contextmanager
 
 from moto.cloudformation import parsing
@@ -13,6 +14,7 @@ from ..changes import IN_PLACE
 from ..model import Model, Place, Rejected
 
 log = logging.getLogger("localaws")
+turns = threading.RLock()  # stacks are deployed side by side, and moto's back ends are not made for that
 
 
 def reason(error):
@@ -41,7 +43,8 @@ def step(stack, name, resource, verb, it=None):
     physical_id = getattr(it or made.get(name), "physical_resource_id", "")
     add_event(stack, name, resource, physical_id, f"{verb}_IN_PROGRESS")
     try:
-        yield
+        with turns:
+            yield
     except Exception as error:
         if not isinstance(error, Rejected) and not hasattr(error, "message"):
             log.exception("%s of %s in %s", verb, name, stack.name)
