@@ -21,13 +21,17 @@ func (p *WebEnvironmentProps) EndpointServices() []string {
 	return r.services()
 }
 
-// services are those of the secrets that variables name, and of tracing.
+// services are those of the image, of the secrets that variables name, and of tracing.
 func (r *resolved) services() []string {
 	var services []string
 	need := func(service string) {
 		if !slices.Contains(services, service) {
 			services = append(services, service)
 		}
+	}
+	if r.props.Image != nil {
+		need("ecr.api")
+		need("ecr.dkr")
 	}
 	for _, setting := range r.settings.All() {
 		switch {
