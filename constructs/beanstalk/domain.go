@@ -24,7 +24,7 @@ type Domain struct {
 	// characters, as AWS Certificate Manager requires. Required.
 	Name *string
 	// HostedZoneId is the id of the public hosted zone of Route 53, in the environment's account, that Name is in, such as
-	// Z0123456789ABCDEFGHIJ. Regions for which the CDK knows no zone of Elastic Beanstalk's are refused (AWS page "Elastic
+	// Z0123456789ABCDEFGHIJ. Regions for which the CDK knows no zone of Elastic Beanstalk's are refused (AWS page "AWS Elastic
 	// Beanstalk endpoints and quotas"); where the region is known only on deployment, it fails there. Defaults to none:
 	// then an output of the stack says which record to make, and a load balancer needs a CertificateArn. Delete that
 	// record before the environment, or whoever takes its prefix next gets the visitors (AWS page "Terminate an Elastic

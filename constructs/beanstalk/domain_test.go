@@ -91,7 +91,7 @@ func TestADomainBringsHTTPS(t *testing.T) {
 		"Name": "shop.example.com", "HostedZoneId": zoneID, "Type": "A",
 		"AliasTarget": map[string]any{
 			"DNSName":      prefix + ".eu-west-1.elasticbeanstalk.com",
-			"HostedZoneId": "Z2NYPWQ7DFZAZH", // Elastic Beanstalk's in eu-west-1 (AWS page "Elastic Beanstalk endpoints and quotas")
+			"HostedZoneId": "Z2NYPWQ7DFZAZH", // Elastic Beanstalk's in eu-west-1 (AWS page "AWS Elastic Beanstalk endpoints and quotas")
 		},
 	}, record.Properties); diff != "" {
 		t.Errorf("record (-want +got):\n%s", diff)

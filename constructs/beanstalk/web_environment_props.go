@@ -29,7 +29,7 @@ type WebEnvironmentProps struct {
 	EnvironmentName *string
 	// CnamePrefix is the first part of the environment's domain name, 4 to 63 letters, digits and hyphens. A change
 	// replaces the environment, and one with a prefix of your own cannot be replaced before the prefix is changed.
-	// Defaults to the environment's name and a suffix, and with a Domain to its name and a suffix.
+	// Defaults to the environment's name and a suffix; with a Domain, to the domain's name and a suffix.
 	CnamePrefix *string
 	// Domain is the name under which visitors reach the environment; with a hosted zone it brings HTTPS to a load balancer.
 	// Whoever adds, changes or removes it makes a new environment, unless CnamePrefix is given and stays. Defaults to none.

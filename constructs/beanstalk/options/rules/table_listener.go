@@ -24,6 +24,9 @@ var listenerRules = []rule{
 		companion{in: listeners, option: optionName{name: "Protocol"}, value: "TLS",
 			with: optionName{name: "SSLCertificateArns"}, when: securedBy(network)},
 	)},
+	{Rule: Rule{ID: "listener-443-unencrypted", Severity: SeverityWarning,
+		Summary: "The listener on port 443 of an Application Load Balancer speaks HTTPS: browsers expect nothing else there.",
+		Doc:     guide + "configuring-https-elb.html"}, scope: standardTiers, check: unencrypted443},
 	{Rule: Rule{ID: "listener-unknown-rule", Severity: SeverityError,
 		Summary: "The Rules of a listener name rules that have a listenerrule namespace."},
 		scope: standardTiers, check: listenerRuleNames},
@@ -55,6 +58,21 @@ func listeners(v *view) []string {
 // securedBy is the condition that the load balancer is of a type, and that the option means something.
 func securedBy(balancer string) condition {
 	return func(v *view, x value) bool { return v.loadBalancer == balancer && applies(v, x) }
+}
+
+// unencrypted443 leaves alone a shared load balancer, whose listeners are not the environment's, and a listener with a
+// certificate, of which another rule says that it has no effect.
+func unencrypted443(v *view, r *reporter) {
+	const namespace = nsListener + "443"
+	protocol := v.get(namespace, "Protocol")
+	if v.get(namespace, "SSLCertificateArns").set || v.get(namespace, "SSLPolicy").set {
+		return
+	}
+	if v.loadBalancer == application && slices.Contains(listeners(v), namespace) && protocol.is("HTTP") &&
+		v.get(nsEnvironment, "LoadBalancerIsShared").isNot("true") {
+		r.problem(protocol, "must be HTTPS on port 443, where browsers expect nothing else, got "+protocol.given(),
+			"set it to HTTPS, and SSLCertificateArns to a certificate; or turn the listener off")
+	}
 }
 
 const (
