@@ -55,9 +55,9 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 	var problems prop.Problems
 	r, warnings := resolve(&problems, props)
 	instances, balancer := selectSubnets(&problems, r)
-	warnings = append(warnings, validateTree(&problems, scope, r)...)
 	validateRecord(&problems, scope, r.props.Domain)
 	r.validateVpc(&problems, scope, instances, balancer)
+	warnings = append(warnings, validateTree(&problems, scope, r)...)
 	cdk.Reject("NewWebEnvironment", scope, id, problems.Err())
 
 	e := &WebEnvironment{Environment: Environment{
@@ -70,6 +70,7 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 	e.defineRoles(e, "AWSElasticBeanstalkWebTier")
 	groups := newSecurityGroups(e, r)
 	e.connections, e.LoadBalancerConnections = groups.instances, groups.loadBalancer
+	r.warnOfEndpoints(e, instances)
 	needs := append([]constructs.IDependable{r.props.Vpc, e.ServiceRole, e.InstanceRole, e.InstanceProfile}, groups.needs...)
 
 	references := map[option]string{
@@ -125,7 +126,6 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 		e.url, e.Record = r.url(), newRecord(e, domain, &e.Environment)
 	}
 	warn(e, append(warnings, told...))
-	r.warnOfEndpoints(e, instances)
 	return e
 }
 

@@ -26,7 +26,7 @@ func environment(scope constructs.Construct, id string, architecture awsec2.Inst
 		Architecture: architecture,
 		Vpc: awsec2.Vpc_FromVpcAttributes(scope, jsii.String(id+"Vpc"), &awsec2.VpcAttributes{
 			VpcId:                     jsii.String("vpc-1"),
-			AvailabilityZones:         jsii.Strings("eu-west-1a"),
+			AvailabilityZones:         &[]*string{awscdk.Fn_Select(jsii.Number(0), awscdk.Fn_GetAzs(nil))},
 			PublicSubnetIds:           jsii.Strings("subnet-1"),
 			PublicSubnetRouteTableIds: jsii.Strings("rtb-1"),
 		}),

@@ -28,6 +28,8 @@ var elsewhere = map[string][]string{
 	},
 	"needs an AWS account with something running in it": {
 		"aws elasticbeanstalk describe-environments --output text --query 'Environments[].[EnvironmentName,CNAME,Health]'",
+		"aws ssm start-session --target INSTANCE --document-name AWS-StartInteractiveCommand " +
+			`--parameters command="sudo ls -l /var/app/current"`,
 		"git clone codecommit::us-east-1://webapp", "git push origin develop:main",
 		"aws codepipeline list-pipeline-executions --pipeline-name PIPELINE --filter 'succeededInStage={stageName=Deploy-Prod}'",
 		"aws codepipeline rollback-stage --pipeline-name PIPELINE --stage-name Deploy-Prod --target-pipeline-execution-id EXECUTION",
