@@ -39,8 +39,6 @@ var elsewhere = map[string][]string{
 		"aws elasticbeanstalk describe-environment-resources --environment-name ENVIRONMENT " +
 			"--query 'EnvironmentResources.Instances[].Id' --output text",
 		"aws ssm start-session --target INSTANCE",
-		"aws ssm start-session --target INSTANCE --document-name AWS-StartInteractiveCommand " +
-			`--parameters command="sudo ls -l /var/app/current"`,
 		"aws elasticbeanstalk restart-app-server --environment-name ENVIRONMENT",
 		"aws service-quotas get-service-quota --service-code ec2 --quota-code L-1216C47A",
 		"eb init", "eb logs ENVIRONMENT",
