@@ -126,7 +126,6 @@ func TestWrongValuesOfAStage(t *testing.T) {
 			".*Endpoints with an empty list":                                        "none is allowed",
 			".*Description with (nothing in it|unicode|.*spaces)":                   "it is for people",
 			".*ApplicationName with (unicode|.*spaces)":                             "only length and slash are restricted",
-			".*(Schedule|Options|Pipeline.Deployments) with an empty list":          "the default, none",
 			".*AllowFrom with an empty list":                                        "nobody may visit",
 			".*(NatGateways|MinSize|MaxSize|Spot.*) with zero":                      "none is allowed",
 			".*LowerThreshold with (a fraction|zero)":                               "percent may have a fraction",
