@@ -288,3 +288,30 @@ func TestLoadBalancerWrongUses(t *testing.T) {
 		refuses(t, stack, nil, "Vpc must be given, got nil; use one made by network.NewNetwork, or any other")
 	})
 }
+
+// What a VPC tells of its subnets and zones is judged as it is for a load balancer of an environment's own.
+func TestLoadBalancerInAnExistingVpc(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	existing := func(id string, attributes *awsec2.VpcAttributes) awsec2.IVpc {
+		attributes.VpcId, attributes.AvailabilityZones = jsii.String("vpc-0a1b"), jsii.Strings("eu-west-1a", "eu-west-1b")
+		return awsec2.Vpc_FromVpcAttributes(stack, &id, attributes)
+	}
+	inside := existing("Inside", &awsec2.VpcAttributes{PrivateSubnetIds: jsii.Strings("subnet-0a", "subnet-0b")})
+	wide := existing("Wide", &awsec2.VpcAttributes{
+		PublicSubnetIds: jsii.Strings("subnet-1a", "subnet-1b", "subnet-2a", "subnet-2b"), PublicSubnetNames: jsii.Strings("Web", "Front"),
+	})
+	refuses(t, stack, &beanstalk.LoadBalancerProps{Vpc: inside},
+		"Subnets must be given, since the VPC has no public subnets, got nil; "+
+			"set Internal for one inside the VPC, or use a VPC with public subnets")
+	refuses(t, stack, &beanstalk.LoadBalancerProps{Vpc: wide, Subnets: &awsec2.SubnetSelection{SubnetType: awsec2.SubnetType_PUBLIC}},
+		`Subnets must be in zones of their own, got two in "eu-west-1a"; set OnePerAz, or name one for each zone`)
+	for id, props := range map[string]*beanstalk.LoadBalancerProps{
+		"Private": {Vpc: inside, Internal: jsii.Bool(true)}, "Public": {Vpc: wide},
+	} {
+		balancer := beanstalk.NewLoadBalancer(stack, &id, props)
+		resource := balancer.Resource.Node().DefaultChild().(awselasticloadbalancingv2.CfnLoadBalancer)
+		if n := len(*resource.Subnets()); n != 2 {
+			t.Errorf("%s: the load balancer has %d subnets, want one for each zone", id, n)
+		}
+	}
+}

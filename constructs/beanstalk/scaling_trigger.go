@@ -20,7 +20,8 @@ const (
 	ScalingMetricRequestCount ScalingMetric = "RequestCount"
 	// ScalingMetricCPUUtilization is the use of an instance's processors, the average in percent.
 	ScalingMetricCPUUtilization ScalingMetric = "CPUUtilization"
-	// ScalingMetricTargetResponseTime is the latency that the load balancer sees, the average in seconds.
+	// ScalingMetricTargetResponseTime is the latency that the load balancer sees, the average in seconds. It is not valid
+	// behind a load balancer of the app's own, and neither is ScalingMetricHealthyHostCount.
 	ScalingMetricTargetResponseTime ScalingMetric = "TargetResponseTime"
 	// ScalingMetricHealthyHostCount is the number of instances that answer the health check. It works the other way
 	// round: an instance is added below LowerThreshold, and removed above UpperThreshold.
