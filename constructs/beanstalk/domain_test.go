@@ -273,3 +273,17 @@ func TestTwoEnvironmentsMayNotShareADomain(t *testing.T) {
 		}
 	}
 }
+
+// Whoever reuses a Domain for the next environment has changed that of none before it.
+func TestADomainIsCopied(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	application := beanstalk.NewApplication(stack, jsii.String("Application"), nil)
+	vpc := network.NewNetwork(stack, jsii.String("Network"), nil).Vpc
+	domain := shop()
+	for _, name := range []string{"shop", "api"} {
+		domain.Name = jsii.String(name + ".example.com")
+		beanstalk.NewWebEnvironment(stack, &name, &beanstalk.WebEnvironmentProps{
+			Application: application, Vpc: vpc, Domain: domain, Capacity: &beanstalk.SingleInstance{},
+		})
+	}
+}

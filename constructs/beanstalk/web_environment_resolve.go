@@ -150,6 +150,9 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 	r.balancer, r.shared = resolveLoadBalancer(problems, p.LoadBalancer, r.group)
 	r.resolveInstances(problems)
 	r.resolvePolicy(problems)
+	if p.Domain != nil {
+		p.Domain = new(*p.Domain) // whoever gave it may change it for the next environment
+	}
 	p.Domain.validate(problems)
 	r.validateHTTPS(problems)
 	validateSelection(problems, "InstanceSubnets", p.InstanceSubnets)
