@@ -23,6 +23,9 @@ func (r *resolved) turnsOff(listener string) bool {
 	return strings.EqualFold(r.said(listener, "ListenerEnabled", ""), "false")
 }
 
+// turnsOffHTTP reports whether they turn off the listener on port 80, under either of its names.
+func (r *resolved) turnsOffHTTP() bool { return r.turnsOff(httpListener) || r.turnsOff(httpByNumber) }
+
 // forbidsHTTPS reports whether the caller's option settings leave no HTTPS on port 443.
 func (r *resolved) forbidsHTTPS() bool {
 	return r.turnsOff(httpsListener) || !strings.EqualFold(r.said(httpsListener, "Protocol", "HTTPS"), "HTTPS")
@@ -46,6 +49,12 @@ func (r *resolved) makesCertificate() bool {
 // certified reports whether the load balancer has a certificate, whoever has said so.
 func (r *resolved) certified() bool {
 	return r.encrypts() || r.balancer != nil && r.says(httpsListener, "SSLCertificateArns")
+}
+
+// opensHTTP reports whether the listener on port 80 is on by default: for a redirect, and where port 443 has no HTTPS to take
+// its place.
+func (r *resolved) opensHTTP() bool {
+	return !r.turnsOffHTTP() && (!r.encrypts() || r.forbidsHTTPS() || r.redirects())
 }
 
 // url is the address of the domain.
@@ -73,8 +82,8 @@ func (r *resolved) redirectHindrance() (hindrance, fix string) {
 		return "without a certificate", "set CertificateArn, or give a Domain with a HostedZoneId"
 	case r.forbidsHTTPS():
 		return "while the listener on port 443 has no HTTPS", "leave out ListenerEnabled and Protocol of " + httpsListener
-	case r.turnsOff(httpListener):
-		return "while the listener on port 80 is off", "leave out ListenerEnabled of " + httpListener
+	case r.turnsOffHTTP():
+		return "while the listener on port 80 is off", "leave out ListenerEnabled of " + httpListener + " and " + httpByNumber
 	case r.port != 80:
 		return fmt.Sprintf("with InstancePort %d, since the proxy that redirects is on port 80", r.port), "leave InstancePort out"
 	case !strings.EqualFold(proxy, "nginx"):
@@ -115,16 +124,21 @@ func (r *resolved) validateHTTPS(problems *prop.Problems) {
 // validateRedirectVariable finds the environment property of the redirect where the caller has set it: by itself it opens
 // no port, and without a certificate it leads nowhere.
 func (r *resolved) validateRedirectVariable(problems *prop.Problems) {
-	if _, is := prop.Or(r.props.EnvironmentVariables, nil)[redirectVariable]; !is {
-		return
-	}
 	fix := "set RedirectHttp of LoadBalancer instead"
 	if r.shared != nil {
 		fix = "give NewLoadBalancer a certificate, with which it redirects itself"
 	} else if r.group == nil {
 		fix = "put the instances behind a load balancer, which has HTTPS"
 	}
-	problems.Say("EnvironmentVariables["+prop.Quote(redirectVariable)+"]", fix, "must be left out, since more than the variable depends on it")
+	refuse := func(field string) {
+		problems.Say(field+"["+prop.Quote(redirectVariable)+"]", fix, "must be left out, since more than the variable depends on it")
+	}
+	if _, is := prop.Or(r.props.EnvironmentVariables, nil)[redirectVariable]; is {
+		refuse("EnvironmentVariables")
+	}
+	if _, is := prop.Or(r.props.Secrets, nil)[redirectVariable]; is {
+		refuse("Secrets")
+	}
 }
 
 // redirectTables tell the instances whether they redirect. They tell it wherever HTTPS is in question: an instance would

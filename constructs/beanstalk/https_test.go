@@ -1,6 +1,7 @@
 package beanstalk_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,6 +57,9 @@ func TestDefaultsOfADomainGiveWay(t *testing.T) {
 		"port 80 closed by hand": {P{Options: off(httpOption)}, 1, "https://shop.example.com", map[string]string{
 			httpOption + " ListenerEnabled": "false", redirectOption: "false", httpsOption + " ListenerEnabled": "true",
 		}},
+		"port 80 closed by its number": {P{Options: off("aws:elbv2:listener:80")}, 1, "https://shop.example.com", map[string]string{
+			httpOption + " ListenerEnabled": "false", redirectOption: "false",
+		}},
 		"HTTPS turned off by hand": {P{Options: off(httpsOption)}, 0, "http://shop.example.com", map[string]string{
 			httpOption + " ListenerEnabled": "true", redirectOption: "false", httpsOption + " ListenerEnabled": "false",
 		}},
@@ -92,6 +96,24 @@ func TestDefaultsOfADomainGiveWay(t *testing.T) {
 				t.Errorf("the address is %s", got)
 			}
 		})
+	}
+}
+
+// Somebody turns HTTPS off, as CertificateArn says, and leaves the certificate where it is: visitors still get in.
+func TestWithoutHTTPSPort80IsOpen(t *testing.T) {
+	for name, options := range map[string][]beanstalk.Option{
+		"443 off": off(httpsOption), "443 plain": {{Namespace: httpsOption, Name: "Protocol", Value: "HTTP"}},
+	} {
+		for _, domain := range []*beanstalk.Domain{nil, shop()} {
+			stack, _ := define(beanstalk.WebEnvironmentProps{
+				Domain: domain, Options: options,
+				LoadBalancer: &beanstalk.DedicatedLoadBalancer{CertificateArn: jsii.String(certificateARN)},
+			})
+			expect(t, settings(t, stack), map[string]string{httpOption + " ListenerEnabled": "true", redirectOption: "false"})
+			if got := ingress(t, stack)["LoadBalancer"]; !slices.Contains(got, "80 from 0.0.0.0/0") {
+				t.Errorf("%s: visitors reach %q, want port 80", name, got)
+			}
+		}
 	}
 }
 
@@ -151,7 +173,10 @@ func TestHTTPSWrongUses(t *testing.T) {
 				"leave out ListenerEnabled and Protocol of aws:elbv2:listener:443"},
 		"a redirect from a port that is closed": {redirecting(P{Options: off(httpOption)}),
 			"LoadBalancer.RedirectHttp must be false while the listener on port 80 is off, got true; " +
-				"leave out ListenerEnabled of aws:elbv2:listener:default"},
+				"leave out ListenerEnabled of aws:elbv2:listener:default and aws:elbv2:listener:80"},
+		"a redirect from a port that is closed by its number": {redirecting(P{Options: off("aws:elbv2:listener:80")}),
+			"LoadBalancer.RedirectHttp must be false while the listener on port 80 is off, got true; " +
+				"leave out ListenerEnabled of aws:elbv2:listener:default and aws:elbv2:listener:80"},
 		"a redirect beside the proxy": {redirecting(P{InstancePort: jsii.Number(8080)}),
 			"LoadBalancer.RedirectHttp must be false with InstancePort 8080, since the proxy that redirects is on port 80, got true; " +
 				"leave InstancePort out"},
@@ -180,6 +205,9 @@ func TestHTTPSWrongUses(t *testing.T) {
 			Value: "arn:aws:ssm:eu-west-1:111122223333:parameter/redirect",
 		}}}, "Options[0] must not be HTTPS_REDIRECT of aws:elasticbeanstalk:application:environmentsecrets, on which more than the option " +
 			"depends; set RedirectHttp of LoadBalancer instead"},
+		"the variable as a secret of the property": {P{Secrets: &map[string]beanstalk.Secret{
+			"HTTPS_REDIRECT": beanstalk.SecretFromArn(jsii.String("arn:aws:ssm:eu-west-1:111122223333:parameter/redirect"), nil),
+		}}, `Secrets["HTTPS_REDIRECT"] must be left out, since more than the variable depends on it; set RedirectHttp of LoadBalancer instead`},
 		"more visitors than two ports have rules": {P{Domain: shop(), AllowFrom: ranges(31)},
 			"AllowFrom must be at most 30 ranges, each a rule on port 80 and 443, of which a security group has 60 unless the quota is raised, " +
 				"got 31; merge ranges, or give groups of your own in LoadBalancer.SecurityGroups, or set LoadBalancer.RedirectHttp to false, " +

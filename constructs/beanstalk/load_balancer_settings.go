@@ -36,7 +36,7 @@ func (r *resolved) loadBalancerTables() []table {
 		}},
 		{httpListener, []row{
 			{name: "DefaultProcess", otherwise: "default"},
-			{name: "ListenerEnabled", otherwise: strconv.FormatBool(!r.encrypts() || r.redirects())},
+			{name: "ListenerEnabled", otherwise: strconv.FormatBool(r.opensHTTP())},
 			{name: "Protocol", otherwise: "HTTP"},
 		}},
 		r.processTable(b.HealthCheckPath),

@@ -24,6 +24,7 @@ const (
 	listenerPrefix       = "aws:elbv2:listener:"
 	listenerRulePrefix   = "aws:elbv2:listenerrule:"
 	httpListener         = listenerPrefix + "default"
+	httpByNumber         = listenerPrefix + "80" // another name of it
 	httpsListener        = listenerPrefix + "443"
 	// redirectVariable is the environment property by which an app's .platform files know that they redirect to HTTPS.
 	redirectVariable = "HTTPS_REDIRECT"
