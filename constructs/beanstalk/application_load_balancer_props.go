@@ -17,7 +17,8 @@ import (
 // LoadBalancerProps are the properties of a [LoadBalancer]. Vpc is required.
 //
 // A change of Internal makes a new load balancer with another address, and one of Internal, or from no certificate to
-// the first one, makes new environments behind it.
+// the first one, makes new environments behind it. While those are in another stack, CloudFormation refuses the change of
+// Internal, because they import the load balancer's ARN: take them off it in a deployment of its own first.
 type LoadBalancerProps struct {
 	// Vpc is where the load balancer runs, the same as that of the environments behind it. Required.
 	Vpc awsec2.IVpc

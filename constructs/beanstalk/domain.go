@@ -25,10 +25,14 @@ type Domain struct {
 	Name *string
 	// HostedZoneId is the id of the public hosted zone of Route 53, in the environment's account, that Name is in, such as
 	// Z0123456789ABCDEFGHIJ. Regions for which the CDK knows no zone of Elastic Beanstalk's are refused (AWS page "AWS Elastic
-	// Beanstalk endpoints and quotas"); where the region is known only on deployment, it fails there. Defaults to none:
-	// then an output of the stack says which record to make, and a load balancer needs a CertificateArn. Delete that
-	// record before the environment, or whoever takes its prefix next gets the visitors (AWS page "Terminate an Elastic
-	// Beanstalk environment").
+	// Beanstalk endpoints and quotas"); where the region is known only on deployment, it fails there.
+	// CloudFormation makes the record only if there is none of that name: delete yours, or that of another environment or
+	// of a load balancer of the app's own, in a deployment of its own first (aws/aws-cdk, issue 12564).
+	//
+	// Defaults to none: then an output of the stack says which record to make (at the top of a zone, where DNS allows no
+	// CNAME, an alias to the same name), and a load balancer needs a CertificateArn. Change that record when the output
+	// changes, and delete it before the environment, or whoever takes its prefix next gets the visitors (AWS page
+	// "Terminate an Elastic Beanstalk environment").
 	HostedZoneId *string
 }
 

@@ -26,7 +26,9 @@ type DedicatedLoadBalancer struct {
 	// the app. They are told by the environment property HTTPS_REDIRECT, and the sample app has them in .platform: an app
 	// without them answers on port 80 in plain text. True is refused where there is no certificate, and where no nginx is
 	// in the way: with another InstancePort or ProxyServer, on Windows and on ECS. With Docker Compose the app's own proxy
-	// has to redirect. Defaults to true with a Domain, where that is possible, and to false without one.
+	// has to redirect. To end it set false: instances go on redirecting, to a port that is closed, if a template stops
+	// mentioning it together with the certificate. Defaults to true with a Domain, where that is possible, and to false
+	// without one.
 	RedirectHttp *bool
 	// HealthCheckPath is the path that the load balancer requests from the instances, 1 to 1024 characters that begin
 	// with "/". A new environment runs the platform's sample app, which on platforms other than Go, Node.js and Python

@@ -19,7 +19,8 @@ import (
 //
 // Elastic Beanstalk makes the rules when it creates the environment, and changes none of them later. Whether the load
 // balancer is shared, which one it is, its listener, the hosts and the priority are therefore part of the environment's
-// logical id: a change makes a new environment, which has the hosts once the old one is deleted.
+// logical id: a change makes a new environment, which has the hosts once the old one is deleted. With an EnvironmentName
+// or a CnamePrefix the id stays, and Elastic Beanstalk refuses such a change or leaves the rules as they are.
 //
 // # Not verified on AWS
 //
