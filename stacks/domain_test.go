@@ -94,7 +94,7 @@ func TestADomainWrongUsesOfAStage(t *testing.T) {
 			s.Account, s.Region = "111122223333", "me-central-1"
 			s.Pipeline.Source = delivery.ConnectionSource(jsii.String(connection), jsii.String("acme/shop"), jsii.String("main"))
 			s.Environment.Domain = domain("www.example.com")
-		}, "ProdStack/Environment: Domain.HostedZoneId must be left out in a region where Route 53 has no alias for environments, " +
+		}, "ProdStack/Environment: Domain.HostedZoneId must be left out in a region of which the CDK does not know the zone of environments, " +
 			`got "me-central-1"; make the record that an output then names`},
 	} {
 		t.Run(name, func(t *testing.T) {

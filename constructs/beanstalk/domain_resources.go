@@ -15,7 +15,7 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// validateAlias finds a region in which Route 53 has no alias for environments.
+// validateAlias finds a region of which the CDK does not know the zone that an alias to an environment names.
 func (r *resolved) validateAlias(problems *prop.Problems, scope constructs.Construct) {
 	if d := r.props.Domain; d == nil || d.HostedZoneId == nil || problems.Of("Domain.HostedZoneId") {
 		return
@@ -26,7 +26,7 @@ func (r *resolved) validateAlias(problems *prop.Problems, scope constructs.Const
 	}
 	zone := regioninfo.Fact_Find(region, regioninfo.FactName_EBS_ENV_ENDPOINT_HOSTED_ZONE_ID())
 	if prop.Or(zone, "") == "" {
-		problems.MustBe("Domain.HostedZoneId", "left out in a region where Route 53 has no alias for environments", *region,
+		problems.MustBe("Domain.HostedZoneId", "left out in a region of which the CDK does not know the zone of environments", *region,
 			"make the record that an output then names")
 	}
 }

@@ -224,13 +224,13 @@ func TestHTTPSWrongUses(t *testing.T) {
 	}
 }
 
-// Route 53 has no alias for environments in every region; a record that somebody makes works in all of them.
+// The CDK does not know the zone of environments in every region; a record that somebody makes works in all of them.
 func TestADomainInARegionWithoutAliases(t *testing.T) {
 	got := cdktest.Rejection(func() {
 		defineIn("me-central-1", beanstalk.WebEnvironmentProps{Domain: shop(), Capacity: &beanstalk.SingleInstance{}})
 	})
-	const want = `Test/Stack/Subject: Domain.HostedZoneId must be left out in a region where Route 53 has no alias for environments, ` +
-		`got "me-central-1"; make the record that an output then names`
+	const want = `Test/Stack/Subject: Domain.HostedZoneId must be left out in a region of which the CDK does not know ` +
+		`the zone of environments, got "me-central-1"; make the record that an output then names`
 	if got != want {
 		t.Errorf("panics with %q, want %q", got, want)
 	}
