@@ -122,7 +122,7 @@ func TestEndpointsThatSecretsNeed(t *testing.T) {
 			warnings := *assertions.Annotations_FromStack(stack).FindWarning(jsii.String("*"),
 				assertions.Match_StringLikeRegexp(jsii.String("no route to the internet")))
 			if len(warnings) > 0 {
-				t.Errorf("%v", warnings[0].Entry.Data)
+				t.Errorf("got %d warnings, want none", len(warnings))
 			}
 		})
 	}

@@ -267,7 +267,7 @@ func TestEndpointsOfIsolatedSubnets(t *testing.T) {
 			annotations := assertions.Annotations_FromStack(stack)
 			found := *annotations.FindWarning(jsii.String("*"), assertions.Match_StringLikeRegexp(jsii.String("no route to the internet")))
 			if test.want == "" && len(found) > 0 {
-				t.Errorf("%v", found[0].Entry.Data)
+				t.Errorf("got %d warnings, want none", len(found))
 			}
 			if test.want != "" {
 				annotations.HasWarning(jsii.String("*"), assertions.Match_StringLikeRegexp(&test.want))

@@ -42,6 +42,9 @@ func TestExistingVpcInWords(t *testing.T) {
 	if missing := stage.Synth(nil).Manifest().Missing; missing != nil {
 		t.Errorf("to look up: %v", *missing)
 	}
+	cdktest.Check(t, func() { // of the private subnets no route table is given, nor asked for
+		assertions.Annotations_FromStack(stack).HasNoWarning(text("*"), assertions.Match_AnyValue())
+	})
 	cdktest.Counts(t, assertions.Template_FromStack(stack, nil), map[string]int{
 		"AWS::EC2::VPC": 0, "AWS::EC2::Subnet": 0, "AWS::EC2::FlowLog": 1, "AWS::EC2::VPCEndpoint": 0,
 	})

@@ -65,6 +65,8 @@ func NewNetwork(scope constructs.Construct, id *string, props *NetworkProps) *Ne
 	switch {
 	case n.Vpc != nil:
 	case props.VpcAttributes != nil:
+		// Nothing here asks for route tables, so their ids may be left out.
+		awscdk.Annotations_Of(n).AcknowledgeWarning(jsii.String("@aws-cdk/aws-ec2:noSubnetRouteTableId"), nil)
 		n.Vpc = awsec2.Vpc_FromVpcAttributes(n, jsii.String("Vpc"), props.VpcAttributes)
 	default:
 		withoutLookup(n, func() { n.Vpc = newVpc(n, props) })

@@ -20,6 +20,7 @@ func main() {
 
 	private := network.NewNetwork(stack, jsii.String("Network"), &network.NetworkProps{
 		NatGateways: jsii.Number(0),
+		Endpoints:   jsii.Strings("secretsmanager"), // beside what Elastic Beanstalk itself needs
 	})
 	beanstalk.NewWebEnvironment(stack, jsii.String("Environment"), &beanstalk.WebEnvironmentProps{
 		Application: beanstalk.NewApplication(stack, jsii.String("Application"), nil),
