@@ -40,3 +40,14 @@ func TestTopicInNestedStack(t *testing.T) {
 		t.Errorf("the template is %s", text)
 	}
 }
+
+// Nothing has a name of its own, so that the same app fits into an account twice.
+func TestNoAlarmIsNamed(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	define(stack, monitoring.MonitoringProps{Environment: imported(stack), Pipeline: line(stack)})
+	for id, r := range cdktest.Resources(t, assertions.Template_FromStack(stack, nil)) {
+		if r.Properties["AlarmName"] != nil || r.Properties["TopicName"] != nil {
+			t.Errorf("%s is named: %s", id, cdktest.Text(r.Properties))
+		}
+	}
+}

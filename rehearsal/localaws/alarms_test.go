@@ -44,7 +44,7 @@ func alarms() template {
 			},
 		}),
 		"Unwell": resource("AWS::CloudWatch::CompositeAlarm", map[string]any{
-			"AlarmName": "unwell", "AlarmActions": []any{ref("Topic")},
+			"AlarmActions": []any{ref("Topic")},
 			"AlarmRule": map[string]any{"Fn::Join": []any{"", []any{`(ALARM("`, map[string]any{"Fn::GetAtt": []any{"Alarm", "Arn"}}, `"))`}}},
 		}),
 		"Approvals": resource("AWS::CodeStarNotifications::NotificationRule", map[string]any{
