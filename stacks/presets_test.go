@@ -3,6 +3,7 @@ package stacks_test
 import (
 	"fmt"
 	"os"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +18,22 @@ import (
 
 // preset composes a stage as it comes and returns the resources of its stack.
 func preset(t *testing.T, stage stacks.Stage) map[string]cdktest.Resource {
+	t.Helper()
+	for _, as := range []stacks.Stage{stacks.Dev(), stacks.Test(), stacks.Staging(), stacks.Prod()} {
+		if reflect.DeepEqual(stage, as) {
+			if presets[as.Name] == nil {
+				presets[as.Name] = composed(t, stage)
+			}
+			return presets[as.Name]
+		}
+	}
+	return composed(t, stage)
+}
+
+// presets are the resources of the presets that have been composed.
+var presets = map[string]map[string]cdktest.Resource{}
+
+func composed(t *testing.T, stage stacks.Stage) map[string]cdktest.Resource {
 	t.Helper()
 	_, line, problems := composeLine(stage)
 	if problems != nil {

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -50,21 +49,6 @@ func plainEnvironment(scope constructs.Construct, id string, settings ...string)
 	})
 }
 
-// alone runs a test in a process of its own, without the CDK's own validation of the app, which takes seconds and is
-// not what is tested here. It can only be turned off for a process as a whole. In that process, alone reports true.
-func alone(t *testing.T) bool {
-	t.Helper()
-	if os.Getenv("CDK_VALIDATION") == "false" {
-		return true
-	}
-	again := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$")
-	again.Env = append(os.Environ(), "CDK_VALIDATION=false")
-	if output, err := again.CombinedOutput(); err != nil {
-		t.Errorf("%v\n%s", err, output)
-	}
-	return false
-}
-
 // report is what the CDK makes of the plugin's report, as far as these tests read it.
 type report struct {
 	PluginName, Conclusion           string
@@ -97,9 +81,6 @@ func synthesize(t *testing.T, app awscdk.App) []report {
 // One synthesis of an app shows what the CDK does with the plugin: where it looks, how problems are placed, and which
 // acknowledgments hold.
 func TestOptionChecksOfAnApp(t *testing.T) {
-	if !alone(t) {
-		return
-	}
 	app := awscdk.NewApp(&awscdk.AppProps{
 		Outdir: jsii.String(t.TempDir()),
 		// The report is read from the file instead.

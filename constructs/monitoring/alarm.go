@@ -54,10 +54,11 @@ func (p *MonitoringProps) alarms() []alarm {
 		{field: "Latency", given: p.Latency, unwell: true, threshold: 2, periods: 3, minutes: 5, most: 3600,
 			metrics: []string{latency}, statistic: "Average", missing: good,
 			says: "Requests take too long, in seconds"},
-		{field: "UnhealthyHosts", given: p.UnhealthyHosts, unwell: true, threshold: 1, periods: 2, minutes: 5, least: 1, most: 10000, whole: true,
+		// A sum is that of a minute, since an instance whose health changes is in none of the parts for the whole of a longer one.
+		{field: "UnhealthyHosts", given: p.UnhealthyHosts, unwell: true, threshold: 1, periods: 10, minutes: 1, least: 1, most: 10000, whole: true,
 			metrics: unhealthy, expression: sumOf(unhealthy), statistic: "Minimum", missing: good,
 			says: "Instances stay Degraded, Severe or without data"},
-		{field: "AtMaximum", given: p.AtMaximum, periods: 3, minutes: 5, least: 1, most: 10000, whole: true,
+		{field: "AtMaximum", given: p.AtMaximum, periods: 15, minutes: 1, least: 1, most: 10000, whole: true,
 			metrics: running, expression: sumOf(running), statistic: "Minimum", missing: good,
 			says: "All instances that the group may have are running, so none can be added: raise MaxSize if this lasts"},
 		{field: "FailedRuns", given: p.FailedRuns, pipeline: true, threshold: 1, periods: 1, minutes: 5, least: 1, most: 1000, whole: true,

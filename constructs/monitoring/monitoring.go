@@ -81,6 +81,8 @@ func NewMonitoring(scope constructs.Construct, id *string, props *MonitoringProp
 			AlarmDescription: jsii.String("The environment is unwell: see which of its alarms are in alarm."),
 			AlarmRule:        awscloudwatch.AlarmRule_AnyOf(unwell...),
 		})
+		// The L2 names it after its path, which another app in the account may have as well.
+		m.Unwell.Node().DefaultChild().(awscloudwatch.CfnCompositeAlarm).AddPropertyDeletionOverride(jsii.String("AlarmName"))
 		m.Unwell.AddAlarmAction(tell)
 	}
 	if prop.Or(props.Dashboard, false) {

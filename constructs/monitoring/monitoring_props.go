@@ -29,13 +29,14 @@ type MonitoringProps struct {
 	// for it from here, so a warning, Elastic-Beanstalk::unpublished-metrics, names the metrics that it must publish
 	// itself, and AtMaximum needs a Threshold.
 	Environment beanstalk.IEnvironment
-	// Pipeline is what FailedRuns watches, such as the Pipeline of a delivery.Pipeline. Defaults to none.
+	// Pipeline is what FailedRuns watches, such as the Pipeline of a delivery.Pipeline. One of type V1 has no such metric
+	// (AWS page "CodePipeline CloudWatch metrics"). Defaults to none.
 	Pipeline awscodepipeline.IPipeline
 
 	// EmailAddresses are who is told. AWS sends each a mail first, and nothing else before somebody has confirmed it.
 	// Defaults to nobody: the topic then has no subscription yet.
 	EmailAddresses *[]*string
-	// Topic is an existing standard topic in the region of the stack, for all messages. Its policy, and that of the key
+	// Topic is an existing standard topic, not FIFO, in the region of the stack, for all messages. Its policy, and that of the key
 	// which encrypts it, must let cloudwatch.amazonaws.com publish; AWS's own key, alias/aws/sns, does not (Amazon SNS
 	// developer guide, "Managing Amazon SNS encryption keys and costs"). Nothing is subscribed to it here. Defaults to a
 	// topic of its own with a key of its own, which costs 1 USD a month.
@@ -54,14 +55,12 @@ type MonitoringProps struct {
 	// were no requests. Defaults to 2 seconds, in three periods.
 	Latency *Alarm
 	// UnhealthyHosts tells that instances stay unwell. Its threshold is the number of instances whose health is Degraded,
-	// Severe or without data, 1 to 10000; one period is five minutes, in which the fewest count, and those without any
-	// data count as good, since Health tells that. Defaults to one instance, in two periods, and for a single instance to
-	// none, since Health says the same.
+	// Severe or without data, 1 to 10000; one period is a minute, and those without any data count as good, since Health
+	// tells that. Defaults to one instance, ten minutes long, and for a single instance to none, since Health says the same.
 	UnhealthyHosts *Alarm
 	// AtMaximum tells that no instance can be added. Its threshold is the number of running instances, 1 to 10000; one
-	// period is five minutes, in which the fewest count, and those without any data count as good. A single instance has
-	// no such alarm. Defaults to the largest MaxSize of Capacity and its Schedule, in three periods, and to none where
-	// that is the only size there is.
+	// period is a minute, and those without any data count as good. A single instance has no such alarm. Defaults to the
+	// largest MaxSize of Capacity and its Schedule, 15 minutes long, and to none where that is the only size there is.
 	AtMaximum *Alarm
 	// FailedRuns tells that the pipeline failed. Its threshold is the number of failed runs in five minutes, 1 to 1000,
 	// and periods without any data count as good. A run that is retried by itself and fails again may count twice (AWS page
@@ -86,6 +85,6 @@ type Alarm struct {
 	// Threshold is the value from which on a period is bad, in the unit of the alarm.
 	Threshold *float64
 	// EvaluationPeriods is how many periods in a row must be bad, 1 to as many as a day has (AWS API PutMetricAlarm):
-	// 1440 minutes for Health, and 288 times five minutes for all others.
+	// 1440 minutes for Health, UnhealthyHosts and AtMaximum, and 288 times five minutes for the others.
 	EvaluationPeriods *float64
 }

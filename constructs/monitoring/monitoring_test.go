@@ -88,9 +88,9 @@ const (
 	errors = "Sum: IF(applicationRequestsTotal >= 50, 100 * FILL(applicationRequests5xx, 0) / applicationRequestsTotal, 0) " +
 		"each 300s >= 5, 2 times, else notBreaching"
 	latency   = "Average of ApplicationLatencyP90 each 300s >= 2, 3 times, else notBreaching"
-	unhealthy = "Minimum: instancesDegraded + instancesSevere + instancesNoData each 300s >= 1, 2 times, else notBreaching"
+	unhealthy = "Minimum: instancesDegraded + instancesSevere + instancesNoData each 60s >= 1, 10 times, else notBreaching"
 	atMaximum = "Minimum: instancesOk + instancesInfo + instancesWarning + instancesDegraded + instancesSevere + instancesNoData " +
-		"each 300s >= 4, 3 times, else notBreaching, told"
+		"each 60s >= 4, 15 times, else notBreaching, told"
 	failed = "Sum of FailedPipelineExecutions each 300s >= 1, 1 times, else notBreaching, told"
 )
 

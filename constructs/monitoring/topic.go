@@ -2,6 +2,7 @@ package monitoring
 
 import (
 	"maps"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
@@ -10,6 +11,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssnssubscriptions"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
+
+	"beanstalkline/internal/prop"
 )
 
 // newTopic defines a topic to which the alarms of its account and region may publish, encrypted with a key that they may
@@ -58,6 +61,16 @@ func newTopic(scope constructs.Construct, emailAddresses []*string) (awssns.Topi
 		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("cloudwatch.amazonaws.com"), nil)},
 		Actions:    jsii.Strings("sns:Publish"), Resources: &[]*string{topic.TopicArn()}, Conditions: &others,
 	}))
+	if name := *stack.StackName(); prop.Unresolved(name) || strings.HasPrefix(name, "eb-") || strings.HasPrefix(name, "awseb-") {
+		// CloudFormation begins the names of the stack's own alarms with that of the stack.
+		own := maps.Clone(alarms)
+		own["ArnLike"] = map[string]any{"aws:SourceArn": named(name + "-*")}
+		topic.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid:        jsii.String("AlarmsOfThisStack"),
+			Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("cloudwatch.amazonaws.com"), nil)},
+			Actions:    jsii.Strings("sns:Publish"), Resources: &[]*string{topic.TopicArn()}, Conditions: &own,
+		}))
+	}
 	for _, address := range emailAddresses {
 		topic.AddSubscription(awssnssubscriptions.NewEmailSubscription(address, nil))
 	}

@@ -134,6 +134,9 @@ func (p *MonitoringProps) validateTree(problems *prop.Problems, scope constructs
 	made("Topic", p.Topic, func() {
 		_ = *p.Topic.TopicArn()
 		validateRegion(problems, "Topic", "where alarms can reach it", scope, *p.Topic.Env().Region)
+		if prop.Or(p.Topic.Fifo(), false) {
+			problems.Say("Topic", "make it without Fifo", "must be a standard topic, which alarms can send to and people subscribe to, got a FIFO one")
+		}
 	})
 	if problems.Err() == nil {
 		p.validateEnvironment(problems)

@@ -147,6 +147,14 @@ func TestMonitoringWrongUses(t *testing.T) {
 			"Stack/Web: Options[0] ConfigDocument must publish ApplicationRequests5xx, got null for it; " +
 				"write 60 there, or leave out what asks for it",
 		},
+		"a topic in order": {
+			func(stack awscdk.Stack) monitoring.MonitoringProps {
+				p := here(stack)
+				p.Topic = awssns.Topic_FromTopicArn(stack, jsii.String("Topic"), jsii.String("arn:aws:sns:eu-west-1:111122223333:alarms.fifo"))
+				return p
+			},
+			"Topic must be a standard topic, which alarms can send to and people subscribe to, got a FIFO one; make it without Fifo",
+		},
 		"a topic of another region": {
 			func(stack awscdk.Stack) monitoring.MonitoringProps {
 				p := here(stack)

@@ -39,7 +39,7 @@ func TestNetworkGrowsAndShrinksWithoutCuttingASubnetAnew(t *testing.T) {
 			"AWS::EC2::RouteTable", "AWS::EC2::SubnetRouteTableAssociation", "AWS::EC2::EIP", "AWS::EC2::NatGateway")
 	}
 	steps := map[string]map[string]cdktest.Resource{}
-	for zones := 1; zones <= 6; zones++ {
+	for _, zones := range []int{1, 2, 3, 6} {
 		steps[fmt.Sprint(zones, " zones, public")] = all(&network.NetworkProps{
 			MaxAzs: jsii.Number(zones), PrivateSubnets: jsii.Bool(false),
 		})
@@ -64,7 +64,7 @@ func TestNetworkGrowsAndShrinksWithoutCuttingASubnetAnew(t *testing.T) {
 		}
 	}
 	// A VPC and its gateway with an attachment; twelve subnets with two resources each; six NAT gateways with an address.
-	if got, want := len(steps["6 zones, private, 6 NAT gateways"]), 3+12*3+6*2; got != want || shared < 5000 {
+	if got, want := len(steps["6 zones, private, 6 NAT gateways"]), 3+12*3+6*2; got != want || shared < 3000 {
 		t.Errorf("%d resources of the largest network, want %d; %d pairs compared", got, want, shared)
 	}
 }

@@ -14,8 +14,10 @@ import (
 	"beanstalkline/constructs/nodejs"
 )
 
-// Main runs the tests of a package and stops the one Node.js process they share.
+// Main runs the tests of a package and stops the one Node.js process they share, which leaves out the CDK's own validation
+// of an app: it takes seconds, and the tests of the whole app have it.
 func Main(m *testing.M) {
+	os.Setenv("CDK_VALIDATION", "false")
 	nodejs.Start()
 	code := m.Run()
 	nodejs.Stop()

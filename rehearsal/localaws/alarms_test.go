@@ -44,8 +44,8 @@ func alarms() template {
 			},
 		}),
 		"Unwell": resource("AWS::CloudWatch::CompositeAlarm", map[string]any{
-			"AlarmName": "unwell", "AlarmActions": []any{ref("Topic")},
-			"AlarmRule": map[string]any{"Fn::Join": []any{"", []any{`(ALARM("`, map[string]any{"Fn::GetAtt": []any{"Alarm", "Arn"}}, `"))`}}},
+			"AlarmActions": []any{ref("Topic")},
+			"AlarmRule":    map[string]any{"Fn::Join": []any{"", []any{`(ALARM("`, map[string]any{"Fn::GetAtt": []any{"Alarm", "Arn"}}, `"))`}}},
 		}),
 		"Approvals": resource("AWS::CodeStarNotifications::NotificationRule", map[string]any{
 			"Name": "approvals", "DetailType": "FULL", "Resource": "arn:aws:codepipeline:us-east-1:123456789012:line",
