@@ -92,7 +92,8 @@ func (s *managedSecret) statements(constructs.Construct) []awsiam.PolicyStatemen
 type parameterSecret struct{ parameter awsssm.IParameter }
 
 // SecretFromSsmParameter is a parameter of Parameter Store, a String or a SecureString. The customer managed key of a
-// SecureString is that of StringParameter_FromSecureStringParameterAttributes.
+// SecureString is that of StringParameter_FromSecureStringParameterAttributes. Give an alias that is imported by its name to
+// SecretFromArn instead: there, no feature flag of the app decides whether the instances may decrypt.
 func SecretFromSsmParameter(parameter awsssm.IParameter) Secret { return &parameterSecret{parameter} }
 
 func (s *parameterSecret) validate(problems *prop.Problems, field string) {
@@ -129,7 +130,8 @@ type arnSecret struct {
 	key awskms.IKey
 }
 
-// SecretFromArn is a secret or a parameter given by its ARN, behind which ":key" names a key of the JSON text of a secret.
+// SecretFromArn is a secret or a parameter given by its ARN, behind which ":key" names a key of the JSON text of a secret;
+// behind a function such as Fn_Sub too, and not within it.
 // The encryption key is the customer managed one, and nil for AWS's own. A secret of another account needs one, and a
 // resource policy there that admits the instances' role ("Access AWS Secrets Manager secrets from a different account").
 func SecretFromArn(arn *string, encryptionKey awskms.IKey) Secret {
@@ -156,7 +158,7 @@ func (s *arnSecret) made(problems *prop.Problems, field string, scope constructs
 		problems.Say(field, "use SecretFromSsmParameter", "must be an ARN, got a reference to the name or the value of a parameter")
 	}
 	if prop.Unresolved(*s.arn) {
-		validateAround(problems, field, withoutKey(*s.arn))
+		validateWritten(problems, field, written(scope, withoutKey(*s.arn)))
 	}
 	if parts := strings.Split(*s.arn, ":"); s.key == nil && len(parts) > 5 && parts[2] == "secretsmanager" {
 		elsewhere(problems, field, scope, parts[4], "use SecretFromArn in Secrets, with the key")
@@ -166,7 +168,7 @@ func (s *arnSecret) made(problems *prop.Problems, field string, scope constructs
 func (s *arnSecret) statements(scope constructs.Construct) []awsiam.PolicyStatement {
 	arn := withoutKey(*s.arn)
 	actions := append([]string{readSecret}, readParameter...) // each matches only what it is for
-	switch text := cdk.Resolved(scope, arn); {
+	switch text := written(scope, arn); {
 	case strings.Contains(text, ":secretsmanager:") || strings.HasPrefix(typeOf(referred(arn)), "AWS::SecretsManager::"):
 		actions = []string{readSecret}
 	case strings.Contains(text, ":ssm:"):
