@@ -3,6 +3,7 @@ package beanstalk
 import (
 	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -71,6 +72,13 @@ func (s *managedSecret) made(problems *prop.Problems, field string, scope constr
 	}
 	if !complete {
 		problems.Say(field, "import it with Secret_FromSecretCompleteArn", "must be of a secret with its complete ARN, got one that is imported by its name")
+		return
+	}
+	there := s.secret.Env()
+	if arn := *s.secret.SecretFullArn(); prop.Unresolved(arn) && apart(scope, there.Account, there.Region) {
+		problems.Say(field, "deploy it first, and import it with Secret_FromSecretCompleteArn",
+			"must be of a secret with a complete ARN, which a stack of another account or region does not know, got one of %s in %s",
+			prop.Quote(*there.Account), prop.Quote(*there.Region))
 		return
 	}
 	if prop.IsNil(s.secret.EncryptionKey()) {
@@ -175,6 +183,16 @@ func (s *arnSecret) statements(scope constructs.Construct) []awsiam.PolicyStatem
 		actions = readParameter
 	}
 	return append(decrypt(cmp.Or(s.key, keyOf(referred(arn)))), allow(arn, actions...))
+}
+
+// apart reports whether an account or a region is known to be another than that of a scope.
+func apart(scope constructs.Construct, account, region *string) bool {
+	stack := awscdk.Stack_Of(scope)
+	return known(account, stack.Account()) && *account != *stack.Account() || known(region, stack.Region()) && *region != *stack.Region()
+}
+
+func known(all ...*string) bool {
+	return !slices.ContainsFunc(all, func(each *string) bool { return prop.Unresolved(*each) })
 }
 
 // elsewhere finds a secret of another account without a key: AWS's own key is for one account only.

@@ -236,6 +236,12 @@ func TestSecretsWrongUses(t *testing.T) {
 		"another account through Options": {through(secretOption("A", abroad)), `Options[0] A must be of account "111122223333"`},
 		"another account's secret": {of(beanstalk.SecretFromSecretsManager(awssecretsmanager.Secret_FromSecretCompleteArn(scope,
 			jsii.String("Abroad"), &abroad), nil)), `Secrets["A"] must be of account "111122223333"`},
+		"a secret that another region's stack makes": {of(beanstalk.SecretFromSecretsManager(awssecretsmanager.NewSecret(
+			awscdk.NewStack(scope, jsii.String("Far"), &awscdk.StackProps{
+				Env: &awscdk.Environment{Account: jsii.String("111122223333"), Region: jsii.String("us-east-1")},
+			}), jsii.String("Secret"), &awssecretsmanager.SecretProps{SecretName: jsii.String("app")}), nil)),
+			`Secrets["A"] must be of a secret with a complete ARN, which a stack of another account or region does not know, ` +
+				`got one of "111122223333" in "us-east-1"; deploy it first, and import it with Secret_FromSecretCompleteArn`},
 		"a part through Options": {through(secretOption("A", strings.TrimSuffix(someSecretArn, "-AbCdEf"))),
 			`Options[0] A must be the secret's complete ARN`},
 		"in plain text too": {with(fromArn(someSecretArn), func(p *beanstalk.WebEnvironmentProps) {
