@@ -60,10 +60,15 @@ func (i *EcrImage) validate(problems *prop.Problems, platform Platform) {
 	}
 }
 
-// made finds a repository that was never made.
-func (i *EcrImage) made(problems *prop.Problems) {
+// made finds a repository that was never made, and one whose name another account or region cannot know.
+func (i *EcrImage) made(problems *prop.Problems, scope constructs.Construct) {
 	if cdk.Try(func() { _ = *i.Repository.RepositoryArn() }) != nil {
 		problems.Say("Image.Repository", "", "must be a construct that was made, got one without a name")
+		return
+	}
+	if there := i.Repository.Env(); apart(scope, there.Account, there.Region) && cdk.Resolved(scope, *i.Repository.RepositoryArn()) == "" {
+		problems.Say("Image.Repository", "set RepositoryName of the repository",
+			"must have a name to be in another account or region, got one that CloudFormation names")
 	}
 }
 

@@ -83,6 +83,17 @@ func TestAnImageOfAnotherAccountOfTheApp(t *testing.T) {
 	reader(web, beanstalk.WebEnvironmentProps{Image: &beanstalk.EcrImage{Repository: repository, Tag: jsii.String("1")}})
 	template := assertions.Template_FromStack(tools, nil)
 	template.HasResourceProperties(jsii.String("AWS::ECR::Repository"), map[string]any{"RepositoryPolicyText": assertions.Match_AnyValue()})
+	nameless := awsecr.NewRepository(tools, jsii.String("Nameless"), nil)
+	got := cdktest.Rejection(func() {
+		reader(constructs.NewConstruct(web, jsii.String("Later")), beanstalk.WebEnvironmentProps{
+			Image: &beanstalk.EcrImage{Repository: nameless, Tag: jsii.String("1")},
+		})
+	})
+	const want = "Image.Repository must have a name to be in another account or region, got one that CloudFormation names; " +
+		"set RepositoryName of the repository"
+	if !strings.Contains(got, want) {
+		t.Errorf("a repository without a name: got %s", got)
+	}
 }
 
 func TestImageWrongUses(t *testing.T) {

@@ -92,7 +92,7 @@ func (r *resolved) validateAccess(problems *prop.Problems, scope constructs.Cons
 		}
 	}
 	if image := r.props.Image; image != nil && !problems.Within("Image") {
-		image.made(problems)
+		image.made(problems, scope)
 	}
 }
 

@@ -3,6 +3,7 @@ package beanstalk
 import (
 	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -73,6 +74,13 @@ func (s *managedSecret) made(problems *prop.Problems, field string, scope constr
 		problems.Say(field, "import it with Secret_FromSecretCompleteArn", "must be of a secret with its complete ARN, got one that is imported by its name")
 		return
 	}
+	there := s.secret.Env()
+	if arn := *s.secret.SecretFullArn(); prop.Unresolved(arn) && apart(scope, there.Account, there.Region) {
+		problems.Say(field, "deploy it first, and import it with Secret_FromSecretCompleteArn",
+			"must be of a secret with a complete ARN, which a stack of another account or region does not know, got one of %s in %s",
+			prop.Quote(*there.Account), prop.Quote(*there.Region))
+		return
+	}
 	if prop.IsNil(s.secret.EncryptionKey()) {
 		elsewhere(problems, field, scope, *s.secret.Env().Account, "import it with its EncryptionKey")
 	}
@@ -92,7 +100,8 @@ func (s *managedSecret) statements(constructs.Construct) []awsiam.PolicyStatemen
 type parameterSecret struct{ parameter awsssm.IParameter }
 
 // SecretFromSsmParameter is a parameter of Parameter Store, a String or a SecureString. The customer managed key of a
-// SecureString is that of StringParameter_FromSecureStringParameterAttributes.
+// SecureString is that of StringParameter_FromSecureStringParameterAttributes. Give an alias that is imported by its name to
+// SecretFromArn instead: there, no feature flag of the app decides whether the instances may decrypt.
 func SecretFromSsmParameter(parameter awsssm.IParameter) Secret { return &parameterSecret{parameter} }
 
 func (s *parameterSecret) validate(problems *prop.Problems, field string) {
@@ -129,7 +138,8 @@ type arnSecret struct {
 	key awskms.IKey
 }
 
-// SecretFromArn is a secret or a parameter given by its ARN, behind which ":key" names a key of the JSON text of a secret.
+// SecretFromArn is a secret or a parameter given by its ARN, behind which ":key" names a key of the JSON text of a secret;
+// behind a function such as Fn_Sub too, and not within it.
 // The encryption key is the customer managed one, and nil for AWS's own. A secret of another account needs one, and a
 // resource policy there that admits the instances' role ("Access AWS Secrets Manager secrets from a different account").
 func SecretFromArn(arn *string, encryptionKey awskms.IKey) Secret {
@@ -156,7 +166,7 @@ func (s *arnSecret) made(problems *prop.Problems, field string, scope constructs
 		problems.Say(field, "use SecretFromSsmParameter", "must be an ARN, got a reference to the name or the value of a parameter")
 	}
 	if prop.Unresolved(*s.arn) {
-		validateAround(problems, field, withoutKey(*s.arn))
+		validateWritten(problems, field, written(scope, withoutKey(*s.arn)))
 	}
 	if parts := strings.Split(*s.arn, ":"); s.key == nil && len(parts) > 5 && parts[2] == "secretsmanager" {
 		elsewhere(problems, field, scope, parts[4], "use SecretFromArn in Secrets, with the key")
@@ -166,13 +176,23 @@ func (s *arnSecret) made(problems *prop.Problems, field string, scope constructs
 func (s *arnSecret) statements(scope constructs.Construct) []awsiam.PolicyStatement {
 	arn := withoutKey(*s.arn)
 	actions := append([]string{readSecret}, readParameter...) // each matches only what it is for
-	switch text := cdk.Resolved(scope, arn); {
+	switch text := written(scope, arn); {
 	case strings.Contains(text, ":secretsmanager:") || strings.HasPrefix(typeOf(referred(arn)), "AWS::SecretsManager::"):
 		actions = []string{readSecret}
 	case strings.Contains(text, ":ssm:"):
 		actions = readParameter
 	}
 	return append(decrypt(cmp.Or(s.key, keyOf(referred(arn)))), allow(arn, actions...))
+}
+
+// apart reports whether an account or a region is known to be another than that of a scope.
+func apart(scope constructs.Construct, account, region *string) bool {
+	stack := awscdk.Stack_Of(scope)
+	return known(account, stack.Account()) && *account != *stack.Account() || known(region, stack.Region()) && *region != *stack.Region()
+}
+
+func known(all ...*string) bool {
+	return !slices.ContainsFunc(all, func(each *string) bool { return prop.Unresolved(*each) })
 }
 
 // elsewhere finds a secret of another account without a key: AWS's own key is for one account only.

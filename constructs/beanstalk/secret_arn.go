@@ -1,12 +1,15 @@
 package beanstalk
 
 import (
+	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssecretsmanager"
+	"github.com/aws/constructs-go/constructs/v10"
 
 	"beanstalkline/internal/cdk"
 	"beanstalkline/internal/prop"
@@ -14,7 +17,7 @@ import (
 
 var (
 	keyBehindToken = regexp.MustCompile(`^((?:\$\{Token\[[^\]]+\]\})+):.*$`)
-	tokens         = regexp.MustCompile(`\$\{Token\[[^\]]+\]\}`)
+	variables      = regexp.MustCompile(`\$\{[^}]*\}`)
 	completeName   = regexp.MustCompile(`-[A-Za-z0-9]{6}$`)
 )
 
@@ -26,15 +29,62 @@ func withoutKey(arn string) string {
 	return keyBehindToken.ReplaceAllString(arn, "$1")
 }
 
-// validateAround judges what is around the tokens of an ARN, such as one that a stack has formatted: whoever grants by it must
+// unknown stands for what only the deployment knows of an ARN.
+const unknown = "${}"
+
+// written is an ARN as the template will have it, whether tokens are within it or a function of CloudFormation makes it.
+func written(scope constructs.Construct, arn string) string {
+	var value any
+	_ = json.Unmarshal([]byte(cdk.Resolved(scope, arn)), &value)
+	return variables.ReplaceAllLiteralString(flat(value), unknown)
+}
+
+// flat is a value of a template as far as it is text.
+func flat(value any) string {
+	if text, is := value.(string); is {
+		return text
+	}
+	function, _ := value.(map[string]any)
+	switch sub := function["Fn::Sub"].(type) {
+	case string:
+		return sub
+	case []any:
+		return flat(slices.Concat(sub, []any{nil})[0])
+	}
+	join, _ := function["Fn::Join"].([]any)
+	if len(join) != 2 {
+		return unknown
+	}
+	list, is := join[1].([]any)
+	if !is {
+		return unknown
+	}
+	parts := make([]string, len(list))
+	for i, part := range list {
+		parts[i] = flat(part)
+	}
+	return strings.Join(parts, flat(join[0]))
+}
+
+// validateWritten judges what is around the unknown in an ARN, such as one that a stack has formatted: whoever grants by it must
 // not grant more, or something that there is not.
-func validateAround(problems *prop.Problems, field, arn string) {
-	if strings.ContainsAny(tokens.ReplaceAllString(arn, ""), "*?") {
+func validateWritten(problems *prop.Problems, field, arn string) {
+	if strings.ContainsAny(strings.ReplaceAll(arn, unknown, ""), "*?") {
 		problems.Say(field, "write its name", "must name one secret or parameter, got a wildcard")
+		return
 	}
 	parts := strings.Split(arn, ":")
-	if len(parts) == 7 && parts[2] == "secretsmanager" && !tokens.MatchString(parts[6]) && !completeName.MatchString(parts[6]) {
+	service := slices.Concat(parts, []string{"", ""})[2]
+	switch {
+	case strings.HasPrefix(arn, unknown) && len(parts) > 1, service == "secretsmanager" && len(parts) > 7:
+		problems.Say(field, `add it to the ARN in Go, as in *arn + ":password"`,
+			"must have its JSON key behind the function that makes the ARN, got one within it")
+	case service == "ssm" && len(parts) > 6:
+		problems.MustBe(field, "the ARN of a parameter without a JSON key", prop.Words("one with "+prop.Quote(":"+parts[6])), "leave it out")
+	case service == "secretsmanager" && len(parts) == 7 && !strings.Contains(parts[6], unknown) && !completeName.MatchString(parts[6]):
 		problems.MustBe(field, "the secret's complete ARN, with the six characters behind its name", parts[6])
+	case len(parts) > 5 && service != "secretsmanager" && service != "ssm" && !strings.Contains(service, unknown):
+		problems.MustBe(field, "the ARN of a Secrets Manager secret or a Systems Manager parameter", prop.Words("one of "+prop.Quote(service)))
 	}
 }
 

@@ -207,6 +207,19 @@ func TestSecretsWrongUses(t *testing.T) {
 		"a part beside tokens": {through(secretOption("A", "arn:"+*awscdk.Aws_PARTITION()+":secretsmanager:"+*awscdk.Aws_REGION()+":"+
 			*awscdk.Aws_ACCOUNT_ID()+":secret:app:password")),
 			`Options[0] A must be the secret's complete ARN, with the six characters behind its name, got "app"`},
+		"a wildcard in a function": {fromArn(*awscdk.Fn_Sub(
+			jsii.String("arn:aws:secretsmanager:eu-west-1:${AWS::AccountId}:secret:*"), nil)),
+			`Secrets["A"] must name one secret or parameter, got a wildcard; write its name`},
+		"a key in a function": {through(secretOption("A", *awscdk.Fn_Sub(
+			jsii.String("arn:aws:secretsmanager:${AWS::Region}:111122223333:secret:app-AbCdEf:key"), nil))),
+			`Options[0] A must have its JSON key behind the function that makes the ARN, got one within it; ` +
+				`add it to the ARN in Go, as in *arn + ":password"`},
+		"a key that is joined": {fromArn(*awscdk.Fn_Join(jsii.String(":"), &[]*string{secret.SecretArn(), jsii.String("key")})),
+			`Secrets["A"] must have its JSON key behind the function that makes the ARN, got one within it`},
+		"a version beside tokens": {fromArn(*parameter.ParameterArn() + ":3"),
+			`Secrets["A"] must be the ARN of a parameter without a JSON key, got one with ":3"; leave it out`},
+		"another one beside tokens": {fromArn("arn:" + *awscdk.Aws_PARTITION() + ":s3:eu-west-1:111122223333:bucket"),
+			`Secrets["A"] must be the ARN of a Secrets Manager secret or a Systems Manager parameter, got one of "s3"`},
 		"a key of a parameter": {fromArn(someParameterArn + ":password"),
 			`Secrets["A"] must be the ARN of a parameter without a JSON key`},
 		"an empty key": {of(beanstalk.SecretFromSecretsManager(secret, jsii.String(""))),
@@ -223,6 +236,12 @@ func TestSecretsWrongUses(t *testing.T) {
 		"another account through Options": {through(secretOption("A", abroad)), `Options[0] A must be of account "111122223333"`},
 		"another account's secret": {of(beanstalk.SecretFromSecretsManager(awssecretsmanager.Secret_FromSecretCompleteArn(scope,
 			jsii.String("Abroad"), &abroad), nil)), `Secrets["A"] must be of account "111122223333"`},
+		"a secret that another region's stack makes": {of(beanstalk.SecretFromSecretsManager(awssecretsmanager.NewSecret(
+			awscdk.NewStack(scope, jsii.String("Far"), &awscdk.StackProps{
+				Env: &awscdk.Environment{Account: jsii.String("111122223333"), Region: jsii.String("us-east-1")},
+			}), jsii.String("Secret"), &awssecretsmanager.SecretProps{SecretName: jsii.String("app")}), nil)),
+			`Secrets["A"] must be of a secret with a complete ARN, which a stack of another account or region does not know, ` +
+				`got one of "111122223333" in "us-east-1"; deploy it first, and import it with Secret_FromSecretCompleteArn`},
 		"a part through Options": {through(secretOption("A", strings.TrimSuffix(someSecretArn, "-AbCdEf"))),
 			`Options[0] A must be the secret's complete ARN`},
 		"in plain text too": {with(fromArn(someSecretArn), func(p *beanstalk.WebEnvironmentProps) {

@@ -482,6 +482,9 @@ func TestSubnetsOfAVpcThatIsStillLookedUp(t *testing.T) {
 	if missing := stage.Synth(nil).Manifest().Missing; missing == nil || len(*missing) != 1 {
 		t.Error("the VPC is not looked up")
 	}
+	expect(t, settings(t, stack), map[string]string{ // no ids that the option checks would judge
+		"aws:ec2:vpc Subnets": `{"Ref":"AWS::NoValue"}`, "aws:ec2:vpc ELBSubnets": `{"Ref":"AWS::NoValue"}`,
+	})
 }
 
 // A group from another stack is let in by a rule beside the environment: the other way around, the two stacks would

@@ -22,11 +22,13 @@ type subnets struct {
 	public bool
 	// known is whether the VPC says which are public, and settled whether it is not yet to be looked up.
 	known, settled bool
+	// lookedUp is whether the ids stand for those that the CDK CLI is about to look up, to synthesize again.
+	lookedUp bool
 }
 
 func (s subnets) joined() string {
-	if len(s.ids) == 0 {
-		return "subnets-to-be-looked-up" // by the CDK CLI, which then synthesizes again
+	if s.lookedUp {
+		return *awscdk.Aws_NO_VALUE() // which nobody judges
 	}
 	return *awscdk.Fn_Join(jsii.String(","), &s.ids)
 }
@@ -161,7 +163,7 @@ func find(problems *prop.Problems, field string, vpc awsec2.IVpc, selection *aws
 		} else {
 			selected := vpc.SelectSubnets(selection)
 			found = subnets{ids: *selected.SubnetIds, list: *selected.Subnets, public: *selected.HasPublic}
-			pending, found.known = *selected.IsPendingLookup, true
+			pending, found.known, found.lookedUp = *selected.IsPendingLookup, true, *selected.IsPendingLookup
 			if s != nil && s.Subnets != nil {
 				named = found.list
 			}

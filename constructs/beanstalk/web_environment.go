@@ -57,6 +57,7 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 	instances, balancer := selectSubnets(&problems, r)
 	warnings = append(warnings, validateTree(&problems, scope, r)...)
 	validateRecord(&problems, scope, r.props.Domain)
+	validateNames(&problems, scope, &r.props)
 	r.validateVpc(&problems, scope, instances, balancer)
 	cdk.Reject("NewWebEnvironment", scope, id, problems.Err())
 

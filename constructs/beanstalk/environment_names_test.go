@@ -1,0 +1,61 @@
+package beanstalk_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"beanstalkline/constructs/beanstalk"
+	"beanstalkline/internal/cdktest"
+)
+
+// Several environments of one application share a stack and its VPC, but neither a name nor a CNAME prefix.
+func TestNamesOfSeveralEnvironments(t *testing.T) {
+	at := func(account, region string) *awscdk.Environment {
+		return &awscdk.Environment{Account: &account, Region: &region}
+	}
+	const prefix = `CnamePrefix must be another than that of "One/First", which is in the same region, got "shop"; ` +
+		`give each environment one of its own`
+	const name = `EnvironmentName must be another than that of "One/First", which is in the same region, got "shop"; ` +
+		`give each environment one of its own`
+	for title, test := range map[string]struct {
+		one, two *awscdk.Environment
+		together bool
+		other    string
+		want     []string
+	}{
+		"one stack":             {nil, nil, true, "shop", []string{prefix, name}},
+		"names of their own":    {nil, nil, true, "cart", nil},
+		"one place":             {at("111122223333", "eu-west-1"), at("111122223333", "eu-west-1"), false, "shop", []string{prefix, name}},
+		"two accounts":          {at("111122223333", "eu-west-1"), at("444455556666", "eu-west-1"), false, "shop", []string{prefix}},
+		"two regions":           {at("111122223333", "eu-west-1"), at("111122223333", "us-east-1"), false, "shop", nil},
+		"places that are unset": {nil, nil, false, "shop", nil},
+	} {
+		app := awscdk.NewApp(nil)
+		one := awscdk.NewStack(app, jsii.String("One"), &awscdk.StackProps{Env: test.one})
+		two := one
+		if !test.together {
+			two = awscdk.NewStack(app, jsii.String("Two"), &awscdk.StackProps{Env: test.two})
+		}
+		define := func(scope constructs.Construct, id, name string) {
+			beanstalk.NewWebEnvironment(scope, &id, &beanstalk.WebEnvironmentProps{
+				Application: beanstalk.ApplicationFromName(scope, jsii.String(id+"Application"), jsii.String("shop")),
+				Vpc:         awsec2.NewVpc(scope, jsii.String(id+"Vpc"), nil), EnvironmentName: &name, CnamePrefix: &name,
+			})
+		}
+		define(one, "First", "shop")
+		got := cdktest.Rejection(func() { define(two, "Second", test.other) })
+		for _, want := range test.want {
+			if !strings.Contains(got, want) {
+				t.Errorf("%s: got %q, want %q", title, got, want)
+			}
+		}
+		if n := len(strings.Split(got, "\n")); test.want == nil && got != "" || test.want != nil && n != len(test.want) {
+			t.Errorf("%s: got %q", title, got)
+		}
+	}
+}
