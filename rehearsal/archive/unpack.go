@@ -10,6 +10,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // largest is how much an archive may hold, unpacked. Elastic Beanstalk takes source bundles of 500 MB, compressed.
@@ -63,8 +64,11 @@ type unpacking struct {
 	room int64
 }
 
-// file writes a file, which no earlier entry may have written.
+// file writes a file, which no earlier entry may have written. No process is started meanwhile: it would hold the file
+// open for writing until its own program begins, and a program that is open for writing cannot be run ("Text file busy").
 func (u *unpacking) file(entry *zip.File) error {
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
 	if err := u.root.MkdirAll(path.Dir(entry.Name), 0o755); err != nil {
 		return err
 	}
