@@ -87,8 +87,14 @@ func alarms() *monitoring.MonitoringProps {
 	}
 }
 
-func TestWrongValuesOfAStage(t *testing.T) {
-	cdktest.WrongValues[stacks.Stage]{
+func TestWrongValues(t *testing.T) {
+	cdktest.TestWrongValues(t, map[string]cdktest.Subject{
+		"Stage": wrongStage(),
+	})
+}
+
+func wrongStage() cdktest.Subject {
+	return cdktest.WrongValues[stacks.Stage]{
 		Props: stage,
 		Validate: func(s *stacks.Stage) error {
 			if s == nil {
@@ -138,5 +144,5 @@ func TestWrongValuesOfAStage(t *testing.T) {
 			".*EmailAddresses with an empty list":                                   "nobody is told yet",
 			".*(ServerErrors|Latency).Threshold with a fraction":                    "percent and seconds have fractions",
 		},
-	}.Test(t)
+	}
 }

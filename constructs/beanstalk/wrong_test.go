@@ -48,8 +48,18 @@ var wrongInstances = map[reflect.Type][]any{
 	reflect.TypeFor[awsecr.IRepository]():      {(*someRepository)(nil)},
 }
 
-func TestWrongValuesOfAnApplication(t *testing.T) {
-	cdktest.WrongValues[beanstalk.ApplicationProps]{
+func TestWrongValues(t *testing.T) {
+	cdktest.TestWrongValues(t, map[string]cdktest.Subject{
+		"Application":              wrongApplication(),
+		"EnvironmentMadeElsewhere": wrongEnvironmentMadeElsewhere(),
+		"WebEnvironment":           wrongWebEnvironment(),
+		"LoadBalancer":             wrongLoadBalancer(),
+		"PlaceBehindALoadBalancer": wrongPlaceBehindALoadBalancer(),
+	})
+}
+
+func wrongApplication() cdktest.Subject {
+	return cdktest.WrongValues[beanstalk.ApplicationProps]{
 		Props:    func(constructs.Construct) *beanstalk.ApplicationProps { return &beanstalk.ApplicationProps{} },
 		Validate: (*beanstalk.ApplicationProps).Validate,
 		Define: func(scope constructs.Construct, props *beanstalk.ApplicationProps) {
@@ -59,11 +69,11 @@ func TestWrongValuesOfAnApplication(t *testing.T) {
 			"ApplicationName with (unicode|.*spaces)":           "AWS restricts only the length and the slash",
 			"Description with (nothing in it|unicode|.*spaces)": "it is for people",
 		},
-	}.Test(t)
+	}
 }
 
-func TestWrongValuesOfAnEnvironmentMadeElsewhere(t *testing.T) {
-	cdktest.WrongValues[beanstalk.EnvironmentAttributes]{
+func wrongEnvironmentMadeElsewhere() cdktest.Subject {
+	return cdktest.WrongValues[beanstalk.EnvironmentAttributes]{
 		Props: func(constructs.Construct) *beanstalk.EnvironmentAttributes {
 			return &beanstalk.EnvironmentAttributes{
 				ApplicationName: jsii.String("shop"), EnvironmentName: jsii.String("shop-prod"), Architecture: awsec2.InstanceArchitecture_ARM_64,
@@ -77,7 +87,7 @@ func TestWrongValuesOfAnEnvironmentMadeElsewhere(t *testing.T) {
 			"ApplicationName with (unicode|.*spaces)": "AWS restricts only the length and the slash",
 			"Architecture with nothing in it":         "the default",
 		},
-	}.Test(t)
+	}
 }
 
 // webEnvironment makes sound properties of an environment.
@@ -121,8 +131,8 @@ func webEnvironment(scope constructs.Construct) *beanstalk.WebEnvironmentProps {
 	return p
 }
 
-func TestWrongValuesOfAWebEnvironment(t *testing.T) {
-	cdktest.WrongValues[beanstalk.WebEnvironmentProps]{
+func wrongWebEnvironment() cdktest.Subject {
+	return cdktest.WrongValues[beanstalk.WebEnvironmentProps]{
 		Props:    webEnvironment,
 		Validate: (*beanstalk.WebEnvironmentProps).Validate,
 		Define: func(scope constructs.Construct, props *beanstalk.WebEnvironmentProps) {
@@ -142,11 +152,11 @@ func TestWrongValuesOfAWebEnvironment(t *testing.T) {
 			`Options\[0\].ResourceName with (unicode|.*spaces)`:                        "the name of a scheduled action",
 			`EnvironmentVariables\["CURRENCY"\] with (nothing in it|unicode|.*spaces)`: "text for the app",
 		},
-	}.Test(t)
+	}
 }
 
-func TestWrongValuesOfALoadBalancer(t *testing.T) {
-	cdktest.WrongValues[beanstalk.LoadBalancerProps]{
+func wrongLoadBalancer() cdktest.Subject {
+	return cdktest.WrongValues[beanstalk.LoadBalancerProps]{
 		Props: func(scope constructs.Construct) *beanstalk.LoadBalancerProps {
 			environment := webEnvironment(scope)
 			return &beanstalk.LoadBalancerProps{
@@ -168,7 +178,7 @@ func TestWrongValuesOfALoadBalancer(t *testing.T) {
 			".*SubnetFilters with an empty list":              "the default, none",
 			"AllowFrom with an empty list":                    "nobody may visit",
 		},
-	}.Test(t)
+	}
 }
 
 // behind is the part of an environment's properties that says where it is.
@@ -183,9 +193,9 @@ func (b *behind) environment(scope constructs.Construct) *beanstalk.WebEnvironme
 	return p
 }
 
-func TestWrongValuesOfAPlaceBehindALoadBalancer(t *testing.T) {
+func wrongPlaceBehindALoadBalancer() cdktest.Subject {
 	var vpc awsec2.IVpc // the load balancer's
-	cdktest.WrongValues[behind]{
+	return cdktest.WrongValues[behind]{
 		Props: func(scope constructs.Construct) *behind {
 			balancer := &beanstalk.LoadBalancer{Resource: &someBalancer{}}
 			if scope != nil {
@@ -203,5 +213,5 @@ func TestWrongValuesOfAPlaceBehindALoadBalancer(t *testing.T) {
 			beanstalk.NewWebEnvironment(scope, jsii.String("Subject"), props)
 		},
 		Instances: wrongInstances,
-	}.Test(t)
+	}
 }

@@ -15,8 +15,18 @@ import (
 	"beanstalkline/internal/cdktest"
 )
 
-func TestWrongValuesOfARepository(t *testing.T) {
-	cdktest.WrongValues[delivery.RepositoryProps]{
+func TestWrongValues(t *testing.T) {
+	cdktest.TestWrongValues(t, map[string]cdktest.Subject{
+		"Repository":       wrongRepository(),
+		"CodeCommitSource": wrongCodeCommitSource(),
+		"ConnectionSource": wrongConnectionSource(),
+		"Deployment":       wrongDeployment(),
+		"Pipeline":         wrongPipeline(),
+	})
+}
+
+func wrongRepository() cdktest.Subject {
+	return cdktest.WrongValues[delivery.RepositoryProps]{
 		Props: func(constructs.Construct) *delivery.RepositoryProps {
 			return &delivery.RepositoryProps{RepositoryName: jsii.String("shop"), RemovalPolicy: awscdk.RemovalPolicy_RETAIN}
 		},
@@ -28,7 +38,7 @@ func TestWrongValuesOfARepository(t *testing.T) {
 			"Description with (unicode|.*spaces)": "it is for people",
 			"RemovalPolicy with nothing in it":    "the default",
 		},
-	}.Test(t)
+	}
 }
 
 // The arguments of sources, as if they were properties.
@@ -42,14 +52,14 @@ type (
 
 type someRepository struct{ awscodecommit.IRepository }
 
-func TestWrongArgumentsOfACodeCommitSource(t *testing.T) {
+func wrongCodeCommitSource() cdktest.Subject {
 	source := func(a *commitArguments) delivery.Source {
 		if a == nil {
 			a = &commitArguments{}
 		}
 		return delivery.CodeCommitSource(a.Repository, a.Branch)
 	}
-	cdktest.WrongValues[commitArguments]{
+	return cdktest.WrongValues[commitArguments]{
 		Props: func(scope constructs.Construct) *commitArguments {
 			a := &commitArguments{Repository: &someRepository{}, Branch: jsii.String("main")}
 			if scope != nil {
@@ -64,17 +74,17 @@ func TestWrongArgumentsOfACodeCommitSource(t *testing.T) {
 			})
 		},
 		Instances: map[reflect.Type][]any{reflect.TypeFor[awscodecommit.IRepository](): {(*someRepository)(nil)}},
-	}.Test(t)
+	}
 }
 
-func TestWrongArgumentsOfAConnectionSource(t *testing.T) {
+func wrongConnectionSource() cdktest.Subject {
 	source := func(a *connectionArguments) delivery.Source {
 		if a == nil {
 			a = &connectionArguments{}
 		}
 		return delivery.ConnectionSource(a.Connection, a.Repository, a.Branch)
 	}
-	cdktest.WrongValues[connectionArguments]{
+	return cdktest.WrongValues[connectionArguments]{
 		Props: func(constructs.Construct) *connectionArguments {
 			return &connectionArguments{Connection: jsii.String(connection), Repository: jsii.String("me/app"), Branch: jsii.String("main")}
 		},
@@ -84,20 +94,20 @@ func TestWrongArgumentsOfAConnectionSource(t *testing.T) {
 				Source: source(a), Deployments: &[]*delivery.Deployment{{Environment: environment(scope, "Web", "")}},
 			})
 		},
-	}.Test(t)
+	}
 }
 
-func TestWrongValuesOfADeployment(t *testing.T) {
-	cdktest.WrongValues[delivery.Deployment]{
+func wrongDeployment() cdktest.Subject {
+	return cdktest.WrongValues[delivery.Deployment]{
 		Props:     func(constructs.Construct) *delivery.Deployment { return &delivery.Deployment{} },
 		Validate:  (*delivery.Deployment).Validate,
 		Instances: map[reflect.Type][]any{reflect.TypeFor[beanstalk.IEnvironment](): {}},
-	}.Test(t)
+	}
 }
 
-func TestWrongValuesOfAPipeline(t *testing.T) {
+func wrongPipeline() cdktest.Subject {
 	var noRepository *delivery.Repository
-	cdktest.WrongValues[delivery.PipelineProps]{
+	return cdktest.WrongValues[delivery.PipelineProps]{
 		Props: func(scope constructs.Construct) *delivery.PipelineProps {
 			p := &delivery.PipelineProps{
 				Source:        delivery.ConnectionSource(jsii.String(connection), jsii.String("me/app"), jsii.String("main")),
@@ -133,5 +143,5 @@ func TestWrongValuesOfAPipeline(t *testing.T) {
 			"BuildEnvironmentVariables.*Value with (nothing in it|unicode|.*spaces)":                  "text for the build",
 			"BuildEnvironmentVariables.*Value with (a negative number|a fraction|a huge number|zero)": "any number, written as text",
 		},
-	}.Test(t)
+	}
 }

@@ -202,11 +202,17 @@ type (
 	someTopic       struct{ awssns.ITopic }
 )
 
-func TestWrongValuesOfMonitoring(t *testing.T) {
+func TestWrongValues(t *testing.T) {
+	cdktest.TestWrongValues(t, map[string]cdktest.Subject{
+		"Monitoring": wrongMonitoring(),
+	})
+}
+
+func wrongMonitoring() cdktest.Subject {
 	alarm := func(threshold float64) *monitoring.Alarm {
 		return &monitoring.Alarm{Threshold: &threshold, EvaluationPeriods: jsii.Number(3)}
 	}
-	cdktest.WrongValues[monitoring.MonitoringProps]{
+	return cdktest.WrongValues[monitoring.MonitoringProps]{
 		Props: func(scope constructs.Construct) *monitoring.MonitoringProps {
 			p := &monitoring.MonitoringProps{
 				Environment: &someEnvironment{}, Pipeline: &somePipeline{}, EmailAddresses: jsii.Strings("ops@example.com"),
@@ -235,5 +241,5 @@ func TestWrongValuesOfMonitoring(t *testing.T) {
 			"EmailAddresses with an empty list":                "nobody is told yet",
 			"(ServerErrors|Latency).Threshold with a fraction": "percent and seconds may have a fraction",
 		},
-	}.Test(t)
+	}
 }

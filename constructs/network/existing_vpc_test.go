@@ -140,8 +140,8 @@ func TestExistingVpcIsUsedAsItIs(t *testing.T) {
 	}
 }
 
-func TestWrongValuesOfAnExistingVpc(t *testing.T) {
-	cdktest.WrongValues[struct{ VpcAttributes *awsec2.VpcAttributes }]{
+func wrongExistingVpc() cdktest.Subject {
+	return cdktest.WrongValues[struct{ VpcAttributes *awsec2.VpcAttributes }]{
 		Props: func(constructs.Construct) *struct{ VpcAttributes *awsec2.VpcAttributes } {
 			return &struct{ VpcAttributes *awsec2.VpcAttributes }{attributes()}
 		},
@@ -157,5 +157,5 @@ func TestWrongValuesOfAnExistingVpc(t *testing.T) {
 			".*IsolatedSubnet.* with an empty list":                "there are none",
 			"VpcAttributes.PrivateSubnetIds with an empty list":    "there are none",
 		},
-	}.Test(t)
+	}
 }

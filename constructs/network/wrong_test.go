@@ -13,8 +13,15 @@ import (
 	"beanstalkline/internal/cdktest"
 )
 
-func TestWrongValuesOfANetwork(t *testing.T) {
-	cdktest.WrongValues[network.NetworkProps]{
+func TestWrongValues(t *testing.T) {
+	cdktest.TestWrongValues(t, map[string]cdktest.Subject{
+		"Network":     wrongNetwork(),
+		"ExistingVpc": wrongExistingVpc(),
+	})
+}
+
+func wrongNetwork() cdktest.Subject {
+	return cdktest.WrongValues[network.NetworkProps]{
 		Props: func(constructs.Construct) *network.NetworkProps {
 			return &network.NetworkProps{RemovalPolicy: awscdk.RemovalPolicy_RETAIN}
 		},
@@ -28,5 +35,5 @@ func TestWrongValuesOfANetwork(t *testing.T) {
 			"NatGateways with zero":            "endpoints take the place of NAT gateways",
 			"Endpoints with an empty list":     "the default, none",
 		},
-	}.Test(t)
+	}
 }

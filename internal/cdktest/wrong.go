@@ -21,9 +21,40 @@ import (
 	"beanstalkline/internal/cdk"
 )
 
-// Test tries all values one by one, then many at once, and expects answers in the form of package prop.
-func (w WrongValues[P]) Test(t *testing.T) {
+// A Subject is what TestWrongValues tries.
+type Subject interface {
+	judge(t *testing.T) *judged
+	define(t *testing.T, scope constructs.Construct, values *judged)
+}
+
+// judged are the wrong values of a subject, by what Validate says to them.
+type judged struct{ refused, accepted, later []wrong }
+
+// TestWrongValues tries all wrong values of each subject one by one, then many at once, and expects answers in the form of
+// package prop. Then it defines some. Node.js, which must not run before that, starts once for all subjects.
+func TestWrongValues(t *testing.T, subjects map[string]Subject) {
 	nodejs.Stop() // what other tests have started
+	values := map[string]*judged{}
+	names := slices.Sorted(maps.Keys(subjects))
+	for _, name := range names {
+		t.Run(name, func(t *testing.T) { values[name] = subjects[name].judge(t) })
+	}
+	if cdk.Running() {
+		t.Error("Validate starts Node.js")
+	}
+	stack := NewStack(nil)
+	for _, name := range names {
+		t.Run(name+"/defined", func(t *testing.T) { subjects[name].define(t, constructs.NewConstruct(stack, &name), values[name]) })
+	}
+	if lines := Rejection(func() { assertions.Template_FromStack(stack, nil) }); lines != "" {
+		t.Errorf("what is defined cannot be synthesized: %.2000s", lines)
+	}
+	if lines := Rejection(func() { awscdk.NewApp(nil) }); lines != "" {
+		t.Errorf("Node.js is out of order: %s", lines)
+	}
+}
+
+func (w WrongValues[P]) judge(t *testing.T) *judged {
 	if w.Later == "" {
 		w.Later = "^$"
 	}
@@ -60,13 +91,8 @@ func (w WrongValues[P]) Test(t *testing.T) {
 		}
 	}
 	w.testTogether(t, refused)
-	if cdk.Running() {
-		t.Error("Validate starts Node.js")
-	}
 	t.Logf("%d wrong values: %d refused, %d accepted, %d judged later", len(cases), len(refused), len(accepted), len(later))
-	if w.Define != nil {
-		w.testDefine(t, refused, accepted, later)
-	}
+	return &judged{refused, accepted, later}
 }
 
 // testTogether puts a wrong value in every field at once and expects an answer for each.
@@ -90,11 +116,14 @@ func (w WrongValues[P]) testTogether(t *testing.T, refused []wrong) {
 	}
 }
 
-// testDefine defines constructs with what Validate has accepted, as much at once as possible, and with some of what it
-// has refused. Node.js must survive it unharmed.
-func (w WrongValues[P]) testDefine(t *testing.T, refused, accepted, later []wrong) {
+// define defines constructs with what Validate has accepted, as much at once as possible, and with some of what it has
+// refused. Node.js must survive it unharmed.
+func (w WrongValues[P]) define(t *testing.T, scope constructs.Construct, values *judged) {
+	if w.Define == nil || values == nil {
+		return
+	}
 	var batches [][]wrong
-	for _, c := range accepted {
+	for _, c := range values.accepted {
 		i := slices.IndexFunc(batches, func(batch []wrong) bool {
 			overlaps := func(o wrong) bool { return strings.HasPrefix(o.field, c.field) || strings.HasPrefix(c.field, o.field) }
 			return !slices.ContainsFunc(batch, overlaps) && w.Validate(w.with(nil, append(slices.Clip(batch), c)...)) == nil
@@ -106,15 +135,14 @@ func (w WrongValues[P]) testDefine(t *testing.T, refused, accepted, later []wron
 		}
 	}
 	sound := len(batches)
-	for i, c := range append(later, refused...) {
-		if i < len(later) || i%40 == 0 || strings.Contains(c.value, "token") && i%5 == 0 {
+	for i, c := range append(values.later, values.refused...) {
+		if i < len(values.later) || i%40 == 0 || strings.Contains(c.value, "token") && i%5 == 0 {
 			batches = append(batches, []wrong{c})
 		}
 	}
-	stack := NewStack(nil)
 	start := time.Now()
 	for i, batch := range batches {
-		scope := constructs.NewConstruct(stack, jsii.Sprintf("Case%d", i))
+		scope := constructs.NewConstruct(scope, jsii.Sprintf("Case%d", i))
 		field := ""
 		if len(batch) == 1 {
 			field = batch[0].field
@@ -126,12 +154,6 @@ func (w WrongValues[P]) testDefine(t *testing.T, refused, accepted, later []wron
 		}
 	}
 	t.Logf("%d definitions, %d of them with all that is accepted, in %v", len(batches), sound, time.Since(start))
-	if lines := Rejection(func() { assertions.Template_FromStack(stack, nil) }); lines != "" {
-		t.Errorf("what is defined cannot be synthesized: %.2000s", lines)
-	}
-	if lines := Rejection(func() { awscdk.NewApp(nil) }); lines != "" {
-		t.Errorf("Node.js is out of order: %s", lines)
-	}
 }
 
 // with makes sound properties and puts wrong values in them.
