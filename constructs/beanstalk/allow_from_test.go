@@ -13,7 +13,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"beanstalkline/constructs/beanstalk"
-	"beanstalkline/constructs/network"
 	"beanstalkline/internal/cdktest"
 )
 
@@ -156,7 +155,7 @@ func TestAllowFromTakesPrefixLists(t *testing.T) {
 	parameter := awscdk.NewCfnParameter(stack, jsii.String("Range"), nil).ValueAsString()
 	beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &beanstalk.WebEnvironmentProps{
 		Application: beanstalk.NewApplication(stack, jsii.String("Application"), nil),
-		Vpc:         network.NewNetwork(stack, jsii.String("Network"), nil).Vpc,
+		Vpc:         cdktest.Vpc(stack),
 		LoadBalancer: &beanstalk.DedicatedLoadBalancer{
 			CertificateArn: jsii.String("arn:aws:acm:eu-central-1:111122223333:certificate/0a1b"),
 		},

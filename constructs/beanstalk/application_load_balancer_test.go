@@ -15,7 +15,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"beanstalkline/constructs/beanstalk"
-	"beanstalkline/constructs/network"
 	"beanstalkline/internal/cdktest"
 )
 
@@ -25,7 +24,7 @@ const certificate = "arn:aws:acm:eu-central-1:111122223333:certificate/0a1b"
 func defineBalancer(props beanstalk.LoadBalancerProps) (awscdk.Stack, *beanstalk.LoadBalancer) {
 	stack := cdktest.NewStack(nil)
 	if props.Vpc == nil {
-		props.Vpc = network.NewNetwork(stack, jsii.String("Network"), nil).Vpc
+		props.Vpc = cdktest.Vpc(stack)
 	}
 	return stack, beanstalk.NewLoadBalancer(stack, jsii.String("Front"), &props)
 }
@@ -112,7 +111,7 @@ func TestLoadBalancerDefaults(t *testing.T) {
 
 func TestLoadBalancerCustomised(t *testing.T) {
 	stack := cdktest.NewStack(nil)
-	vpc := network.NewNetwork(stack, jsii.String("Network"), nil).Vpc
+	vpc := cdktest.Vpc(stack)
 	first := awsec2.NewSecurityGroup(stack, jsii.String("First"), &awsec2.SecurityGroupProps{Vpc: vpc})
 	second := awsec2.NewSecurityGroup(stack, jsii.String("Second"), &awsec2.SecurityGroupProps{Vpc: vpc})
 	balancer := beanstalk.NewLoadBalancer(stack, jsii.String("Front"), &beanstalk.LoadBalancerProps{
@@ -222,7 +221,7 @@ func TestLoadBalancerWrongUses(t *testing.T) {
 	stack := awscdk.NewStack(awscdk.NewStage(awscdk.NewApp(nil), jsii.String("Test"), nil), jsii.String("Stack"), &awscdk.StackProps{
 		Env: &awscdk.Environment{Account: jsii.String("111122223333"), Region: jsii.String("eu-central-1")},
 	})
-	vpc := network.NewNetwork(stack, jsii.String("Network"), nil).Vpc
+	vpc := cdktest.Vpc(stack)
 	group := awsec2.SecurityGroup_FromSecurityGroupId(stack, jsii.String("Group"), jsii.String("sg-1"), nil)
 	var ranges []*string
 	for i := range 31 {

@@ -15,7 +15,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"beanstalkline/constructs/beanstalk"
-	"beanstalkline/constructs/network"
 	"beanstalkline/internal/cdktest"
 )
 
@@ -41,7 +40,7 @@ func defineIn(region string, props beanstalk.WebEnvironmentProps) (awscdk.Stack,
 	stack := awscdk.NewStack(awscdk.NewStage(awscdk.NewApp(nil), jsii.String("Test"), nil), jsii.String("Stack"),
 		&awscdk.StackProps{Env: &awscdk.Environment{Account: jsii.String("111122223333"), Region: &region}})
 	props.Application = beanstalk.NewApplication(stack, jsii.String("Application"), nil)
-	props.Vpc = network.NewNetwork(stack, jsii.String("Network"), nil).Vpc
+	props.Vpc = cdktest.Vpc(stack)
 	return stack, beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &props)
 }
 
@@ -191,7 +190,7 @@ func TestADomainInARegionThatTheDeploymentKnows(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &beanstalk.WebEnvironmentProps{
 		Application: beanstalk.NewApplication(stack, jsii.String("Application"), nil),
-		Vpc:         network.NewNetwork(stack, jsii.String("Network"), nil).Vpc,
+		Vpc:         cdktest.Vpc(stack),
 		Domain:      &beanstalk.Domain{Name: jsii.String("shop.example.com"), HostedZoneId: zone(stack)},
 	})
 	_, record := only(t, stack, "AWS::Route53::RecordSet")
@@ -238,7 +237,7 @@ func TestThePrefixOfADomainDoesNotCollide(t *testing.T) {
 	stack := awscdk.NewStack(app, jsii.String("Other"), nil)
 	beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &beanstalk.WebEnvironmentProps{
 		Application: beanstalk.NewApplication(stack, jsii.String("Application"), nil),
-		Vpc:         network.NewNetwork(stack, jsii.String("Network"), nil).Vpc,
+		Vpc:         cdktest.Vpc(stack),
 		Domain:      shop(),
 	})
 	prefix("another stack", stack)
@@ -253,7 +252,7 @@ func TestTwoEnvironmentsMayNotShareADomain(t *testing.T) {
 		return cdktest.Rejection(func() {
 			beanstalk.NewWebEnvironment(green, jsii.String("Web"), &beanstalk.WebEnvironmentProps{
 				Application: beanstalk.NewApplication(green, jsii.String("Application"), nil),
-				Vpc:         network.NewNetwork(green, jsii.String("Network"), nil).Vpc,
+				Vpc:         cdktest.Vpc(green),
 				Domain:      domain,
 				Capacity:    &beanstalk.SingleInstance{},
 			})
@@ -278,7 +277,7 @@ func TestTwoEnvironmentsMayNotShareADomain(t *testing.T) {
 func TestADomainIsCopied(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	application := beanstalk.NewApplication(stack, jsii.String("Application"), nil)
-	vpc := network.NewNetwork(stack, jsii.String("Network"), nil).Vpc
+	vpc := cdktest.Vpc(stack)
 	domain := shop()
 	for _, name := range []string{"shop", "api"} {
 		domain.Name = jsii.String(name + ".example.com")

@@ -9,7 +9,6 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/constructs/beanstalk"
-	"beanstalkline/constructs/network"
 	"beanstalkline/internal/cdktest"
 )
 
@@ -18,7 +17,7 @@ func TestARuleToADatabaseIsNoWarning(t *testing.T) {
 	// Only an app remembers which warnings are acknowledged.
 	stage := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("Prod"), nil)
 	stack := awscdk.NewStack(stage, jsii.String("Shop"), nil)
-	vpc := network.NewNetwork(stack, jsii.String("Network"), nil).Vpc
+	vpc := cdktest.Vpc(stack)
 	database := awsec2.NewSecurityGroup(stack, jsii.String("Database"), &awsec2.SecurityGroupProps{Vpc: vpc})
 	environment := beanstalk.NewWebEnvironment(stack, jsii.String("Environment"), &beanstalk.WebEnvironmentProps{
 		Application: beanstalk.NewApplication(stack, jsii.String("Application"), nil), Vpc: vpc,

@@ -10,7 +10,6 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/constructs/beanstalk"
-	"beanstalkline/constructs/network"
 	"beanstalkline/internal/cdktest"
 )
 
@@ -120,7 +119,7 @@ func TestWithoutHTTPSPort80IsOpen(t *testing.T) {
 func TestHTTPSWrongUses(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	application := beanstalk.NewApplication(stack, jsii.String("Application"), nil)
-	vpc := network.NewNetwork(stack, jsii.String("Network"), nil).Vpc
+	vpc := cdktest.Vpc(stack)
 	type P = beanstalk.WebEnvironmentProps
 	named := func(name string) P {
 		return P{Domain: &beanstalk.Domain{Name: &name, HostedZoneId: jsii.String(zoneID)}}

@@ -14,8 +14,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/constructs/beanstalk"
-	"beanstalkline/constructs/beanstalk/options"
 	"beanstalkline/constructs/network"
+	"beanstalkline/constructs/beanstalk/options"
 	"beanstalkline/internal/cdktest"
 )
 
@@ -60,7 +60,7 @@ func TestPlatforms(t *testing.T) {
 		&awscdk.StackProps{Env: &awscdk.Environment{Account: jsii.String("111122223333"), Region: jsii.String("eu-west-1")}})
 	props := &beanstalk.WebEnvironmentProps{
 		Application: beanstalk.NewApplication(stack, jsii.String("Application"), nil),
-		Vpc:         network.NewNetwork(stack, jsii.String("Network"), nil).Vpc,
+		Vpc:         cdktest.Vpc(stack),
 		Platform:    "arn:aws:elasticbeanstalk:us-east-1::platform/" + beanstalk.PlatformGo,
 	}
 	message := cdktest.Rejection(func() { beanstalk.NewWebEnvironment(stack, jsii.String("Abroad"), props) })
@@ -139,7 +139,7 @@ func TestACertificateIsOfTheRegionOfTheStack(t *testing.T) {
 		&awscdk.StackProps{Env: &awscdk.Environment{Account: jsii.String("111122223333"), Region: jsii.String("eu-west-1")}})
 	props := &beanstalk.WebEnvironmentProps{
 		Application:  beanstalk.NewApplication(stack, jsii.String("Application"), nil),
-		Vpc:          network.NewNetwork(stack, jsii.String("Network"), nil).Vpc,
+		Vpc:          cdktest.Vpc(stack),
 		Capacity:     &beanstalk.AutoScalingGroup{},
 		LoadBalancer: &beanstalk.DedicatedLoadBalancer{CertificateArn: jsii.String("arn:aws:acm:us-east-1:111122223333:certificate/0a1b")},
 	}

@@ -16,7 +16,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"beanstalkline/constructs/beanstalk"
-	"beanstalkline/constructs/network"
 	"beanstalkline/internal/cdktest"
 )
 
@@ -151,7 +150,7 @@ func TestExistingSecurityGroups(t *testing.T) {
 	}
 	environment := beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &beanstalk.WebEnvironmentProps{
 		Application:    beanstalk.NewApplication(stack, jsii.String("Application"), nil),
-		Vpc:            network.NewNetwork(stack, jsii.String("Network"), nil).Vpc,
+		Vpc:            cdktest.Vpc(stack),
 		SecurityGroups: &[]awsec2.ISecurityGroup{group("sg-app"), group("sg-all")},
 		LoadBalancer:   &beanstalk.DedicatedLoadBalancer{SecurityGroups: &[]awsec2.ISecurityGroup{group("sg-front")}},
 	})
@@ -183,7 +182,7 @@ func TestExistingRoles(t *testing.T) {
 	role := awsiam.Role_FromRoleName(stack, jsii.String("Role"), jsii.String("app-role"), nil)
 	beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &beanstalk.WebEnvironmentProps{
 		Application:  beanstalk.ApplicationFromName(stack, jsii.String("Application"), jsii.String("shop")),
-		Vpc:          network.NewNetwork(stack, jsii.String("Network"), nil).Vpc,
+		Vpc:          cdktest.Vpc(stack),
 		InstanceRole: role,
 		ServiceRole:  awsiam.Role_FromRoleName(stack, jsii.String("ServiceRole"), jsii.String("beanstalk-role"), nil),
 	})
@@ -208,7 +207,7 @@ func TestEnvironmentOfAnApplicationMadeElsewhere(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	environment := beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &beanstalk.WebEnvironmentProps{
 		Application: beanstalk.ApplicationFromName(stack, jsii.String("Application"), jsii.String("shop")),
-		Vpc:         network.NewNetwork(stack, jsii.String("Network"), nil).Vpc,
+		Vpc:         cdktest.Vpc(stack),
 	})
 	template := assertions.Template_FromStack(stack, nil)
 	cdktest.Check(t, func() {
@@ -255,7 +254,7 @@ func TestSubnetsThatTheVpcDoesNotListNeedAWord(t *testing.T) {
 // What a VPC lists as private is known to be private.
 func TestPrivateSubnetsMakeAnInternalLoadBalancer(t *testing.T) {
 	stack := cdktest.NewStack(nil)
-	vpc := network.NewNetwork(stack, jsii.String("Network"), nil).Vpc
+	vpc := cdktest.Vpc(stack)
 	beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &beanstalk.WebEnvironmentProps{
 		Application:  beanstalk.NewApplication(stack, jsii.String("Application"), nil),
 		Vpc:          vpc,
@@ -331,7 +330,7 @@ func TestAccessLogsCanBeTurnedOff(t *testing.T) {
 
 func TestInstanceTypesFromAParameter(t *testing.T) {
 	stack := cdktest.NewStack(nil)
-	vpc := network.NewNetwork(stack, jsii.String("Network"), nil).Vpc
+	vpc := cdktest.Vpc(stack)
 	application := beanstalk.NewApplication(stack, jsii.String("Application"), nil)
 	list := awscdk.NewCfnParameter(stack, jsii.String("Types"), &awscdk.CfnParameterProps{Type: jsii.String("CommaDelimitedList")})
 	one := awscdk.NewCfnParameter(stack, jsii.String("Type"), nil)
@@ -355,7 +354,7 @@ func TestInstanceTypesFromAParameter(t *testing.T) {
 func TestTextThatLooksLikeATokenIsJudged(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	application := beanstalk.NewApplication(stack, jsii.String("Application"), nil)
-	vpc := network.NewNetwork(stack, jsii.String("Network"), nil).Vpc
+	vpc := cdktest.Vpc(stack)
 	for _, forged := range []string{"${Token[abc.1]}", "${Token[TOKEN.99999]}"} {
 		rejects(t, stack, &beanstalk.WebEnvironmentProps{Application: application, Vpc: vpc, EnvironmentName: &forged},
 			"EnvironmentName must be 4 to 40 letters, digits and hyphens, no hyphen at either end, got \""+forged+"\"")
@@ -414,7 +413,7 @@ func TestMetrics(t *testing.T) {
 func in(stack awscdk.Stack) beanstalk.WebEnvironmentProps {
 	return beanstalk.WebEnvironmentProps{
 		Application: beanstalk.NewApplication(stack, jsii.String("Application"), nil),
-		Vpc:         network.NewNetwork(stack, jsii.String("Network"), nil).Vpc,
+		Vpc:         cdktest.Vpc(stack),
 	}
 }
 
@@ -492,7 +491,7 @@ func TestSubnetsOfAVpcThatIsStillLookedUp(t *testing.T) {
 func TestSecurityGroupOfAnotherStack(t *testing.T) {
 	stage := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("Test"), nil)
 	shared := awscdk.NewStack(stage, jsii.String("Shared"), nil)
-	vpc := network.NewNetwork(shared, jsii.String("Network"), nil).Vpc
+	vpc := cdktest.Vpc(shared)
 	group := awsec2.NewSecurityGroup(shared, jsii.String("Group"), &awsec2.SecurityGroupProps{Vpc: vpc})
 	stack := awscdk.NewStack(stage, jsii.String("Stack"), nil)
 	beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &beanstalk.WebEnvironmentProps{

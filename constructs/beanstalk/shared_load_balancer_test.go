@@ -28,7 +28,7 @@ type front struct {
 func newFront(props beanstalk.LoadBalancerProps) front {
 	stage := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("Test"), nil)
 	stack := awscdk.NewStack(stage, jsii.String("Front"), nil)
-	props.Vpc = network.NewNetwork(stack, jsii.String("Network"), nil).Vpc
+	props.Vpc = cdktest.Vpc(stack)
 	return front{stage, stack, props.Vpc, beanstalk.NewLoadBalancer(stack, jsii.String("LoadBalancer"), &props)}
 }
 

@@ -256,7 +256,7 @@ func TestEndpointsOfIsolatedSubnets(t *testing.T) {
 		}, []beanstalk.Option{{Namespace: "aws:elasticbeanstalk:xray", Name: "XRayEnabled", Value: "true"}},
 			"Vpc must have the endpoints s3, elasticbeanstalk, elasticbeanstalk-health, cloudformation, logs, ssm, ssmmessages and xray"},
 		"NAT gateways": {func(stack awscdk.Stack) awsec2.IVpc {
-			return network.NewNetwork(stack, jsii.String("Network"), nil).Vpc
+			return cdktest.Vpc(stack)
 		}, secret, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

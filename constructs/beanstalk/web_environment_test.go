@@ -27,7 +27,7 @@ import (
 func define(props beanstalk.WebEnvironmentProps) (awscdk.Stack, *beanstalk.WebEnvironment) {
 	stack := cdktest.NewStack(nil)
 	if props.Vpc == nil {
-		props.Vpc = network.NewNetwork(stack, jsii.String("Network"), nil).Vpc
+		props.Vpc = cdktest.Vpc(stack)
 	}
 	props.Application = beanstalk.NewApplication(stack, jsii.String("Application"), nil)
 	return stack, beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &props)
@@ -421,7 +421,7 @@ func TestTokensPass(t *testing.T) {
 	size := awscdk.NewCfnParameter(stack, jsii.String("Size"), &awscdk.CfnParameterProps{Type: jsii.String("Number")})
 	beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &beanstalk.WebEnvironmentProps{
 		Application: beanstalk.NewApplication(stack, jsii.String("Application"), nil),
-		Vpc:         network.NewNetwork(stack, jsii.String("Network"), nil).Vpc,
+		Vpc:         cdktest.Vpc(stack),
 		Capacity:    &beanstalk.AutoScalingGroup{MinSize: size.ValueAsNumber(), MaxSize: size.ValueAsNumber()},
 	})
 
@@ -445,7 +445,7 @@ func TestFeatureFlagsOfTheAppChangeNothing(t *testing.T) {
 		stack := cdktest.NewStack(context)
 		beanstalk.NewWebEnvironment(stack, jsii.String("Subject"), &beanstalk.WebEnvironmentProps{
 			Application: beanstalk.NewApplication(stack, jsii.String("Application"), nil),
-			Vpc:         network.NewNetwork(stack, jsii.String("Network"), nil).Vpc,
+			Vpc:         cdktest.Vpc(stack),
 		})
 		templates = append(templates, cdktest.JSON(t, assertions.Template_FromStack(stack, nil)))
 	}
@@ -460,7 +460,7 @@ func TestCallersPropsAreLeftAlone(t *testing.T) {
 	balancer := &beanstalk.DedicatedLoadBalancer{}
 	props := beanstalk.WebEnvironmentProps{
 		Application:  beanstalk.NewApplication(stack, jsii.String("Application"), nil),
-		Vpc:          network.NewNetwork(stack, jsii.String("Network"), nil).Vpc,
+		Vpc:          cdktest.Vpc(stack),
 		Capacity:     group,
 		LoadBalancer: balancer,
 	}
@@ -490,7 +490,7 @@ func rejects(t *testing.T, stack awscdk.Stack, props *beanstalk.WebEnvironmentPr
 func TestWebEnvironmentRejects(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	application := beanstalk.NewApplication(stack, jsii.String("Application"), nil)
-	vpc := network.NewNetwork(stack, jsii.String("Network"), nil).Vpc
+	vpc := cdktest.Vpc(stack)
 	group := awsec2.SecurityGroup_FromSecurityGroupId(stack, jsii.String("Group"), jsii.String("sg-1"), nil)
 	types := awscdk.NewCfnParameter(stack, jsii.String("Types"), &awscdk.CfnParameterProps{Type: jsii.String("CommaDelimitedList")})
 	type P = beanstalk.WebEnvironmentProps

@@ -9,7 +9,6 @@ import (
 
 	"beanstalkline/constructs/beanstalk"
 	"beanstalkline/constructs/delivery"
-	"beanstalkline/constructs/network"
 	"beanstalkline/internal/cdktest"
 )
 
@@ -18,7 +17,7 @@ import (
 func TestSeveralEnvironmentsInOneStack(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	application := beanstalk.NewApplication(stack, jsii.String("Application"), nil)
-	vpc := network.NewNetwork(stack, jsii.String("Network"), nil).Vpc
+	vpc := cdktest.Vpc(stack)
 	repository := delivery.NewRepository(stack, jsii.String("Repository"), &delivery.RepositoryProps{RepositoryName: jsii.String("shop")})
 	for _, id := range []string{"Front", "Api"} {
 		environment := beanstalk.NewWebEnvironment(stack, jsii.String(id), &beanstalk.WebEnvironmentProps{Application: application, Vpc: vpc})

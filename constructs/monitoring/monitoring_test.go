@@ -16,13 +16,12 @@ import (
 
 	"beanstalkline/constructs/beanstalk"
 	"beanstalkline/constructs/monitoring"
-	"beanstalkline/constructs/network"
 	"beanstalkline/internal/cdktest"
 )
 
 // web defines an environment.
 func web(stack awscdk.Stack, props beanstalk.WebEnvironmentProps) *beanstalk.WebEnvironment {
-	props.Vpc = network.NewNetwork(stack, jsii.String("Network"), nil).Vpc
+	props.Vpc = cdktest.Vpc(stack)
 	props.Application = beanstalk.NewApplication(stack, jsii.String("Application"), nil)
 	return beanstalk.NewWebEnvironment(stack, jsii.String("Web"), &props)
 }

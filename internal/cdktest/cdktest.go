@@ -9,6 +9,8 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/constructs/nodejs"
@@ -29,6 +31,20 @@ func Main(m *testing.M) {
 func NewStack(context map[string]any) awscdk.Stack {
 	app := awscdk.NewApp(&awscdk.AppProps{Context: &context})
 	return awscdk.NewStack(awscdk.NewStage(app, jsii.String("Test"), nil), jsii.String("Stack"), nil)
+}
+
+// Vpc imports a VPC with two public and two private subnets. It stands in for one of the app's own, which takes the CDK
+// as long as all the rest of a small stack.
+func Vpc(scope constructs.Construct) awsec2.IVpc {
+	region := *awscdk.Stack_Of(scope).Region()
+	return awsec2.Vpc_FromVpcAttributes(scope, jsii.String("Vpc"), &awsec2.VpcAttributes{
+		VpcId:                      jsii.String("vpc-0a1b2c3d"),
+		AvailabilityZones:          jsii.Strings(region+"a", region+"b"),
+		PublicSubnetIds:            jsii.Strings("subnet-0a1b2c01", "subnet-0a1b2c02"),
+		PublicSubnetRouteTableIds:  jsii.Strings("rtb-0a1b2c01", "rtb-0a1b2c02"),
+		PrivateSubnetIds:           jsii.Strings("subnet-0a1b2c03", "subnet-0a1b2c04"),
+		PrivateSubnetRouteTableIds: jsii.Strings("rtb-0a1b2c03", "rtb-0a1b2c04"),
+	})
 }
 
 // Check runs an assertion of the assertions module, which panics when it fails.
