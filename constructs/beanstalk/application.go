@@ -57,6 +57,7 @@ type Application struct {
 
 	passes awsiam.PolicyStatement
 	given  *string
+	name   *string // what refers to the application; every environment asks for it several times
 }
 
 // NewApplication defines
@@ -93,7 +94,12 @@ func NewApplication(scope constructs.Construct, id *string, props *ApplicationPr
 }
 
 // ApplicationName is a reference to the application, so that whoever uses the name waits for the application.
-func (a *Application) ApplicationName() *string { return a.Resource.Ref() }
+func (a *Application) ApplicationName() *string {
+	if a.name == nil {
+		a.name = a.Resource.Ref()
+	}
+	return a.name
+}
 
 // Env is the account and the region that the application is in.
 func (a *Application) Env() *interfaces.ResourceEnvironment { return a.Resource.Env() }

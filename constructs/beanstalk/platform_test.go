@@ -14,8 +14,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/constructs/beanstalk"
-	"beanstalkline/constructs/network"
 	"beanstalkline/constructs/beanstalk/options"
+	"beanstalkline/constructs/network"
 	"beanstalkline/internal/cdktest"
 )
 

@@ -59,5 +59,6 @@ func newInstanceRole(scope constructs.Construct, tierPolicy string, application 
 }
 
 func sameStack(a, b constructs.IConstruct) bool {
-	return *awscdk.Stack_Of(a).Node().Path() == *awscdk.Stack_Of(b).Node().Path()
+	one, other := awscdk.Stack_Of(a), awscdk.Stack_Of(b)
+	return one == other || *one.Node().Path() == *other.Node().Path()
 }

@@ -8,6 +8,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
+
+	"beanstalkline/internal/prop"
 )
 
 // securityGroups are the groups of an environment's instances and of its load balancer, defined here or given, with the
@@ -73,10 +75,17 @@ func newSecurityGroups(e constructs.Construct, r *resolved) securityGroups {
 
 const fromLoadBalancer = "HTTP from the load balancer to the instances"
 
-func groupIDs(connections awsec2.Connections) string {
-	var ids []*string
+func groupIDs(connections awsec2.Connections) (ids []*string) {
 	for _, group := range *connections.SecurityGroups() {
 		ids = append(ids, group.SecurityGroupId())
+	}
+	return ids
+}
+
+// joined is a list as an option has it.
+func joined(ids []*string) string {
+	if len(ids) == 1 && !prop.ListToken(*ids[0]) {
+		return *ids[0]
 	}
 	return *awscdk.Fn_Join(jsii.String(","), &ids)
 }

@@ -30,7 +30,7 @@ func (s subnets) joined() string {
 	if s.lookedUp {
 		return *awscdk.Aws_NO_VALUE() // which nobody judges
 	}
-	return *awscdk.Fn_Join(jsii.String(","), &s.ids)
+	return joined(s.ids)
 }
 
 // zones are those of the subnets, as far as they know them.

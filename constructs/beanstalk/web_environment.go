@@ -73,22 +73,24 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 	e.connections, e.LoadBalancerConnections = groups.instances, groups.loadBalancer
 	needs := append([]constructs.IDependable{r.props.Vpc, e.ServiceRole, e.InstanceRole, e.InstanceProfile}, groups.needs...)
 
+	serviceRole := *e.ServiceRole.RoleName()
 	references := map[option]string{
 		{"aws:autoscaling:launchconfiguration", "IamInstanceProfile"}:           *e.InstanceProfile.InstanceProfileName(),
-		{"aws:autoscaling:launchconfiguration", "SecurityGroups"}:               groupIDs(groups.instances),
+		{"aws:autoscaling:launchconfiguration", "SecurityGroups"}:               joined(groupIDs(groups.instances)),
 		{"aws:ec2:vpc", "VPCId"}:                                                *r.props.Vpc.VpcId(),
 		{"aws:ec2:vpc", "Subnets"}:                                              instances.joined(),
 		{"aws:ec2:vpc", "AssociatePublicIpAddress"}:                             strconv.FormatBool(instances.public),
-		{environmentNamespace, "ServiceRole"}:                                   *e.ServiceRole.RoleName(),
-		{"aws:elasticbeanstalk:managedactions", "ServiceRoleForManagedUpdates"}: *e.ServiceRole.RoleName(),
+		{environmentNamespace, "ServiceRole"}:                                   serviceRole,
+		{"aws:elasticbeanstalk:managedactions", "ServiceRoleForManagedUpdates"}: serviceRole,
 	}
 	shape := "SingleInstance"
 	if r.balancer != nil {
 		shape = "DedicatedLoadBalancer"
 		references[option{"aws:ec2:vpc", "ELBScheme"}] = schemeOf(!balancer.public)
 		references[option{"aws:ec2:vpc", "ELBSubnets"}] = balancer.joined()
-		references[option{"aws:elbv2:loadbalancer", "SecurityGroups"}] = groupIDs(groups.loadBalancer)
-		references[option{"aws:elbv2:loadbalancer", "ManagedSecurityGroup"}] = *(*groups.loadBalancer.SecurityGroups())[0].SecurityGroupId()
+		ids := groupIDs(groups.loadBalancer)
+		references[option{"aws:elbv2:loadbalancer", "SecurityGroups"}] = joined(ids)
+		references[option{"aws:elbv2:loadbalancer", "ManagedSecurityGroup"}] = *ids[0]
 		if e.AccessLogs = accessLogs(e, r); e.AccessLogs != nil {
 			references[option{"aws:elbv2:loadbalancer", "AccessLogsS3Bucket"}] = *e.AccessLogs.BucketName()
 			needs = append(needs, e.AccessLogs)
@@ -98,7 +100,7 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 		shape = r.shared.shape()
 		e.LoadBalancer = r.shared.LoadBalancer
 		references[option{"aws:elbv2:loadbalancer", "SharedLoadBalancer"}] = *e.LoadBalancer.Resource.LoadBalancerArn()
-		references[option{"aws:elbv2:loadbalancer", "SecurityGroups"}] = groupIDs(groups.loadBalancer)
+		references[option{"aws:elbv2:loadbalancer", "SecurityGroups"}] = joined(groupIDs(groups.loadBalancer))
 		r.shared.join(e)
 		r.warnOfRules(e)
 	}
@@ -125,6 +127,9 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 	if domain != nil {
 		e.url, e.Record = r.url(), newRecord(e, domain, &e.Environment)
 	}
+	if r.props.EnvironmentName != nil || e.cnamePrefix != nil || e.Record != nil {
+		e.claim()
+	}
 	warn(e, append(warnings, told...))
 	r.warnOfEndpoints(e, instances)
 	return e
@@ -136,9 +141,8 @@ func validateRecord(problems *prop.Problems, scope constructs.Construct, domain 
 		return
 	}
 	_ = cdk.Try(func() {
-		for _, each := range *scope.Node().Root().Node().FindAll("") {
-			other, is := each.(*WebEnvironment)
-			if is && other.domain.sharesRecord(domain) {
+		for _, other := range claimed(scope) {
+			if other.domain.sharesRecord(domain) && other.there() {
 				problems.MustBe("Domain.Name", "another than that of "+prop.Quote(*other.Node().Path())+", since both would define its record",
 					*domain.Name, "give each environment a Domain of its own")
 			}

@@ -30,7 +30,9 @@ func validateTree(problems *prop.Problems, scope constructs.Construct, r *resolv
 	}
 	if !problems.Of("Application") {
 		made("Application", p.Application, func() bool {
-			cdk.Near(problems, "Application", scope, p.Application.Env())
+			if own, is := p.Application.(*Application); !is || !sameStack(scope, own) {
+				cdk.Near(problems, "Application", scope, p.Application.Env())
+			}
 			return p.Application.ApplicationName() != nil
 		})
 	}

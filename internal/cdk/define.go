@@ -22,19 +22,20 @@ import (
 // place in the tree, and with all problems at once. Maker is the function that was called.
 func Reject(maker string, scope constructs.Construct, id *string, err error) {
 	var problems prop.Problems
+	inStack := !prop.IsNil(scope) && Try(func() { awscdk.Stack_Of(scope) }) == nil
 	switch {
+	case inStack && err == nil && id != nil && *id != "" && !prop.Unresolved(*id):
+		return // Define finds out whether the id is taken
 	case prop.IsNil(scope):
 		problems.Say("scope", "", "of %s must be a construct, got nil", maker)
 	case Try(func() { _ = scope.Node() }) != nil:
 		problems.Say("scope", "", "of %s must be a construct, got one that was never made", maker)
-	case Try(func() { awscdk.Stack_Of(scope) }) != nil:
+	case !inStack:
 		problems.Say("scope", "", "of %s must be a stack, or be in one, got %s", maker, prop.Quote(*scope.Node().Path()))
 	case id != nil && prop.Unresolved(*id):
 		problems.Say("id", "", "of %s in %s must be known at synthesis, got a token", maker, prop.Quote(*scope.Node().Path()))
 	case id == nil || *id == "":
 		problems.Say("id", "", "of %s in %s must be a name, got %s", maker, prop.Quote(*scope.Node().Path()), prop.Show(id))
-	case err == nil:
-		return // Define finds out whether the id is taken
 	case scope.Node().TryFindChild(id) != nil:
 		problems.Add(repeated(maker, scope, id))
 	default:

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"runtime"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -16,6 +17,13 @@ import (
 func init() { prop.Unresolved = unresolved }
 
 var listToken = regexp.MustCompile(`^#\{Token\[[A-Za-z0-9:._-]+\]\}$`)
+
+// confirmed are tokens of the running Node.js process, which remain tokens as long as it runs. To ask about one takes two
+// calls.
+var confirmed struct {
+	process string
+	tokens  map[any]bool
+}
 
 // unresolved asks the CDK about what looks like a token, because anybody can write something that does. There are none
 // before Node.js runs.
@@ -33,22 +41,44 @@ func unresolved(value any) bool {
 			ask = func() bool { return awscdk.Tokenization_ReverseNumber(&v) != nil }
 		}
 	}
-	if ask == nil || !Running() {
+	if ask == nil {
 		return false
 	}
-	token := false
-	return Try(func() { token = ask() }) == nil && token
+	running := process()
+	if running == "" {
+		return false
+	}
+	if running != confirmed.process {
+		confirmed.process, confirmed.tokens = running, map[any]bool{}
+	}
+	token := confirmed.tokens[value]
+	if !token && Try(func() { token = ask() }) == nil && token {
+		confirmed.tokens[value] = true
+	}
+	return token
 }
 
-// Running reports whether Node.js is running. jsii does not say; the goroutine that waits for its process does.
-func Running() bool {
+// Running reports whether Node.js is running.
+func Running() bool { return process() != "" }
+
+// process is another text for each Node.js process, and empty while none runs. jsii does not say; the goroutine that waits
+// for the process does. Where an earlier one is still waited for, the latest counts.
+func process() (latest string) {
 	stacks := make([]byte, 1<<16)
 	n := runtime.Stack(stacks, true)
 	for n == len(stacks) {
 		stacks = make([]byte, 2*n)
 		n = runtime.Stack(stacks, true)
 	}
-	return bytes.Contains(stacks[:n], []byte("jsii-runtime-go/internal/kernel/process.(*Process).ensureStarted"))
+	for goroutine := range bytes.SplitSeq(stacks[:n], []byte("\n\n")) {
+		if bytes.Contains(goroutine, []byte("jsii-runtime-go/internal/kernel/process.(*Process).ensureStarted.")) {
+			id, _, _ := strings.Cut(string(goroutine), " [") // "goroutine 7 [", where numbers only rise
+			if len(id) > len(latest) || len(id) == len(latest) && id > latest {
+				latest = id
+			}
+		}
+	}
+	return latest
 }
 
 // Resolved is a text as the template will have it: what its tokens stand for is JSON. It is "" where only a synthesis knows.
