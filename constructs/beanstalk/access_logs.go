@@ -22,13 +22,13 @@ func newAccessLogs(scope constructs.Construct, policy awscdk.RemovalPolicy, days
 	bucket := cdk.NewBucket(scope, "AccessLogs", policy, &awss3.LifecycleRule{
 		Expiration: awscdk.Duration_Days(jsii.Number(days)),
 	})
-	account := *awscdk.Aws_ACCOUNT_ID()
+	here := cdk.PseudoParameters()
 	bucket.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("logdelivery.elasticloadbalancing.amazonaws.com"), nil)},
 		Actions:    jsii.Strings("s3:PutObject"),
-		Resources:  &[]*string{bucket.ArnForObjects(jsii.String(prefix + "/AWSLogs/" + account + "/*"))},
+		Resources:  &[]*string{bucket.ArnForObjects(jsii.String(prefix + "/AWSLogs/" + here.Account + "/*"))},
 		Conditions: &map[string]any{"ArnLike": map[string]string{
-			"aws:SourceArn": fmt.Sprintf("arn:%s:elasticloadbalancing:%s:%s:loadbalancer/*", *awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), account),
+			"aws:SourceArn": fmt.Sprintf("arn:%s:elasticloadbalancing:%s:%s:loadbalancer/*", here.Partition, here.Region, here.Account),
 		}},
 	}))
 	return bucket

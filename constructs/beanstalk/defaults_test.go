@@ -1,6 +1,7 @@
 package beanstalk
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -74,7 +75,7 @@ func valuesOf(o options.Option) []string {
 			values = append(values, prop.Plain(*bound))
 		}
 	}
-	return append(values, prop.Or(o.Default, "1"))
+	return slices.Compact(slices.Sorted(slices.Values(append(values, prop.Or(o.Default, "1")))))
 }
 
 // concrete fills in the last segment of a namespace, if users choose it themselves.

@@ -110,6 +110,7 @@ type core struct {
 // define defines the environment itself, which waits for what it needs on its first boot: CloudFormation infers none of
 // that.
 func (e *Environment) define(scope constructs.Construct, c core) {
+	here := cdk.PseudoParameters()
 	set, properties := write(c.settings, c.references)
 	e.Settings = set
 	e.Resource = awselasticbeanstalk.NewCfnEnvironment(scope, jsii.String("Resource"), &awselasticbeanstalk.CfnEnvironmentProps{
@@ -117,7 +118,7 @@ func (e *Environment) define(scope constructs.Construct, c core) {
 		EnvironmentName: c.environmentName,
 		CnamePrefix:     e.cnamePrefix,
 		Description:     c.description,
-		PlatformArn:     jsii.String(c.platform.arn(*awscdk.Aws_PARTITION(), *awscdk.Aws_REGION())),
+		PlatformArn:     jsii.String(c.platform.arn(here.Partition, here.Region)),
 		Tier:            &awselasticbeanstalk.CfnEnvironment_TierProperty{Name: &c.tier, Type: &c.tierType},
 		OptionSettings:  properties,
 	})

@@ -5,33 +5,38 @@ import (
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticbeanstalk"
 	"github.com/aws/constructs-go/constructs/v10"
 
 	"beanstalkline/internal/cdk"
 	"beanstalkline/internal/prop"
 )
 
-// claims are the environments with a name, a prefix or a record of their own, by the root of their tree: to look through
-// the tree for every new one would take the longer the more is in it.
-var claims = map[constructs.IConstruct][]*WebEnvironment{}
-
-// claim notes an environment that has what no other may have.
-func (e *WebEnvironment) claim() {
-	root := e.Node().Root()
-	claims[root] = append(claims[root], e)
+// A claimant is an environment with a name, a prefix or a record that no other may have.
+type claimant struct {
+	construct constructs.IConstruct
+	resource  awselasticbeanstalk.CfnEnvironment
+	domain    *Domain
 }
 
-// claimed are the other environments of an app that have what no other may have.
-func claimed(scope constructs.Construct) []*WebEnvironment {
-	if len(claims) == 0 {
+// claimants are those of each app, by the root of its tree: to look for them in the tree takes longer the more is in it.
+var claimants = map[constructs.IConstruct][]claimant{}
+
+func claim(scope constructs.Construct, c claimant) {
+	root := scope.Node().Root()
+	claimants[root] = append(claimants[root], c)
+}
+
+func claimed(scope constructs.Construct) []claimant {
+	if len(claimants) == 0 {
 		return nil
 	}
-	return claims[scope.Node().Root()]
+	return claimants[scope.Node().Root()]
 }
 
-// there reports whether an environment is still in its tree: one may be removed from it.
-func (e *WebEnvironment) there() bool {
-	return slices.Contains(*e.Node().Root().Node().FindAll(""), constructs.IConstruct(e))
+// stands reports whether a claimant is still in its tree, from which it may have been removed.
+func (c claimant) stands() bool {
+	return slices.Contains(*c.construct.Node().Root().Node().FindAll(""), c.construct)
 }
 
 // validateNames finds another environment of the app with a name or a CNAME prefix that is to be its alone: a name in an
@@ -42,17 +47,17 @@ func validateNames(problems *prop.Problems, scope constructs.Construct, p *WebEn
 	}
 	_ = cdk.Try(func() {
 		for _, other := range claimed(scope) {
-			named := alike(p.EnvironmentName, other.Resource.EnvironmentName)
-			prefixed := alike(p.CnamePrefix, other.Resource.CnamePrefix)
-			if !named && !prefixed || !other.there() {
+			named := alike(p.EnvironmentName, other.resource.EnvironmentName)
+			prefixed := alike(p.CnamePrefix, other.resource.CnamePrefix)
+			if !named && !prefixed || !other.stands() {
 				continue
 			}
-			here, there := awscdk.Stack_Of(scope), awscdk.Stack_Of(other)
+			here, there := awscdk.Stack_Of(scope), awscdk.Stack_Of(other.construct)
 			together := *here.Node().Path() == *there.Node().Path()
 			region := together || same(here.Region(), there.Region())
 			clashes := func(field string, given *string) {
 				if !problems.Of(field) {
-					problems.MustBe(field, "another than that of "+prop.Quote(*other.Node().Path())+", which is in the same region", *given,
+					problems.MustBe(field, "another than that of "+prop.Quote(*other.construct.Node().Path())+", which is in the same region", *given,
 						"give each environment one of its own")
 				}
 			}

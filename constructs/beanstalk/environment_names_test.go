@@ -59,3 +59,24 @@ func TestNamesOfSeveralEnvironments(t *testing.T) {
 		}
 	}
 }
+
+// What is no longer in the app claims nothing.
+func TestNamesOfAnEnvironmentThatIsRemoved(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	application, vpc := beanstalk.ApplicationFromName(stack, jsii.String("Application"), jsii.String("shop")), cdktest.Vpc(stack)
+	define := func(id string) string {
+		return cdktest.Rejection(func() {
+			beanstalk.NewWebEnvironment(stack, &id, &beanstalk.WebEnvironmentProps{
+				Application: application, Vpc: vpc, EnvironmentName: jsii.String("shop"), Domain: shop(), Capacity: &beanstalk.SingleInstance{},
+			})
+		})
+	}
+	define("First")
+	if got := define("Second"); strings.Count(got, `another than that of "Test/Stack/First"`) != 2 {
+		t.Errorf("got %q, want both refused", got)
+	}
+	stack.Node().TryRemoveChild(jsii.String("First"))
+	if got := define("Third"); got != "" {
+		t.Errorf("got %q, want none", got)
+	}
+}

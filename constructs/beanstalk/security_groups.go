@@ -8,8 +8,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
-
-	"beanstalkline/internal/prop"
 )
 
 // securityGroups are the groups of an environment's instances and of its load balancer, defined here or given, with the
@@ -80,14 +78,6 @@ func groupIDs(connections awsec2.Connections) (ids []*string) {
 		ids = append(ids, group.SecurityGroupId())
 	}
 	return ids
-}
-
-// joined is a list as an option has it.
-func joined(ids []*string) string {
-	if len(ids) == 1 && !prop.ListToken(*ids[0]) {
-		return *ids[0]
-	}
-	return *awscdk.Fn_Join(jsii.String(","), &ids)
 }
 
 // entrance is that of the environment; the load balancer that it shares has one of its own.

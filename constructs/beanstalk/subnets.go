@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -24,18 +25,26 @@ type subnets struct {
 	known, settled bool
 	// lookedUp is whether the ids stand for those that the CDK CLI is about to look up, to synthesize again.
 	lookedUp bool
+	ask      func() []string // for the zones, which is a call for each subnet the first time
 }
 
 func (s subnets) joined() string {
 	if s.lookedUp {
 		return *awscdk.Aws_NO_VALUE() // which nobody judges
 	}
-	return joined(s.ids)
+	return cdk.Joined(s.ids)
 }
 
 // zones are those of the subnets, as far as they know them.
-func (s subnets) zones() (all []string) {
-	for _, subnet := range s.list {
+func (s subnets) zones() []string {
+	if s.ask == nil {
+		return nil // nothing is selected
+	}
+	return s.ask()
+}
+
+func zonesOf(list []awsec2.ISubnet) (all []string) {
+	for _, subnet := range list {
 		_ = cdk.Try(func() { all = append(all, *subnet.AvailabilityZone()) })
 	}
 	return all
@@ -47,8 +56,7 @@ func (s subnets) knownZones() []string {
 	if !s.settled || len(zones) < len(s.ids) || slices.ContainsFunc(zones, func(zone string) bool { return prop.Unresolved(zone) }) {
 		return nil
 	}
-	slices.Sort(zones)
-	return slices.Compact(zones)
+	return slices.Compact(slices.Sorted(slices.Values(zones)))
 }
 
 // within are the subnets that are in some zones, or all of them if none is known to be elsewhere, or all are.
@@ -62,6 +70,7 @@ func (s subnets) within(zones []string) subnets {
 	if zones == nil || s.knownZones() == nil || len(inside.ids) == 0 {
 		return s
 	}
+	inside.ask = sync.OnceValue(func() []string { return zonesOf(inside.list) })
 	return inside
 }
 
@@ -181,6 +190,7 @@ func find(problems *prop.Problems, field string, vpc awsec2.IVpc, selection *aws
 		problems.Say(field, "", "must be subnets of the VPC: %s", prop.OneLine(strings.TrimSuffix(err.Error(), ".")))
 		return found
 	}
+	found.ask = sync.OnceValue(func() []string { return zonesOf(found.list) })
 	distinct := map[string]bool{}
 	for _, id := range found.ids {
 		distinct[*id] = true

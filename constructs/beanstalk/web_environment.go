@@ -29,7 +29,6 @@ type WebEnvironment struct {
 	Certificate awscertificatemanager.ICertificate
 	// Record leads the Domain to the environment; nil without a HostedZoneId.
 	Record awsroute53.CfnRecordSet
-	domain *Domain
 	url    *string
 }
 
@@ -66,7 +65,6 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 		architecture: r.architecture, cnamePrefix: r.props.CnamePrefix,
 	}}
 	cdk.Define("NewWebEnvironment", e, scope, id)
-	e.domain = r.props.Domain
 
 	e.defineRoles(e, "AWSElasticBeanstalkWebTier")
 	groups := newSecurityGroups(e, r)
@@ -76,7 +74,7 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 	serviceRole := *e.ServiceRole.RoleName()
 	references := map[option]string{
 		{"aws:autoscaling:launchconfiguration", "IamInstanceProfile"}:           *e.InstanceProfile.InstanceProfileName(),
-		{"aws:autoscaling:launchconfiguration", "SecurityGroups"}:               joined(groupIDs(groups.instances)),
+		{"aws:autoscaling:launchconfiguration", "SecurityGroups"}:               cdk.Joined(groupIDs(groups.instances)),
 		{"aws:ec2:vpc", "VPCId"}:                                                *r.props.Vpc.VpcId(),
 		{"aws:ec2:vpc", "Subnets"}:                                              instances.joined(),
 		{"aws:ec2:vpc", "AssociatePublicIpAddress"}:                             strconv.FormatBool(instances.public),
@@ -89,7 +87,7 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 		references[option{"aws:ec2:vpc", "ELBScheme"}] = schemeOf(!balancer.public)
 		references[option{"aws:ec2:vpc", "ELBSubnets"}] = balancer.joined()
 		ids := groupIDs(groups.loadBalancer)
-		references[option{"aws:elbv2:loadbalancer", "SecurityGroups"}] = joined(ids)
+		references[option{"aws:elbv2:loadbalancer", "SecurityGroups"}] = cdk.Joined(ids)
 		references[option{"aws:elbv2:loadbalancer", "ManagedSecurityGroup"}] = *ids[0]
 		if e.AccessLogs = accessLogs(e, r); e.AccessLogs != nil {
 			references[option{"aws:elbv2:loadbalancer", "AccessLogsS3Bucket"}] = *e.AccessLogs.BucketName()
@@ -100,7 +98,7 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 		shape = r.shared.shape()
 		e.LoadBalancer = r.shared.LoadBalancer
 		references[option{"aws:elbv2:loadbalancer", "SharedLoadBalancer"}] = *e.LoadBalancer.Resource.LoadBalancerArn()
-		references[option{"aws:elbv2:loadbalancer", "SecurityGroups"}] = joined(groupIDs(groups.loadBalancer))
+		references[option{"aws:elbv2:loadbalancer", "SecurityGroups"}] = cdk.Joined(groupIDs(groups.loadBalancer))
 		r.shared.join(e)
 		r.warnOfRules(e)
 	}
@@ -128,7 +126,7 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 		e.url, e.Record = r.url(), newRecord(e, domain, &e.Environment)
 	}
 	if r.props.EnvironmentName != nil || e.cnamePrefix != nil || e.Record != nil {
-		e.claim()
+		claim(e, claimant{e, e.Resource, domain})
 	}
 	warn(e, append(warnings, told...))
 	r.warnOfEndpoints(e, instances)
@@ -142,8 +140,8 @@ func validateRecord(problems *prop.Problems, scope constructs.Construct, domain 
 	}
 	_ = cdk.Try(func() {
 		for _, other := range claimed(scope) {
-			if other.domain.sharesRecord(domain) && other.there() {
-				problems.MustBe("Domain.Name", "another than that of "+prop.Quote(*other.Node().Path())+", since both would define its record",
+			if other.domain.sharesRecord(domain) && other.stands() {
+				problems.MustBe("Domain.Name", "another than that of "+prop.Quote(*other.construct.Node().Path())+", since both would define its record",
 					*domain.Name, "give each environment a Domain of its own")
 			}
 		}

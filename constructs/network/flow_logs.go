@@ -20,12 +20,13 @@ func newFlowLogs(scope constructs.Construct, vpc awsec2.IVpc, props *NetworkProp
 		Retention:     cdk.Retention(prop.Or(props.FlowLogRetentionDays, 90)),
 		RemovalPolicy: removal,
 	})
+	here := cdk.PseudoParameters()
 	role := awsiam.NewRole(scope, jsii.String("FlowLogRole"), &awsiam.RoleProps{
 		AssumedBy: awsiam.NewServicePrincipal(jsii.String("vpc-flow-logs.amazonaws.com"), &awsiam.ServicePrincipalOpts{
 			Conditions: &map[string]any{
 				"StringEquals": map[string]any{"aws:SourceAccount": awscdk.Stack_Of(scope).Account()},
 				"ArnLike": map[string]any{"aws:SourceArn": fmt.Sprintf("arn:%s:ec2:%s:%s:vpc-flow-log/*",
-					*awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID())},
+					here.Partition, here.Region, here.Account)},
 			},
 		}),
 	})

@@ -361,3 +361,48 @@ func TestRemoval(t *testing.T) {
 		}
 	}
 }
+
+// Nothing is known of a new Node.js process because it was so in the one before.
+func TestAnotherNodeJsHasTokensOfItsOwn(t *testing.T) {
+	cdktest.NewStack(nil)
+	var last string
+	for range 1000 {
+		last = *awscdk.Token_AsString(map[string]any{"Ref": "X"}, nil)
+	}
+	if !prop.Unresolved(last) || !prop.Unresolved(last) {
+		t.Errorf("%s is not taken for a token", last)
+	}
+	before := cdk.PseudoParameters()
+	nodejs.Stop()
+	cdktest.NewStack(nil)
+	if prop.Unresolved(last) {
+		t.Errorf("%s of an earlier process is taken for a token", last)
+	}
+	for text, want := range map[string]*string{
+		cdk.PseudoParameters().Partition: awscdk.Aws_PARTITION(),
+		cdk.PseudoParameters().Region:    awscdk.Aws_REGION(),
+		cdk.PseudoParameters().Account:   awscdk.Aws_ACCOUNT_ID(),
+	} {
+		if text != *want || !prop.Unresolved(text) {
+			t.Errorf("%s is not the pseudo parameter %s, which was one of %v", text, *want, before)
+		}
+	}
+}
+
+func TestJoined(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	list := *awscdk.Token_AsList(map[string]any{"Ref": "Ids"}, nil)
+	one := awscdk.Token_AsString(map[string]any{"Ref": "Id"}, nil)
+	for name, test := range map[string]struct {
+		list []*string
+		want string
+	}{
+		"one":                     {[]*string{one}, `{"Ref":"Id"}`},
+		"two":                     {[]*string{one, jsii.String("b")}, `{"Fn::Join":[",",[{"Ref":"Id"},"b"]]}`},
+		"as many as a token says": {list, `{"Fn::Join":[",",{"Ref":"Ids"}]}`},
+	} {
+		if got := cdk.Resolved(stack, cdk.Joined(test.list)); got != test.want {
+			t.Errorf("%s: got %s, want %s", name, got, test.want)
+		}
+	}
+}

@@ -18,11 +18,35 @@ func init() { prop.Unresolved = unresolved }
 
 var listToken = regexp.MustCompile(`^#\{Token\[[A-Za-z0-9:._-]+\]\}$`)
 
-// confirmed are tokens of the running Node.js process, which remain tokens as long as it runs. To ask about one takes two
-// calls.
-var confirmed struct {
+// known is what does not change while a Node.js process runs: its pseudo parameters, and which texts and numbers are tokens.
+// To ask again takes calls to it.
+var known struct {
 	process string
+	pseudo  *Pseudo
 	tokens  map[any]bool
+}
+
+// Pseudo are pseudo parameters: where a template is deployed.
+type Pseudo struct{ Partition, Region, Account string }
+
+// PseudoParameters are those of the running Node.js process, which starts here if none does.
+func PseudoParameters() Pseudo {
+	running := process()
+	if remember(running); running != "" && known.pseudo != nil {
+		return *known.pseudo
+	}
+	p := Pseudo{*awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID()}
+	if running != "" {
+		known.pseudo = &p
+	}
+	return p
+}
+
+// remember forgets what was known of another process than the one that runs.
+func remember(process string) {
+	if process != known.process {
+		known.process, known.pseudo, known.tokens = process, nil, map[any]bool{}
+	}
 }
 
 // unresolved asks the CDK about what looks like a token, because anybody can write something that does. There are none
@@ -48,12 +72,10 @@ func unresolved(value any) bool {
 	if running == "" {
 		return false
 	}
-	if running != confirmed.process {
-		confirmed.process, confirmed.tokens = running, map[any]bool{}
-	}
-	token := confirmed.tokens[value]
+	remember(running)
+	token := known.tokens[value]
 	if !token && Try(func() { token = ask() }) == nil && token {
-		confirmed.tokens[value] = true
+		known.tokens[value] = true
 	}
 	return token
 }
@@ -88,4 +110,13 @@ func Resolved(scope constructs.Construct, text string) (resolved string) {
 		resolved = string(data)
 	})
 	return resolved
+}
+
+// Joined is a list as an option setting has it, with commas.
+func Joined(list []*string) string {
+	if len(list) == 1 && !prop.ListToken(*list[0]) {
+		return *list[0]
+	}
+	comma := ","
+	return *awscdk.Fn_Join(&comma, &list)
 }

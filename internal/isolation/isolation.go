@@ -7,11 +7,11 @@ import (
 	"fmt"
 	"regexp"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/jsii-runtime-go"
 
+	"beanstalkline/internal/cdk"
 	"beanstalkline/internal/prop"
 )
 
@@ -40,7 +40,7 @@ func NewPolicy(role awsiam.Role) awsiam.Policy {
 // Worker denies a role that works on environments whatever is not of the application: the role of a deployment, or the
 // one for managed updates. The tag is the value of [TagKey].
 func Worker(policy awsiam.Policy, application, tag *string) {
-	here := askPlace()
+	here := place(cdk.PseudoParameters())
 	policy.AddStatements(
 		// Roles come from templates. A service-linked role may be created where the account does not have it yet, which takes
 		// iam:PutRolePolicy as well (AWS page "Actions, resources, and condition keys for IAM").
@@ -109,7 +109,7 @@ func Builder(policy awsiam.Policy, bucket awss3.IBucket, source string) {
 func TrustHere(role awsiam.IRole) {
 	role.Node().DefaultChild().(awsiam.CfnRole).AddPropertyOverride(
 		jsii.String("AssumeRolePolicyDocument.Statement.0.Condition.StringEquals"),
-		map[string]any{"aws:SourceAccount": *awscdk.Aws_ACCOUNT_ID()})
+		map[string]any{"aws:SourceAccount": cdk.PseudoParameters().Account})
 }
 
 // Instance denies the role of instances to change what other instances start with, and to report their health. All that
@@ -119,7 +119,7 @@ func TrustHere(role awsiam.IRole) {
 // environment begins with "e-". What was uploaded has the name that its tool gives: NAME/app-TIME.zip from the EB CLI,
 // DATE-FILE from the console, that of a version of CodePipeline, code-pipeline-TIME-REVISION, or that of a Java app.
 func Instance(policy awsiam.Policy, application *string) {
-	here := askPlace()
+	here := place(cdk.PseudoParameters())
 	var releases []*string
 	for _, key := range []string{
 		"/resources/environments/e-*", "/_runtime/*", "/resources/templates/*",
@@ -144,12 +144,8 @@ func everything() *awsiam.PolicyStatementProps {
 	return &awsiam.PolicyStatementProps{Resources: jsii.Strings("*")}
 }
 
-// place is where a policy is: pseudo parameters, asked for once, since each question goes to Node.js.
-type place struct{ partition, region, account string }
-
-func askPlace() place {
-	return place{*awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID()}
-}
+// place is where a policy is.
+type place cdk.Pseudo
 
 // ofApplication is everything of an application, and the platforms, which belong to none.
 func (p place) ofApplication(name string) *[]*string {
@@ -162,9 +158,9 @@ func (p place) ofApplication(name string) *[]*string {
 
 // local is the ARN of a resource of the account and region.
 func (p place) local(service, resource string) string {
-	return p.arn(service, p.region, p.account, resource)
+	return p.arn(service, p.Region, p.Account, resource)
 }
 
 func (p place) arn(service, region, account, resource string) string {
-	return fmt.Sprintf("arn:%s:%s:%s:%s:%s", p.partition, service, region, account, resource)
+	return fmt.Sprintf("arn:%s:%s:%s:%s:%s", p.Partition, service, region, account, resource)
 }
