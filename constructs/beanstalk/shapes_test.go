@@ -1,6 +1,7 @@
 package beanstalk_test
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -19,15 +20,9 @@ import (
 	"beanstalkline/internal/cdktest"
 )
 
-// logicalID is that of the only environment in a stack.
-func logicalID(t *testing.T, stack awscdk.Stack) string {
-	t.Helper()
-	for id, r := range cdktest.Resources(t, assertions.Template_FromStack(stack, nil)) {
-		if r.Type == "AWS::ElasticBeanstalk::Environment" {
-			return id
-		}
-	}
-	return ""
+// logicalID is that of an environment in the template.
+func logicalID(environment *beanstalk.WebEnvironment) string {
+	return fmt.Sprint(environment.Resource.Stack().Resolve(environment.Resource.LogicalId()))
 }
 
 // Elastic Beanstalk cannot change these two in an existing environment, so a change must make a new one. With a name
@@ -54,9 +49,9 @@ func TestWhatIsCreationOnlyIsPartOfTheLogicalID(t *testing.T) {
 		}}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			before, _ := define(test.from)
-			after, _ := define(test.to)
-			from, to := logicalID(t, before), logicalID(t, after)
+			_, before := define(test.from)
+			_, after := define(test.to)
+			from, to := logicalID(before), logicalID(after)
 			if (from != to) != test.replaces {
 				t.Errorf("the logical id changes from %s to %s, want a change: %t", from, to, test.replaces)
 			}
@@ -507,8 +502,8 @@ func TestLogicalIDsOfDeepTreesAreShortened(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	props := in(stack)
 	scope := constructs.NewConstruct(stack, jsii.String(strings.Repeat("Deep", 60)))
-	beanstalk.NewWebEnvironment(scope, jsii.String("Subject"), &props)
-	if id := logicalID(t, stack); len(id) > 255 || !strings.HasSuffix(id, "DedicatedLoadBalancerX8664") {
+	environment := beanstalk.NewWebEnvironment(scope, jsii.String("Subject"), &props)
+	if id := logicalID(environment); len(id) > 255 || !strings.HasSuffix(id, "DedicatedLoadBalancerX8664") {
 		t.Errorf("the logical id has %d characters: %s", len(id), id)
 	}
 }

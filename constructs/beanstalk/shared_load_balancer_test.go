@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/jsii-runtime-go"
 	"github.com/google/go-cmp/cmp"
 
@@ -203,8 +204,7 @@ func TestThePlaceBehindALoadBalancerIsPartOfTheLogicalID(t *testing.T) {
 		"same: what can change": {balancer{IdleTimeoutSeconds: jsii.Number(90)}, shopPlace()},
 	} {
 		f := newFront(test.balancer)
-		f.add(f.stack, "Shop", test.place, beanstalk.WebEnvironmentProps{})
-		ids[name] = logicalID(t, f.stack)
+		ids[name] = logicalID(f.add(f.stack, "Shop", test.place, beanstalk.WebEnvironmentProps{}))
 	}
 	seen := map[string]string{}
 	for name, id := range ids {
@@ -339,11 +339,13 @@ func TestSharedLoadBalancerIsInTheSameVpcAndRegion(t *testing.T) {
 // More rules than the quota allows are a warning, since it can be raised.
 func TestMoreEnvironmentsThanRulesAreAWarning(t *testing.T) {
 	f := newFront(beanstalk.LoadBalancerProps{})
-	application := beanstalk.NewApplication(f.stack, jsii.String("Application"), nil)
+	application := beanstalk.ApplicationFromName(f.stack, jsii.String("Application"), jsii.String("shop"))
+	role := awsiam.Role_FromRoleName(f.stack, jsii.String("Role"), jsii.String("shop"), nil)
+	groups := &[]awsec2.ISecurityGroup{awsec2.SecurityGroup_FromSecurityGroupId(f.stack, jsii.String("Group"), jsii.String("sg-1"), nil)}
 	for i := range 51 {
 		f.add(f.stack, fmt.Sprint("Web", i), beanstalk.SharedLoadBalancer{
 			Hosts: jsii.Strings(fmt.Sprintf("web%d.example.com", i)), Priority: jsii.Number(float64(i + 1)),
-		}, beanstalk.WebEnvironmentProps{Application: application})
+		}, beanstalk.WebEnvironmentProps{Application: application, InstanceRole: role, ServiceRole: role, SecurityGroups: groups})
 	}
 	found := assertions.Annotations_FromStack(f.stack).FindWarning(jsii.String("*"),
 		assertions.Match_StringLikeRegexp(jsii.String("at most 50 environments, got 51")))

@@ -68,7 +68,7 @@ func (w WrongValues[P]) judge(t *testing.T) *judged {
 		case lines != "":
 			refused = append(refused, c)
 			fault = faults(lines, c.field)
-		case why == "" && regexp.MustCompile(w.Later).MatchString(c.field):
+		case why == "" && matches(w.Later, c.field):
 			later = append(later, c)
 		case why == "":
 			fault = "is accepted; refuse it in Validate or by an option rule, or list it in Accepted of wrong_test.go, with the reason"
@@ -168,11 +168,21 @@ func (w WrongValues[P]) with(scope constructs.Construct, all ...wrong) *P {
 // acceptable is the reason why Validate may accept a value, or "" if there is none.
 func (w WrongValues[P]) acceptable(c wrong) string {
 	for _, pattern := range slices.Sorted(maps.Keys(w.Accepted)) {
-		if regexp.MustCompile(`^(` + pattern + `)$`).MatchString(c.String()) {
+		if matches(`^(`+pattern+`)$`, c.String()) {
 			return pattern
 		}
 	}
 	return ""
+}
+
+var patterns = map[string]*regexp.Regexp{}
+
+// matches compiles each pattern once.
+func matches(pattern, text string) bool {
+	if patterns[pattern] == nil {
+		patterns[pattern] = regexp.MustCompile(pattern)
+	}
+	return patterns[pattern].MatchString(text)
 }
 
 // answer is what a person would read: the text of the error, or of a panic, which is allowed only in a definition.
@@ -193,6 +203,7 @@ var (
 	inPart = regexp.MustCompile(`^(?:.*?\.)?(\w+\.\w+|\w*Subnets)\.\w+$`)
 	hump   = regexp.MustCompile(`([a-z])([A-Z])`)
 	quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+	given  = regexp.MustCompile("got |left out|must be named|subnets of the VPC: ")
 	// foreign is what Go, JavaScript and the CDK say to programmers.
 	foreign = regexp.MustCompile(`goroutine|runtime error|reflect[.:]|nil pointer|at Object|at new |node_modules|jsii|@jsii|\(\*|%!|0x|` +
 		`\$\{Token\[|[#]\{Token\[|1\.8881545897087626e\+289|undefined|\[object|Error:`)
@@ -213,7 +224,7 @@ func faults(lines, field string) string {
 			return fmt.Sprintf("has %q in an answer", foreign.FindString(said))
 		case !strings.Contains(said, "must "):
 			return "has an answer that does not say what is allowed: " + line
-		case !regexp.MustCompile("got |left out|must be named|subnets of the VPC: ").MatchString(said):
+		case !given.MatchString(said):
 			return "has an answer that does not say what was given: " + line
 		case seen[line] || len(slices.Compact(slices.Sorted(slices.Values(sentences)))) < len(sentences):
 			return "says a thing twice: " + line
@@ -236,5 +247,5 @@ func names(lines, field string) bool {
 			return true
 		}
 	}
-	return regexp.MustCompile(`(?i)(\b|^)` + name + `(\b|$)`).MatchString(lines)
+	return matches(`(?i)(\b|^)`+name+`(\b|$)`, lines)
 }
