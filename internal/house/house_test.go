@@ -24,7 +24,7 @@ const root = "../.."
 var rooms = []string{
 	"internal/prop", "internal/regions", "internal/iamwalk", "internal/cdk", "internal/isolation", "constructs/nodejs", "internal/cdktest",
 	"constructs/beanstalk/options", "constructs/beanstalk/options/rules", "constructs/beanstalk/options/template",
-	"constructs/delivery/definition",
+	"constructs/delivery/definition", "constructs/delivery/buildspec",
 	"constructs/network", "constructs/beanstalk", "constructs/monitoring", "constructs/delivery",
 	"stacks", "internal/app", "cmd/beanstalk-check", "internal/house", "internal/readme", "",
 }

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 
+	"beanstalkline/constructs/delivery/buildspec"
 	"beanstalkline/rehearsal/archive"
 	"beanstalkline/rehearsal/failure"
 	"beanstalkline/rehearsal/machine"
@@ -53,7 +54,11 @@ func (b Build) Run(ctx context.Context) (Result, error) {
 		return Result{}, err
 	}
 	result := Result{Spec: name, Dir: dir, Notes: b.Project.notes()}
-	spec, err := parse(content)
+	spec, err := parse(content, buildspec.Context{Outputs: b.Outputs, Batch: b.Batch})
+	var missing failure.Missing
+	if errors.As(err, &missing) {
+		return result, missing
+	}
 	if err != nil {
 		return result, &failure.Failure{
 			Where: phaseOf("download_source"),

@@ -50,7 +50,7 @@ func build(t *testing.T, spec string, change func(*Build)) (Result, error) {
 		}},
 		Source: zipped, Outputs: []string{"Bundle"}, Dir: t.TempDir(), Say: func(string) {},
 		Secrets: kept{
-			"/shop/key": "from ssm", "token": "plain", "arn:aws:secretsmanager:eu-west-1:1:secret:db-a1": `{"user": "shop", "port": 5432}`,
+			"/shop/key": "from ssm", "token": "plain", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-a1": `{"user": "shop", "port": 5432}`,
 			"tokenAWSPREVIOUS": "older",
 		},
 	}
@@ -63,7 +63,7 @@ func build(t *testing.T, spec string, change func(*Build)) (Result, error) {
 const anything = "phases: {build: {commands: [ls]}}\nartifacts: {files: ['**/*']}\n"
 
 func TestBuildVariables(t *testing.T) {
-	const db = "arn:aws:secretsmanager:eu-west-1:1:secret:db-a1"
+	const db = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-a1"
 	spec := "env:\n  variables: {A: spec, B: spec, C: spec}\n  parameter-store: {P: /shop/key}\n" +
 		"  secrets-manager: {S: token, U: '" + db + ":user', N: '" + db + ":port', O: 'token::AWSPREVIOUS'}\n" +
 		"  exported-variables: [ALL, NONE]\n" +
@@ -87,13 +87,13 @@ func TestBuildFailuresAndNotes(t *testing.T) {
 		change              func(*Build)
 	}{
 		"no specification": {wantErr: "phase DOWNLOAD_SOURCE: YAML_FILE_ERROR: stat buildspec.yml: no such file or directory"},
-		"a wrong one":      {spec: "phases: {}", wantErr: "YAML_FILE_ERROR: buildspec.yml: phases must contain at least one command"},
+		"a wrong one":      {spec: "phases: {}", wantErr: "YAML_FILE_ERROR: buildspec.yml: phases in line 2 must be a mapping with at least one phase"},
 		"a secret that nobody may read": {
 			spec:    "env: {secrets-manager: {S: 'other:key'}}\n" + anything,
 			wantErr: "phase DOWNLOAD_SOURCE: the variable S: AccessDeniedException",
 		},
 		"a key that the secret lacks": {
-			spec:    "env: {secrets-manager: {S: 'arn:aws:secretsmanager:eu-west-1:1:secret:db-a1:gone'}}\n" + anything,
+			spec:    "env: {secrets-manager: {S: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-a1:gone'}}\n" + anything,
 			wantErr: "has no gone",
 		},
 		"a secret without keys": {

@@ -17,10 +17,10 @@ type response struct {
 	matching    *regexp.Regexp // what the output must contain for a retry
 }
 
-var retry = regexp.MustCompile(`^RETRY(?:-(\d+))?(?:-(.+))?$`)
+var retry = regexp.MustCompile(`^(?i:RETRY)(?:-(\d+))?(?:-(.+))?$`)
 
 func (r *response) UnmarshalYAML(node *yaml.Node) error {
-	switch node.Value {
+	switch strings.ToUpper(node.Value) {
 	case "ABORT":
 		r.abort = true
 		return nil

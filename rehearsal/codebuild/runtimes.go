@@ -2,34 +2,15 @@ package codebuild
 
 import (
 	"context"
-	_ "embed"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
+	"beanstalkline/constructs/delivery/buildspec"
 	"beanstalkline/rehearsal/failure"
 	"beanstalkline/rehearsal/machine"
 )
-
-// imagesFile holds the versions that CodeBuild's images have of their runtimes, as of 2026-11-22: the pages "Available
-// runtimes" and "EC2 compute images", and the images' own list of versions.
-//
-//go:embed images.json
-var imagesFile []byte
-
-type imageRuntime struct {
-	Versions []string `json:"versions"`
-	Others   bool     `json:"others"` // it can install more than it has
-}
-
-var images = func() (read map[string]map[string]imageRuntime) {
-	if err := json.Unmarshal(imagesFile, &read); err != nil {
-		panic(err)
-	}
-	return read
-}()
 
 // checkImage compares the runtimes that the specification asks for with those of the build image.
 func (s buildSpec) checkImage(image string) (notes []string, err error) {
@@ -37,14 +18,13 @@ func (s buildSpec) checkImage(image string) (notes []string, err error) {
 	if len(wanted) == 0 {
 		return nil, nil
 	}
-	has, known := images[image]
-	if !known {
+	has := buildspec.RuntimesOf(image)
+	if has == nil {
 		return []string{fmt.Sprintf("which runtimes the image %s has is not known here", image)}, nil
 	}
 	for _, name := range slices.Sorted(maps.Keys(wanted)) {
 		version, runtime := wanted[name], has[name]
-		if strings.HasPrefix(version, "$") || version == "latest" ||
-			slices.ContainsFunc(runtime.Versions, func(v string) bool { return chooses(version, v) }) {
+		if runtime.Has(version) {
 			continue
 		}
 		if runtime.Others {
@@ -65,14 +45,6 @@ func (s buildSpec) checkImage(image string) (notes []string, err error) {
 		return nil, f
 	}
 	return notes, nil
-}
-
-// chooses reports whether asking for a version gets the image's.
-func chooses(wanted, version string) bool {
-	if prefix, some := strings.CutSuffix(wanted, "x"); some {
-		return strings.HasPrefix(version, prefix) || version == strings.TrimSuffix(prefix, ".")
-	}
-	return wanted == version
 }
 
 // checkMachine compares them with those of this machine, which is what runs.

@@ -1,16 +1,15 @@
 package codebuild
 
 import (
-	"bytes"
 	"errors"
-	"fmt"
-	"io"
-	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"beanstalkline/constructs/beanstalk/options/rules"
+	"beanstalkline/constructs/delivery/buildspec"
+	"beanstalkline/rehearsal/failure"
 )
 
 // A buildSpec is what CodeBuild is told to do, as in "Build specification reference for CodeBuild". What the rehearsal
@@ -38,7 +37,7 @@ type buildSpec struct {
 	Artifacts artifacts              `yaml:"artifacts"`
 	Cache     any                    `yaml:"cache"`
 
-	unknown []string // what CodeBuild would ignore
+	doubts []string // what CodeBuild would ignore, for one
 }
 
 type phase struct {
@@ -49,58 +48,31 @@ type phase struct {
 	Finally   texts             `yaml:"finally"`
 }
 
-// runtimes are what CodeBuild's images can switch between.
-var runtimes = []string{"android", "docker", "dotnet", "golang", "java", "nodejs", "php", "python", "ruby", "rust"}
-
-// parse reads a specification, which may be YAML or JSON.
-func parse(content []byte) (buildSpec, error) {
+// parse reads a specification, which may be YAML or JSON, if it follows the grammar that AWS documents.
+func parse(content []byte, context buildspec.Context) (buildSpec, error) {
 	var spec buildSpec
+	var refused []error
+	for _, problem := range buildspec.Check(string(content), context) {
+		said := problem.Message
+		if problem.Fix != "" {
+			said += "; " + problem.Fix
+		}
+		if problem.Severity == rules.SeverityError {
+			refused = append(refused, errors.New(said))
+		} else {
+			spec.doubts = append(spec.doubts, said)
+		}
+	}
+	if refused != nil {
+		return spec, errors.Join(refused...)
+	}
 	if err := yaml.Unmarshal(content, &spec); err != nil {
 		return spec, errors.New(strings.ReplaceAll(strings.TrimPrefix(err.Error(), "yaml: "), "!!", ""))
 	}
-	spec.unknown = unknownKeys(content)
-	var problems []error
 	if spec.Version != "0.2" {
-		problems = append(problems, fmt.Errorf("version must be 0.2, got %q", spec.Version))
+		return spec, failure.Missing("a build specification of version " + spec.Version + " is not rehearsed: write 0.2")
 	}
-	if !slices.Contains([]string{"", "bash", "/bin/sh", "/bin/bash"}, spec.Env.Shell) {
-		problems = append(problems, fmt.Errorf("env/shell must be bash or /bin/sh, got %q", spec.Env.Shell))
-	}
-	for _, name := range slices.Sorted(maps.Keys(spec.Env.Variables)) {
-		if strings.HasPrefix(name, "CODEBUILD_") {
-			problems = append(problems, fmt.Errorf("env/variables/%s: names that begin with CODEBUILD_ are CodeBuild's own", name))
-		}
-	}
-	commands := 0
-	for _, p := range spec.phases() {
-		commands += len(p.Commands)
-		for _, name := range slices.Sorted(maps.Keys(p.Runtimes)) {
-			if p.name != "install" || !slices.Contains(runtimes, name) {
-				problems = append(problems, fmt.Errorf(
-					"phases/%s/runtime-versions: %s is not a runtime that the install phase can choose: it has %s",
-					p.name, name, strings.Join(runtimes, ", ")))
-			}
-		}
-	}
-	if commands == 0 {
-		problems = append(problems, errors.New("phases must contain at least one command"))
-	}
-	return spec, errors.Join(problems...)
-}
-
-var unknownKey = regexp.MustCompile(`line (\d+): field (\S+) not found`)
-
-// unknownKeys are the keys of a specification that CodeBuild does not know.
-func unknownKeys(content []byte) []string {
-	decoder := yaml.NewDecoder(bytes.NewReader(content))
-	decoder.KnownFields(true)
-	var keys []string
-	if err := decoder.Decode(new(buildSpec)); err != nil && !errors.Is(err, io.EOF) {
-		for _, found := range unknownKey.FindAllStringSubmatch(err.Error(), -1) {
-			keys = append(keys, fmt.Sprintf("%s in line %s", found[2], found[1]))
-		}
-	}
-	return keys
+	return spec, nil
 }
 
 type namedPhase struct {
@@ -119,10 +91,7 @@ func (s buildSpec) phases() []namedPhase {
 
 // notes are what of a specification takes no part in a rehearsal.
 func (s buildSpec) notes() []string {
-	var notes []string
-	if s.unknown != nil {
-		notes = append(notes, "CodeBuild does not know, and ignores, "+strings.Join(s.unknown, ", "))
-	}
+	notes := slices.Clone(s.doubts)
 	users := s.RunAs
 	for _, p := range s.phases() {
 		users += p.RunAs

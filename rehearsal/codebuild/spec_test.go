@@ -4,11 +4,13 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"beanstalkline/constructs/delivery/buildspec"
 )
 
 func parseForTest(t *testing.T, content string) buildSpec {
 	t.Helper()
-	spec, err := parse([]byte(content))
+	spec, err := parse([]byte(content), buildspec.Context{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,32 +27,29 @@ func TestBuildSpecOfTheSampleApp(t *testing.T) {
 
 func TestBuildSpecRejects(t *testing.T) {
 	for name, test := range map[string]struct{ spec, want string }{
-		"another version": {"version: 0.1\nphases: {build: {commands: [ls]}}", "version must be 0.2"},
-		"no command":      {"version: 0.2\nphases: {build: {finally: [ls]}}", "at least one command"},
+		"another version":    {"version: 0.3\nphases: {build: {commands: [ls]}}", "version in line 1 must be 0.1 or 0.2"},
+		"the version before": {"version: 0.1\nphases: {build: {commands: [ls]}}", "0.1 is not rehearsed"},
+		"no command":         {"version: 0.2\nphases: {build: {finally: [ls]}}", "commands in line 2 must be given"},
 		"a variable of CodeBuild's": {
 			"version: 0.2\nenv: {variables: {CODEBUILD_X: y}}\nphases: {build: {commands: [ls]}}", "CodeBuild's own",
 		},
-		"no YAML":          {"version: [", "line 1"},
-		"a wrong type":     {"version: 0.2\nphases: {build: {commands: {a: b}}}", "cannot unmarshal map"},
+		"no YAML":          {"version: [", "an error in line 1"},
+		"a wrong type":     {"version: 0.2\nphases: {build: {commands: {a: b}}}", "must be a list of texts, got a mapping"},
 		"an unknown shell": {"version: 0.2\nenv: {shell: fish}\nphases: {build: {commands: [ls]}}", "env/shell"},
 		"an unknown runtime": {
 			"version: 0.2\nphases: {install: {runtime-versions: {go: 1}}, build: {commands: [ls]}}",
-			"go is not a runtime",
-		},
-		"a runtime too late": {
-			"version: 0.2\nphases: {build: {runtime-versions: {golang: 1}, commands: [ls]}}",
-			"install phase",
+			"must be a runtime",
 		},
 		"neither yes nor no": {
 			"version: 0.2\nphases: {build: {commands: [ls]}}\nartifacts: {discard-paths: maybe}",
 			"yes, no",
 		},
-		"an unknown response": {"version: 0.2\nphases: {build: {commands: [ls], on-failure: SHRUG}}", "on-failure must be ABORT"},
-		"too many retries":    {"version: 0.2\nphases: {build: {commands: [ls], on-failure: RETRY-101}}", "0 to 100 times"},
+		"an unknown response": {"version: 0.2\nphases: {build: {commands: [ls], on-failure: SHRUG}}", "on-failure in line 2 must be ABORT"},
+		"too many retries":    {"version: 0.2\nphases: {build: {commands: [ls], on-failure: RETRY-101}}", "0 to 100"},
 		"a wrong expression":  {"version: 0.2\nphases: {build: {commands: [ls], on-failure: RETRY-2-(}}", "not a regular expression"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if _, err := parse([]byte(test.spec)); err == nil || !strings.Contains(err.Error(), test.want) {
+			if _, err := parse([]byte(test.spec), buildspec.Context{}); err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v, want %q", err, test.want)
 			}
 		})
@@ -59,9 +58,10 @@ func TestBuildSpecRejects(t *testing.T) {
 
 func TestBuildSpecNotes(t *testing.T) {
 	for want, spec := range map[string]string{
-		"ignores, phase in line 2, compile in line 3": "phase: {}\nphases: {compile: {}, build: {commands: [ls]}}",
-		"run-as is not rehearsed":                     "phases: {build: {commands: [ls], run-as: me}}",
-		"git-credential-helper is not rehearsed":      "env: {git-credential-helper: yes}\nphases: {build: {commands: [ls]}}",
+		"phase in line 2 must be a key that CodeBuild knows": "phase: {}\nphases: {build: {commands: [ls]}}",
+		"which it ignores; it belongs to phases/install":     "phases: {build: {runtime-versions: {golang: 1}, commands: [ls]}}",
+		"run-as is not rehearsed":                            "phases: {build: {commands: [ls], run-as: me}}",
+		"git-credential-helper is not rehearsed":             "env: {git-credential-helper: yes}\nphases: {build: {commands: [ls]}}",
 	} {
 		notes := parseForTest(t, "version: 0.2\n"+spec).notes()
 		if len(notes) != 1 || !strings.Contains(notes[0], want) {
@@ -71,7 +71,7 @@ func TestBuildSpecNotes(t *testing.T) {
 }
 
 func TestEveryRuntimeOfCodeBuildIsKnown(t *testing.T) {
-	for _, name := range runtimes {
+	for _, name := range []string{"android", "docker", "dotnet", "golang", "java", "nodejs", "php", "python", "ruby", "rust"} {
 		parseForTest(t, "version: 0.2\nphases: {install: {runtime-versions: {"+name+": latest}}, build: {commands: [ls]}}")
 	}
 }

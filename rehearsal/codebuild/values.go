@@ -22,7 +22,7 @@ func (t *texts) UnmarshalYAML(node *yaml.Node) error {
 type yesNo bool
 
 func (y *yesNo) UnmarshalYAML(node *yaml.Node) error {
-	switch node.Value {
+	switch strings.ToLower(node.Value) {
 	case "yes", "true":
 		*y = true
 	case "no", "false":
