@@ -1,7 +1,6 @@
 package delivery
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"math"
@@ -24,9 +23,6 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// defaultBuildSpec is the build specification unless the properties name another.
-const defaultBuildSpec = "buildspec.yml"
-
 // cachePrefix is where the artifact bucket holds what one build leaves for the next.
 const cachePrefix = "build-cache"
 
@@ -40,7 +36,6 @@ const imagePath = `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`
 var (
 	// secretReference is what CloudFormation replaces with the secret itself.
 	secretReference = regexp.MustCompile(`\{\{resolve:(secretsmanager|ssm-secure):`)
-	buildVersion    = regexp.MustCompile(`(?m)["']?\bversion["']?\s*:`)
 	variableName    = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 	// imageName is a reference to an image as Docker writes it: a registry, a path in lower case, a tag, a digest.
 	imageName = regexp.MustCompile(`^([A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]+)?/)?` + imagePath + `(/` + imagePath + `)*` +
@@ -99,17 +94,26 @@ func image(name *string, architecture awsec2.InstanceArchitecture) awscodebuild.
 	return awscodebuild.LinuxBuildImage_FromDockerRegistry(name, nil)
 }
 
+// imageFor is the image that builds for an architecture, if it is known at synthesis.
+func (p *PipelineProps) imageFor(architecture awsec2.InstanceArchitecture) string {
+	if p.BuildImage != nil {
+		return p.knownImage()
+	}
+	return *image(nil, architecture).ImageId()
+}
+
 func (p *PipelineProps) validateBuild(problems *prop.Problems) {
 	if spec := p.BuildSpec; spec != nil && !prop.Unresolved(*spec) {
 		path := filepath.IsLocal(*spec) && visible(*spec) && !prop.TokenLike(*spec) && len(*spec) <= 255 && strings.TrimSpace(*spec) != "" &&
 			!strings.Contains(*spec, "://")
-		// A specification without its version is refused by CodeBuild (AWS page "Build specification reference for CodeBuild").
-		inline := (strings.Contains(*spec, "\n") || json.Valid([]byte(*spec))) && buildVersion.MatchString(*spec)
-		if inline {
+		if isInline(*spec) {
 			problems.Value("BuildSpec", *spec)
 		} else if !path {
 			problems.MustBe("BuildSpec", "a path inside the repository, such as ci/buildspec.yml, or a build specification of several lines", shown(*spec))
 		}
+	}
+	if !problems.Of("BuildSpec") {
+		p.validateBuildSpec(problems, p.knownImage())
 	}
 	p.validateImage(problems)
 	problems.OneOf("ComputeType", string(p.ComputeType),

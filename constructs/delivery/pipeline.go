@@ -115,7 +115,7 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 		AssumedBy: awsiam.NewArnPrincipal(p.Pipeline.Role().RoleArn()),
 	})
 	p.Source = awscodepipeline.NewArtifact(jsii.String("Source"), nil)
-	p.Release = awscodepipeline.NewArtifact(jsii.String("Release"), nil)
+	p.Release = awscodepipeline.NewArtifact(jsii.String(releaseName), nil)
 
 	source := props.Source.Action(&SourceActionOptions{
 		Scope:              p,
@@ -155,6 +155,7 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 	// stack is deleted, the order is reversed: the bucket is emptied once the pipeline no longer fills it.
 	warnOfRegion(p, props.Source)
 	warnOfSeed(p, props)
+	warnOfBuildSpec(p, props, props.imageFor((*props.Deployments)[0].Environment.Architecture()))
 	resource := p.Pipeline.Node().DefaultChild()
 	resource.Node().AddDependency(sourceRole, p.Project, p.ArtifactBucket)
 	awscdk.Aspects_Of(resource).Add(&stagesFirst{p.Pipeline, p.actions}, nil)

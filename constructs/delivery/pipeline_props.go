@@ -46,7 +46,9 @@ type PipelineProps struct {
 	// CloudFormation generates.
 	PipelineName *string
 	// BuildSpec says how to test and build: the path of a file in the source, or the build specification itself, as
-	// YAML of several lines or as JSON. Defaults to the file buildspec.yml.
+	// YAML of several lines or as JSON. One that is given itself, or is in the folder that the repository of Source starts
+	// with, is judged at synthesis: what CodeBuild does not take fails, and what it ignores is a warning (AWS page "Build
+	// specification reference for CodeBuild"). Defaults to the file buildspec.yml.
 	BuildSpec *string
 	// BuildImage is the image that the build runs in: one of CodeBuild's for Linux hosts, with its version, such as
 	// "aws/codebuild/standard:7.0", or one in a registry, as Docker names it. For one in Amazon ECR, let the build pull it: repository.GrantPull(pipeline.Project). Defaults to

@@ -286,7 +286,8 @@ func TestBuildImageSaysWhatItRunsOn(t *testing.T) {
 
 func TestBuildSpecGoesIntoTheProjectAsItIs(t *testing.T) {
 	for name, spec := range map[string]string{
-		"a path": "ci/buildspec.yml", "YAML": "version: 0.2\nphases:\n  build:\n    commands: make\n", "JSON": `{"version": "0.2"}`,
+		"a path": "ci/buildspec.yml", "YAML": "version: 0.2\nphases:\n  build:\n    commands: make\n",
+		"JSON": `{"version": "0.2", "phases": {"build": {"commands": ["make"]}}}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			stack := cdktest.NewStack(nil)

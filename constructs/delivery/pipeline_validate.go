@@ -135,5 +135,8 @@ func (p *PipelineProps) validateTree(problems *prop.Problems, scope constructs.C
 				"must have the architecture of the others, %s, got %s", architecture, a)
 		}
 	}
+	if architecture != "" && !problems.Of("BuildImage") {
+		p.validateBuildSpec(problems, p.imageFor(architecture))
+	}
 	return names
 }

@@ -2,7 +2,6 @@ package delivery
 
 import (
 	"archive/zip"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -11,11 +10,6 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
-	"strings"
-
-	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/internal/prop"
 )
@@ -79,21 +73,32 @@ func readSeed(root string) seed {
 	return s
 }
 
-// warnOfSeed says that the first run will fail for want of the build specification. A push may bring it in time.
-func warnOfSeed(scope constructs.Construct, props *PipelineProps) {
-	source, is := props.Source.(codeCommitSource)
-	file := prop.Or(props.BuildSpec, defaultBuildSpec)
-	if !is || source.seed == "" || prop.Unresolved(file) || strings.Contains(file, "\n") || json.Valid([]byte(file)) {
-		return
+// readSeedFile reads the beginning of a file that the first commit has.
+func readSeedFile(directory, name string, most int64) ([]byte, error) {
+	root, err := filepath.EvalSymlinks(directory)
+	if err != nil {
+		return nil, err
 	}
-	root, err := filepath.EvalSymlinks(source.seed)
-	has := func(f seedFile) bool { return f.name == path.Clean(file) }
-	if err != nil || slices.ContainsFunc(readSeed(root).files, has) {
-		return
+	location, err := filepath.EvalSymlinks(filepath.Join(root, name))
+	if err != nil {
+		return nil, err
 	}
-	awscdk.Validations_Of(scope).AddWarning(jsii.String("beanstalkline:seed-without-build-specification"), jsii.Sprintf(
-		"BuildSpec should be a file of the first commit, got %s, which %s does not have; add it there, or the first build fails",
-		prop.Quote(file), prop.Quote(source.seed)))
+	real, err := filepath.Rel(root, location)
+	if err != nil {
+		return nil, err
+	}
+	ignoring := newIgnoring(ignored(root))
+	info, err := os.Stat(location)
+	if err != nil || !info.Mode().IsRegular() || !filepath.IsLocal(real) || ignoring.leavesOut(filepath.ToSlash(real), false) ||
+		ignoring.leavesOut(path.Clean(filepath.ToSlash(name)), false) {
+		return nil, fs.ErrNotExist
+	}
+	file, err := os.Open(location)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, most))
 }
 
 // walk collects the files of a folder, and of the folders that links in it lead to, as the archive will have them. The real

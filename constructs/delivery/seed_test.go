@@ -262,7 +262,8 @@ func TestASeedHasTheBuildSpecification(t *testing.T) {
 	environment := beanstalk.EnvironmentFromName(stack, jsii.String("Environment"), &beanstalk.EnvironmentAttributes{
 		ApplicationName: jsii.String("shop"), EnvironmentName: jsii.String("shop-prod"),
 	})
-	seed := folder(t, map[string]string{".gitignore": "out/", "ci/spec.yml": "", "out/buildspec.yml": ""})
+	const sound = "version: 0.2\nphases: {build: {commands: make}}\nartifacts: {files: app}\n"
+	seed := folder(t, map[string]string{".gitignore": "out/", "ci/spec.yml": sound, "out/buildspec.yml": ""})
 	tests := []struct {
 		directory, spec, branch *string
 		warned                  bool
@@ -270,8 +271,8 @@ func TestASeedHasTheBuildSpecification(t *testing.T) {
 		{directory: seed, warned: true},
 		{directory: seed, spec: jsii.String("ci/spec.yml")},
 		{directory: seed, spec: jsii.String("out/buildspec.yml"), warned: true},
-		{directory: seed, spec: jsii.String("version: 0.2\nphases: {}")},
-		{directory: seed, spec: jsii.String(`{"version": 0.2}`)},
+		{directory: seed, spec: jsii.String(sound)},
+		{directory: seed, spec: jsii.String(`{"version": 0.2, "phases": {"build": {"commands": "make"}}, "artifacts": {"files": "*"}}`)},
 		{directory: seed, branch: jsii.String("other")},
 		{},
 	}

@@ -50,7 +50,8 @@ func build(t *testing.T, spec string, change func(*Build)) (Result, error) {
 		}},
 		Source: zipped, Outputs: []string{"Bundle"}, Dir: t.TempDir(), Say: func(string) {},
 		Secrets: kept{
-			"/shop/key": "from ssm", "token": "plain", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-a1": `{"user": "shop", "port": 5432}`,
+			"/shop/key": "from ssm", "token": "plain",
+			"arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-a1": `{"user": "shop", "port": 5432}`,
 			"tokenAWSPREVIOUS": "older",
 		},
 	}
@@ -87,7 +88,9 @@ func TestBuildFailuresAndNotes(t *testing.T) {
 		change              func(*Build)
 	}{
 		"no specification": {wantErr: "phase DOWNLOAD_SOURCE: YAML_FILE_ERROR: stat buildspec.yml: no such file or directory"},
-		"a wrong one":      {spec: "phases: {}", wantErr: "YAML_FILE_ERROR: buildspec.yml: phases in line 2 must be a mapping with at least one phase"},
+		"a wrong one": {spec: "phases: {}",
+			wantErr: "YAML_FILE_ERROR: buildspec.yml: phases in line 2 must be a mapping with at least one phase",
+		},
 		"a secret that nobody may read": {
 			spec:    "env: {secrets-manager: {S: 'other:key'}}\n" + anything,
 			wantErr: "phase DOWNLOAD_SOURCE: the variable S: AccessDeniedException",

@@ -57,12 +57,15 @@ func TestSpecificationsThatPass(t *testing.T) {
 			"  post_build:\n    <<: *same\n    on-failure: Abort\n",
 		"a mark at its beginning": "\xef\xbb\xbf" + sound(""),
 		"words for yes":           sound("proxy: {logs: yes, upload-artifacts: True}\nenv: {git-credential-helper: 'no'}"),
-		"responses": "version: 0.2\nphases:\n  install: {commands: [a], on-failure: RETRY}\n  pre_build: {commands: [a], on-failure: RETRY-100}\n" +
+		"responses": "version: 0.2\nphases:\n  install: {commands: [a], on-failure: RETRY}\n" +
+			"  pre_build: {commands: [a], on-failure: RETRY-100}\n" +
 			"  build: {commands: [a], on-failure: 'RETRY-2-.*timeout.*'}\n  post_build: {commands: [a], on-failure: RETRY-time.*}\n",
 		"secrets": sound("env:\n  secrets-manager:\n    A: db\n    B: db:user\n    C: 'db:user:AWSPREVIOUS'\n    D: 'db:user::1-2'\n" +
 			"    E: arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-a1b2c3:user\n"),
-		"runtimes":                  "version: 0.2\nphases:\n  install:\n    runtime-versions: {golang: 1.26, nodejs: 22.x, java: latest, python: $PYTHON}\n",
-		"the ARN of a report group": sound("reports: {arn:aws:codebuild:eu-west-1:111122223333:report-group/tests: {files: a, file-format: JunitXml}}"),
+		"runtimes": "version: 0.2\nphases:\n  install:\n" +
+			"    runtime-versions: {golang: 1.26, nodejs: 22.x, java: latest, python: $PYTHON}\n",
+		"the ARN of a report group": sound("reports: {arn:aws:codebuild:eu-west-1:111122223333:report-group/tests: " +
+			"{files: a, file-format: JunitXml}}"),
 	} {
 		if got := say(buildspec.Check(specification, buildspec.Context{Image: image})); got != "" {
 			t.Errorf("%s: %s", name, got)
@@ -72,7 +75,9 @@ func TestSpecificationsThatPass(t *testing.T) {
 
 func TestNoRuntimesOfUnknownImages(t *testing.T) {
 	specification := "version: 0.2\nphases: {install: {runtime-versions: {golang: 0.9}}}"
-	for image, problems := range map[string]int{"": 0, "example/build:1": 0, "aws/codebuild/standard:99.0": 0, "aws/codebuild/standard:7.0": 1} {
+	for image, problems := range map[string]int{
+		"": 0, "example/build:1": 0, "aws/codebuild/standard:99.0": 0, "aws/codebuild/standard:7.0": 1,
+	} {
 		if got := buildspec.Check(specification, buildspec.Context{Image: image}); len(got) != problems {
 			t.Errorf("%s: %s", image, say(got))
 		}
@@ -130,7 +135,8 @@ func TestHostileSpecifications(t *testing.T) {
 }
 
 func TestSecretsAreNotShown(t *testing.T) {
-	specification := sound("env:\n  variables: {A: [hunter2]}\n  parameter-store: {B: {hunter2: hunter2}}\n  secrets-manager: {C: hunter2 hunter2}\n")
+	specification := sound("env:\n  variables: {A: [hunter2]}\n  parameter-store: {B: {hunter2: hunter2}}\n" +
+		"  secrets-manager: {C: hunter2 hunter2}\n")
 	got := say(buildspec.Check(specification, pipeline))
 	if strings.Count(got, "error: ") != 3 || strings.Contains(got, "hunter2") {
 		t.Errorf("got %s", got)
@@ -149,7 +155,8 @@ func TestVersionsThatAnImageCannotInstall(t *testing.T) {
 
 func TestEveryImageHasRuntimes(t *testing.T) {
 	has := buildspec.RuntimesOf(image)
-	if diff := cmp.Diff([]string{"18", "20", "22", "24"}, has["nodejs"].Versions); diff != "" || !has["nodejs"].Has("22.x") || has["nodejs"].Has("9") {
+	node := has["nodejs"]
+	if diff := cmp.Diff([]string{"18", "20", "22", "24"}, node.Versions); diff != "" || !node.Has("22.x") || node.Has("9") {
 		t.Error(diff)
 	}
 	if buildspec.RuntimesOf("example/build:1") != nil {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"beanstalkline/constructs/beanstalk/options"
 	"beanstalkline/internal/prop"
 )
 
@@ -151,7 +152,11 @@ func artifacts(r *report, at place, v *value) {
 
 // output tells that a pipeline takes an artifact that is not made.
 func (r *report) output(root *value) {
-	if len(r.Outputs) > 0 && root.of("artifacts") == nil && root.kind == mapping {
+	misspelt := slices.ContainsFunc(root.keys, func(e entry) bool {
+		_, _, near := options.Nearest(e.name, []string{"artifacts"})
+		return near
+	})
+	if len(r.Outputs) > 0 && !misspelt && root.kind == mapping {
 		r.warn(ruleArtifact, place{}.missing("artifacts"), "must be given for a pipeline that deploys an artifact, got none",
 			"list what to deploy in artifacts/files")
 	}

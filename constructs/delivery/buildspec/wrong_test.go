@@ -40,7 +40,8 @@ func TestBuildSpecWrongUses(t *testing.T) {
 		{build("commands: []"), "error: phases/build/commands in line 4 must be a list of at least one text, got a list [buildspec-value]"},
 		{build("commands:\n    - echo a: b"), `error: phases/build/commands[0] in line 5 must be text, got a mapping; ` +
 			`quote the text, in which YAML takes ": " for the end of a key [buildspec-value]`},
-		{build("commands: [make, ]\n    finally:\n    -"), "error: phases/build/finally[0] in line 6 must be text, got nothing [buildspec-value]"},
+		{build("commands: [make, ]\n    finally:\n    -"),
+			"error: phases/build/finally[0] in line 6 must be text, got nothing [buildspec-value]"},
 		{build("commands: [make]\n    on-failure: STOP"),
 			`error: phases/build/on-failure in line 5 ` + retries + `, got "STOP" [buildspec-value]`},
 		{build("commands: [make]\n    on-failure: CONTINU"),
@@ -67,9 +68,11 @@ func TestBuildSpecWrongUses(t *testing.T) {
 		{sound("env: {exported-variables: [AWS_REGION]}"), `error: env/exported-variables[0] in line 5 must be a variable whose name does ` +
 			`not begin with "AWS_", got "AWS_REGION" [buildspec-value]`},
 		{sound("env: {secrets-manager: {A: 'db:a:AWSCURRENT:1-2'}}"), "error: env/secrets-manager/A in line 5 must be " +
-			"secret-id:json-key:version-stage:version-id, of which only the first must be given and of the last two only one, got both [buildspec-value]"},
+			"secret-id:json-key:version-stage:version-id, of which only the first must be given " +
+			"and of the last two only one, got both [buildspec-value]"},
 		{sound("proxy: {logs: on}"), `error: proxy/logs in line 5 must be yes, no, true or false, got "on" [buildspec-value]`},
-		{install(""), "error: phases/install/runtime-versions in line 4 must be at least one runtime with its version, got none [buildspec-runtime]"},
+		{install(""),
+			"error: phases/install/runtime-versions in line 4 must be at least one runtime with its version, got none [buildspec-runtime]"},
 		{install("go: 1.26"), "error: phases/install/runtime-versions/go in line 4 must be a runtime: android, docker, dotnet, golang, java, " +
 			`nodejs, php, python, ruby or rust, got "go" [buildspec-runtime]`},
 		{install("docker: 19"), `error: phases/install/runtime-versions/docker in line 4 must be a runtime that the image ` +
@@ -84,9 +87,10 @@ func TestBuildSpecWrongUses(t *testing.T) {
 			"even if only secondary-artifacts are used, got none [buildspec-required]"},
 		{sound("artifacts: {files: a, secondary-artifacts: {a: {name: b}}}"),
 			"error: artifacts/secondary-artifacts/a/files in line 5 must be given, got none [buildspec-required]"},
-		{sound("reports: {tests: {files: a, file-format: JUNIT}}"), "error: reports/tests/file-format in line 5 must be JUNITXML, CUCUMBERJSON, " +
-			"NUNITXML, NUNIT3XML, TESTNGXML, VISUALSTUDIOTRX, CLOVERXML, COBERTURAXML, JACOCOXML or SIMPLECOV, " +
-			`got "JUNIT"; write JUNITXML [buildspec-value]`},
+		{sound("reports: {tests: {files: a, file-format: JUNIT}}"),
+			"error: reports/tests/file-format in line 5 must be JUNITXML, CUCUMBERJSON, " +
+				"NUNITXML, NUNIT3XML, TESTNGXML, VISUALSTUDIOTRX, CLOVERXML, COBERTURAXML, JACOCOXML or SIMPLECOV, " +
+				`got "JUNIT"; write JUNITXML [buildspec-value]`},
 		{sound("reports: {a: {files: x}, b: {files: x}, c: {files: x}, d: {files: x}, e: {files: x}, f: {files: x}}"),
 			"error: reports in line 5 must be at most 5 report groups, got 6 [buildspec-value]"},
 		{sound("cache: {key: a}"), "error: cache/paths in line 5 must be given, got none [buildspec-required]"},
