@@ -21,6 +21,7 @@ func TestBuildSpecWrongUses(t *testing.T) {
 	batch := func(lines string) string { return sound("batch:\n  " + lines) }
 	for _, test := range []struct{ specification, want string }{
 		{"phases: {build: {commands: make}}", `error: version must be given, got none [buildspec-required]`},
+		{"version:\nphases: {build: {commands: make}}", `error: version must be given, got none [buildspec-required]`},
 		{"Version: 0.2\nphases: {build: {commands: make}}",
 			`error: version must be given, got none; write it instead of "Version" in line 1 [buildspec-required]`},
 		{"version: 2\nphases: {build: {commands: make}}", `error: version in line 1 must be 0.1 or 0.2, got "2" [buildspec-value]`},
