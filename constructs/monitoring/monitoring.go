@@ -58,7 +58,7 @@ func NewMonitoring(scope constructs.Construct, id *string, props *MonitoringProp
 	cdk.Define("NewMonitoring", m, scope, id)
 
 	if m.Topic == nil {
-		m.Topic, m.Key = newTopic(m, prop.Or(props.EmailAddresses, nil))
+		m.Topic, m.Key = newTopic(m, props.EmailAddresses)
 	}
 	m.publish(props)
 	tell := awscloudwatchactions.NewSnsAction(m.Topic)

@@ -8,16 +8,16 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssnssubscriptions"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/internal/prop"
+	"beanstalkline/internal/topic"
 )
 
 // newTopic defines a topic to which the alarms of its account and region may publish, encrypted with a key that they may
-// use. The key that AWS manages for Amazon SNS lets no service publish, and its policy cannot be changed.
-func newTopic(scope constructs.Construct, emailAddresses []*string) (awssns.Topic, awskms.Key) {
+// use.
+func newTopic(scope constructs.Construct, emailAddresses *[]*string) (awssns.Topic, awskms.Key) {
 	stack := awscdk.Stack_Of(scope)
 	named := func(name string) *string {
 		return stack.FormatArn(&awscdk.ArnComponents{
@@ -34,13 +34,7 @@ func newTopic(scope constructs.Construct, emailAddresses []*string) (awssns.Topi
 	others := maps.Clone(alarms)
 	others["ArnNotLike"] = map[string]any{"aws:SourceArn": []*string{named("awseb-*"), named("eb-*")}}
 	use := jsii.Strings("kms:Decrypt", "kms:GenerateDataKey*")
-	// Nothing is left to decrypt once the topic is gone: it keeps no messages.
-	key := awskms.NewKey(scope, jsii.String("Key"), &awskms.KeyProps{
-		Description:       jsii.String("Encrypts the messages of " + *scope.Node().Path()),
-		EnableKeyRotation: jsii.Bool(true),
-		PendingWindow:     awscdk.Duration_Days(jsii.Number(7)),
-		RemovalPolicy:     awscdk.RemovalPolicy_DESTROY,
-	})
+	topic, key := topic.New(scope, emailAddresses)
 	key.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        jsii.String("Alarms"),
 		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("cloudwatch.amazonaws.com"), nil)},
@@ -55,7 +49,6 @@ func newTopic(scope constructs.Construct, emailAddresses []*string) (awssns.Topi
 		Conditions: &map[string]any{"StringEquals": map[string]any{"kms:ViaService": "sns." + *stack.Region() + "." + *stack.UrlSuffix()}},
 	}), nil)
 
-	topic := awssns.NewTopic(scope, jsii.String("Topic"), &awssns.TopicProps{MasterKey: key, EnforceSSL: jsii.Bool(true)})
 	topic.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        jsii.String("Alarms"),
 		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("cloudwatch.amazonaws.com"), nil)},
@@ -70,9 +63,6 @@ func newTopic(scope constructs.Construct, emailAddresses []*string) (awssns.Topi
 			Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("cloudwatch.amazonaws.com"), nil)},
 			Actions:    jsii.Strings("sns:Publish"), Resources: &[]*string{topic.TopicArn()}, Conditions: &own,
 		}))
-	}
-	for _, address := range emailAddresses {
-		topic.AddSubscription(awssnssubscriptions.NewEmailSubscription(address, nil))
 	}
 	return topic, key
 }

@@ -1,8 +1,6 @@
 package monitoring
 
 import (
-	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -12,9 +10,8 @@ import (
 	"beanstalkline/constructs/beanstalk"
 	"beanstalkline/internal/cdk"
 	"beanstalkline/internal/prop"
+	"beanstalkline/internal/topic"
 )
-
-var emailAddress = regexp.MustCompile(`^[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])$`)
 
 // Validate returns every problem of the properties in one error, each a *Problem, or nil. It needs no Node.js.
 // NewMonitoring adds what only the construct tree knows, such as what the environment publishes.
@@ -35,10 +32,7 @@ func (p *MonitoringProps) Validate() error {
 	if p.Pipeline != nil {
 		problems.Required("Pipeline", p.Pipeline, "leave it out to watch only an environment")
 	}
-	if p.Topic != nil && problems.Required("Topic", p.Topic, "leave it out for a topic of its own") && len(prop.Or(p.EmailAddresses, nil)) > 0 {
-		problems.Say("EmailAddresses", "subscribe them to the topic where it is defined", "must be left out beside Topic, got both")
-	}
-	p.validateEmailAddresses(&problems)
+	topic.Validate(&problems, "", p.EmailAddresses, p.Topic)
 	p.validateAlarms(&problems)
 	if n := p.MinimumRequests; n != nil && prop.Unresolved(*n) {
 		problems.MustBe("MinimumRequests", "known at synthesis", *n)
@@ -51,26 +45,6 @@ func (p *MonitoringProps) Validate() error {
 }
 
 var percentiles = []float64{10, 50, 75, 85, 90, 95, 99, 99.9}
-
-func (p *MonitoringProps) validateEmailAddresses(problems *prop.Problems) {
-	first := map[string]int{}
-	for i, address := range prop.Or(p.EmailAddresses, nil) {
-		field := fmt.Sprintf("EmailAddresses[%d]", i)
-		if !problems.Required(field, address, "remove it") || prop.Unresolved(*address) {
-			continue
-		}
-		if len(*address) > 254 || !emailAddress.MatchString(*address) {
-			problems.MustBe(field, "an e-mail address such as ops@example.com", *address)
-			continue
-		}
-		key := strings.ToLower(*address)
-		if earlier, repeated := first[key]; repeated {
-			problems.MustBe(field, fmt.Sprintf("different from EmailAddresses[%d]", earlier), *address, "remove one of the two")
-			continue
-		}
-		first[key] = i
-	}
-}
 
 // validateAlarms finds values that an alarm cannot have, and alarms of what is not watched.
 func (p *MonitoringProps) validateAlarms(problems *prop.Problems) {

@@ -22,7 +22,8 @@ const root = "../.."
 
 // rooms are the packages of the main module from the bottom to the top: each imports only those before it.
 var rooms = []string{
-	"internal/prop", "internal/regions", "internal/iamwalk", "internal/cdk", "internal/isolation", "constructs/nodejs", "internal/cdktest",
+	"internal/prop", "internal/regions", "internal/iamwalk", "internal/cdk", "internal/topic", "internal/isolation",
+	"constructs/nodejs", "internal/cdktest",
 	"constructs/beanstalk/options", "constructs/beanstalk/options/rules", "constructs/beanstalk/options/template",
 	"constructs/delivery/definition", "constructs/delivery/buildspec",
 	"constructs/network", "constructs/beanstalk", "constructs/monitoring", "constructs/delivery",
