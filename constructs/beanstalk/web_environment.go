@@ -30,6 +30,7 @@ type WebEnvironment struct {
 	// Record leads the Domain to the environment; nil without a HostedZoneId.
 	Record awsroute53.CfnRecordSet
 	url    *string
+	visit  Visit
 }
 
 var (
@@ -65,6 +66,7 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 		architecture: r.architecture, cnamePrefix: r.props.CnamePrefix,
 	}}
 	cdk.Define("NewWebEnvironment", e, scope, id)
+	e.visit = r.visited(balancer)
 
 	e.defineRoles(e, "AWSElasticBeanstalkWebTier")
 	groups := newSecurityGroups(e, r)
@@ -150,3 +152,6 @@ func validateRecord(problems *prop.Problems, scope constructs.Construct, domain 
 
 // Url is the address that visitors open, https://NAME or http://NAME of the Domain; nil without one. It refers to nothing.
 func (e *WebEnvironment) Url() *string { return e.url }
+
+// Visit is how to ask the environment, such as for a smoke test after a deployment.
+func (e *WebEnvironment) Visit() Visit { return e.visit }

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
@@ -48,6 +49,8 @@ type Pipeline struct {
 	ArtifactBucket awss3.Bucket
 	// BuildLogs is the log group of the builds.
 	BuildLogs awslogs.LogGroup
+	// NotificationTopic is where the messages of Notifications go; nil without them.
+	NotificationTopic awssns.ITopic
 
 	actions []awscodepipeline.IAction
 }
@@ -128,23 +131,24 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 		problems.Say("Source", "", "must return an action from its method Action, got nil")
 		panic(prop.At(*p.Node().Path(), problems.Err()))
 	}
-	p.stage(SourceStage, source, nil)
+	p.stage(source, &awscodepipeline.StageOptions{StageName: jsii.String(SourceStage)})
 	if repository, is := props.Source.(codeCommitSource); is {
 		repository.ignoreTags(p.Pipeline)
 	}
-	p.stage(BuildStage, awscodepipelineactions.NewCodeBuildAction(&awscodepipelineactions.CodeBuildActionProps{
+	p.stage(awscodepipelineactions.NewCodeBuildAction(&awscodepipelineactions.CodeBuildActionProps{
 		ActionName: jsii.String("Build"),
 		Project:    p.Project,
 		Input:      p.Source,
 		Outputs:    &[]awscodepipeline.Artifact{p.Release},
-	}), &awscodepipeline.FailureConditions{
+	}), &awscodepipeline.StageOptions{StageName: jsii.String(BuildStage), OnFailure: &awscodepipeline.FailureConditions{
 		Result:    awscodepipeline.Result_RETRY,
 		RetryMode: awscodepipeline.RetryMode_FAILED_ACTIONS,
-	})
+	}})
 	revision := "A release"
 	if named, is := props.Source.(interface{ Revision() string }); is {
 		revision = named.Revision()
 	}
+	p.NotificationTopic = props.Notifications.define(p, p.Pipeline, names)
 	for i, d := range *props.Deployments {
 		p.deploy(names[i], d, revision)
 	}
@@ -164,22 +168,23 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 }
 
 func (p *Pipeline) deploy(name string, d *Deployment, revision string) {
-	if prop.Or(d.Approval, false) {
-		p.stage(ApproveStage(name), awscodepipelineactions.NewManualApprovalAction(&awscodepipelineactions.ManualApprovalActionProps{
-			ActionName:            jsii.String("Approve"),
-			AdditionalInformation: jsii.Sprintf("%s, to be deployed to %s", revision, name),
-		}), nil)
+	if approval := d.approval(name, revision, p.NotificationTopic); approval != nil {
+		p.stage(approval, &awscodepipeline.StageOptions{StageName: jsii.String(ApproveStage(name))})
 	}
-	var onFailure *awscodepipeline.FailureConditions
-	if prop.Or(d.RollbackOnFailure, false) {
-		onFailure = &awscodepipeline.FailureConditions{Result: awscodepipeline.Result_ROLLBACK}
-	}
-	p.stage(DeployStage(name), awscodepipelineactions.NewElasticBeanstalkDeployAction(&awscodepipelineactions.ElasticBeanstalkDeployActionProps{
+	steps, projects := d.after(p, name, p.Release, p.BuildLogs)
+	p.stage(awscodepipelineactions.NewElasticBeanstalkDeployAction(&awscodepipelineactions.ElasticBeanstalkDeployActionProps{
 		ActionName:      jsii.String("Deploy"),
 		ApplicationName: d.Environment.ApplicationName(),
 		EnvironmentName: d.Environment.EnvironmentName(),
 		Input:           p.Release,
-	}), onFailure)
+	}), &awscodepipeline.StageOptions{
+		StageName:   jsii.String(DeployStage(name)),
+		BeforeEntry: d.Window.entry(name), OnSuccess: d.AlarmWatch.success(name, p.Pipeline), OnFailure: d.onFailure(),
+	}, steps...)
+	for _, project := range projects {
+		isolation.Builder(isolation.NewPolicy(project.Role().(awsiam.Role)), p.ArtifactBucket, *p.Source.ArtifactName())
+		p.Pipeline.Node().DefaultChild().Node().AddDependency(project)
+	}
 	p.isolate(name, d.Environment)
 }
 
@@ -204,16 +209,12 @@ func (p *Pipeline) isolate(name string, environment beanstalk.IEnvironment) {
 	isolation.PassOnly(policy, defined.Roles()...)
 }
 
-// stage appends a stage with one action.
-func (p *Pipeline) stage(name string, action awscodepipeline.IAction, onFailure *awscodepipeline.FailureConditions) {
+// stage appends a stage with an action, and the steps that follow it.
+func (p *Pipeline) stage(action awscodepipeline.IAction, options *awscodepipeline.StageOptions, steps ...awscodepipeline.IAction) {
 	p.actions = append(p.actions, action)
-	if err := cdk.Try(func() {
-		p.Pipeline.AddStage(&awscodepipeline.StageOptions{
-			StageName: &name,
-			Actions:   &[]awscodepipeline.IAction{action},
-			OnFailure: onFailure,
-		})
-	}); err != nil {
+	actions := append([]awscodepipeline.IAction{action}, steps...)
+	options.Actions = &actions
+	if err := cdk.Try(func() { p.Pipeline.AddStage(options) }); err != nil {
 		panic(prop.At(*p.Node().Path(), err))
 	}
 }

@@ -5,35 +5,9 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
-
-	"beanstalkline/constructs/beanstalk"
 )
 
-var (
-	pipelineName   = regexp.MustCompile(`^[A-Za-z0-9.@_-]{1,100}$`)
-	deploymentName = regexp.MustCompile(`^[A-Za-z0-9.@_-]{1,90}$`)
-)
-
-const deploymentNameForm = `1 to 90 letters, digits, ".", "@", "_" and "-"`
-
-// Deployment is one environment that a pipeline deploys to.
-type Deployment struct {
-	// Environment is where the release goes, in the account and region of the pipeline. Required.
-	Environment beanstalk.IEnvironment
-	// Name ends the names of the stages, as in Deploy-Prod: up to 90 letters, digits, ".", "@", "_" and "-". Changing
-	// it makes them new stages without a history. Defaults to the id of the environment's construct.
-	Name *string
-	// Approval says whether somebody must approve, within seven days, before the release goes here. Newer releases wait
-	// behind one that waits, and nobody is told unless the CDK's own pipeline is told whom: see
-	// Pipeline.Pipeline.NotifyOnAnyManualApprovalStateChange. The approval is a stage of its own, so that a rollback does
-	// not ask again. Defaults to false.
-	Approval *bool
-	// RollbackOnFailure says whether a failed deployment brings back the last release that succeeded here, from its
-	// artifact. There is none to return to on the first run, after a change of the pipeline's structure until a release
-	// succeeds with the new one, and once the artifact has expired: ArtifactRetentionDays must outlast the time between
-	// two releases (AWS page "Configure stage rollback"). Defaults to false.
-	RollbackOnFailure *bool
-}
+var pipelineName = regexp.MustCompile(`^[A-Za-z0-9.@_-]{1,100}$`)
 
 // PipelineProps are the properties of a [Pipeline]. Source and Deployments are required.
 type PipelineProps struct {
@@ -41,6 +15,9 @@ type PipelineProps struct {
 	Source Source
 	// Deployments are the environments that one artifact goes through, in this order. Required, at least one.
 	Deployments *[]*Deployment
+
+	// Notifications tell people of failed runs, of approvals and of releases that have arrived. Defaults to none.
+	Notifications *Notifications
 
 	// PipelineName is the physical name, 1 to 100 letters, digits, ".", "@", "_" and "-". Defaults to one that
 	// CloudFormation generates.

@@ -33,6 +33,7 @@ func (p *PipelineProps) Validate() error {
 	problems.LogRetention("LogRetentionDays", p.LogRetentionDays)
 	problems.RemovalPolicy("RemovalPolicy", string(p.RemovalPolicy))
 	p.validateBuild(&problems)
+	p.Notifications.validate(&problems)
 
 	deployments := prop.Or(p.Deployments, nil)
 	stages := 2
@@ -54,7 +55,7 @@ func (p *PipelineProps) Validate() error {
 			continue
 		}
 		problems.Required(field+".Environment", d.Environment, "")
-		d.validateName(&problems, field+".Name")
+		d.validate(&problems, field+".")
 		if d.Name == nil || problems.Of(field+".Name") {
 			continue
 		}
@@ -65,22 +66,6 @@ func (p *PipelineProps) Validate() error {
 		}
 	}
 	return problems.Err()
-}
-
-// Validate returns every problem of the deployment in one error, or nil. NewPipeline judges where its environment is.
-func (d *Deployment) Validate() error {
-	if d == nil {
-		d = &Deployment{}
-	}
-	var problems prop.Problems
-	d.validateName(&problems, "Name")
-	return problems.Err()
-}
-
-func (d *Deployment) validateName(problems *prop.Problems, field string) {
-	if d.Name != nil && !deploymentName.MatchString(*d.Name) {
-		problems.MustBe(field, deploymentNameForm, *d.Name)
-	}
 }
 
 func otherName(problems *prop.Problems, i, first int, name string) {
@@ -95,6 +80,7 @@ func (p *PipelineProps) validateTree(problems *prop.Problems, scope constructs.C
 	}
 	validateRegion(problems, regionOf(scope), p.Source)
 	p.validateReferences(problems, scope)
+	p.Notifications.validateTree(problems, scope)
 	if placed, is := p.Source.(interface {
 		Env() *interfaces.ResourceEnvironment
 	}); is && !prop.IsNil(placed) {
@@ -121,6 +107,7 @@ func (p *PipelineProps) validateTree(problems *prop.Problems, scope constructs.C
 			problems.Say(field+".Environment", "", "must be an environment that was made, and has a name, got one that was not")
 			continue
 		}
+		d.validateTree(problems, field+".", scope)
 		if d.Name == nil && !deploymentName.MatchString(names[i]) {
 			problems.MustBe(field+".Name", deploymentNameForm, names[i], "set Name, which defaults to the id of the environment")
 		}

@@ -1,12 +1,15 @@
 package delivery_test
 
 import (
+	"maps"
 	"reflect"
 	"testing"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodecommit"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
@@ -97,11 +100,37 @@ func wrongConnectionSource() cdktest.Subject {
 	}
 }
 
+type (
+	someAlarm struct{ awscloudwatch.IAlarm }
+	someTopic struct{ awssns.ITopic }
+)
+
+// steps are a deployment with everything beside it.
+func steps(scope constructs.Construct) *delivery.Deployment {
+	d := &delivery.Deployment{
+		Approval: jsii.Bool(true), ApprovalTopic: &someTopic{}, SmokeTest: &delivery.SmokeTest{},
+		AlarmWatch: &delivery.AlarmWatch{Alarm: &someAlarm{}}, Window: &delivery.Window{Cron: jsii.String("* * 9-15 ? * MON-THU *")},
+	}
+	if scope != nil {
+		d.ApprovalTopic = awssns.NewTopic(scope, jsii.String("Approvers"), nil)
+		d.AlarmWatch.Alarm = alarm(scope)
+	}
+	return d
+}
+
+var wrongInstances = map[reflect.Type][]any{
+	reflect.TypeFor[awscloudwatch.IAlarm](): {(*someAlarm)(nil)},
+	reflect.TypeFor[awssns.ITopic]():        {(*someTopic)(nil)},
+}
+
 func wrongDeployment() cdktest.Subject {
+	instances := maps.Clone(wrongInstances)
+	instances[reflect.TypeFor[beanstalk.IEnvironment]()] = []any{}
 	return cdktest.WrongValues[delivery.Deployment]{
-		Props:     func(constructs.Construct) *delivery.Deployment { return &delivery.Deployment{} },
+		Props:     steps,
 		Validate:  (*delivery.Deployment).Validate,
-		Instances: map[reflect.Type][]any{reflect.TypeFor[beanstalk.IEnvironment](): {}},
+		Instances: instances,
+		Accepted:  map[string]string{"SmokeTest.Text with (unicode|.*spaces)": "it is looked for as it is"},
 	}
 }
 
@@ -111,13 +140,15 @@ func wrongPipeline() cdktest.Subject {
 		Props: func(scope constructs.Construct) *delivery.PipelineProps {
 			p := &delivery.PipelineProps{
 				Source:        delivery.ConnectionSource(jsii.String(connection), jsii.String("me/app"), jsii.String("main")),
-				Deployments:   &[]*delivery.Deployment{{Environment: &beanstalk.WebEnvironment{}, Name: jsii.String("Prod")}},
+				Deployments:   &[]*delivery.Deployment{steps(scope)},
+				Notifications: &delivery.Notifications{EmailAddresses: jsii.Strings("ops@example.com")},
 				ComputeType:   awscodebuild.ComputeType_SMALL,
 				RemovalPolicy: awscdk.RemovalPolicy_RETAIN,
 				BuildEnvironmentVariables: &map[string]*awscodebuild.BuildEnvironmentVariable{
 					"GOFLAGS": {Value: "-race", Type: awscodebuild.BuildEnvironmentVariableType_PLAINTEXT},
 				},
 			}
+			(*p.Deployments)[0].Environment, (*p.Deployments)[0].Name = &beanstalk.WebEnvironment{}, jsii.String("Prod")
 			if scope != nil {
 				(*p.Deployments)[0].Environment = beanstalk.EnvironmentFromName(scope, jsii.String("Web"), &beanstalk.EnvironmentAttributes{
 					ApplicationName: jsii.String("shop"), EnvironmentName: jsii.String("shop-prod"),
@@ -130,6 +161,8 @@ func wrongPipeline() cdktest.Subject {
 			delivery.NewPipeline(scope, jsii.String("Subject"), props)
 		},
 		Instances: map[reflect.Type][]any{
+			reflect.TypeFor[awscloudwatch.IAlarm](): wrongInstances[reflect.TypeFor[awscloudwatch.IAlarm]()],
+			reflect.TypeFor[awssns.ITopic]():        wrongInstances[reflect.TypeFor[awssns.ITopic]()],
 			reflect.TypeFor[delivery.Source](): {
 				(*placedSource)(nil), noRepository.Source(nil), (&delivery.Repository{}).Source(nil),
 				delivery.CodeCommitSource(nil, nil), delivery.ConnectionSource(nil, nil, nil),
@@ -138,6 +171,8 @@ func wrongPipeline() cdktest.Subject {
 		},
 		Later: `^Deployments\[0\].Environment`,
 		Accepted: map[string]string{
+			`Deployments\[0\].SmokeTest.Text with (unicode|.*spaces)`:                                 "it is looked for as it is",
+			"Notifications.EmailAddresses with an empty list":                                         "nobody is told yet",
 			"BuildSpec with (unicode|spaces)":                                                         "a file may have such a name",
 			"(ComputeType|RemovalPolicy|BuildEnvironmentVariables.*Type) with nothing in it":          "the default",
 			"BuildEnvironmentVariables.*Value with (nothing in it|unicode|.*spaces)":                  "text for the build",

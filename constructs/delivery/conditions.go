@@ -1,0 +1,134 @@
+package delivery
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipeline"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"beanstalkline/internal/cdk"
+	"beanstalkline/internal/prop"
+)
+
+// AlarmWatch waits after a deployment and looks at an alarm. When it is in alarm then, the last release that succeeded comes
+// back, as with RollbackOnFailure; one with insufficient data counts as good (AWS page "CloudWatchAlarm", a rule of
+// CodePipeline). An alarm that comes and goes while it waits is not noticed, so the alarm must last longer than that.
+type AlarmWatch struct {
+	// Alarm is what it looks at, in the account and region of the pipeline, such as the Unwell of a monitoring.Monitoring
+	// of the environment. Required.
+	Alarm awscloudwatch.IAlarm
+	// WaitMinutes is how long the deployment is given to show what is wrong with it, in whole minutes, 1 to 120. The wait
+	// is a build that sleeps, 0.005 USD a minute (list price of us-east-1), and counts among those that an account may run
+	// at once. Defaults to 10.
+	WaitMinutes *float64
+}
+
+// Window is when a deployment may begin. A release that comes at another time waits for it, and newer ones overtake it
+// (AWS page "DeploymentWindow", a rule of CodePipeline). A rollback waits too.
+type Window struct {
+	// Cron are the minutes in which it is open, in six or seven fields: seconds, which are "*", minutes, hours, day of the
+	// month, month, day of the week and, if given, year. One of the two days is "?". For example "* * 9-15 ? * MON-THU *".
+	// Required.
+	Cron *string
+	// TimeZone is that of Cron: a name such as Europe/Berlin, which follows the clocks there, or an offset such as
+	// UTC+01:00. Defaults to UTC.
+	TimeZone *string
+}
+
+var (
+	cronField = `[0-9A-Z*,/#LW-]+`
+	cron      = regexp.MustCompile(`^\* [0-9*,/-]+ [0-9*,/-]+ (\? [0-9A-Z*,/-]+ ` + cronField + `|` + cronField + ` [0-9A-Z*,/-]+ \?)( [0-9*,/-]+)?$`)
+	timeZone  = regexp.MustCompile(`^([A-Za-z_]+(/[A-Za-z0-9_+-]+){1,2}|UTC([+-][0-9]{2}:[0-9]{2})?|[A-Z]{3,5})$`)
+)
+
+func (w *Window) validate(problems *prop.Problems, field string) {
+	if w == nil || !problems.Required(field+".Cron", w.Cron, `such as "* * 9-15 ? * MON-THU *"`) {
+		return
+	}
+	if text := *w.Cron; !prop.Unresolved(text) && (len(text) > 200 || !cron.MatchString(text) || strings.Contains(text, ",,")) {
+		problems.MustBe(field+".Cron", `"*" for the seconds, then minutes, hours, day of the month, month and day of the week, one of the days "?"`,
+			text, `write it as in "* * 9-15 ? * MON-THU *"`)
+	}
+	problems.Matches(field+".TimeZone", w.TimeZone, timeZone, "a time zone such as Europe/Berlin, UTC or UTC+01:00")
+}
+
+func (a *AlarmWatch) validate(problems *prop.Problems, field string) {
+	if a == nil {
+		return
+	}
+	problems.Required(field+".Alarm", a.Alarm, "use the Unwell of a monitoring.Monitoring, or leave out "+field)
+	known(problems, field+".WaitMinutes", a.WaitMinutes, 1, 120)
+}
+
+// validateTree finds an alarm that was not made, or that is elsewhere.
+func (a *AlarmWatch) validateTree(problems *prop.Problems, field string, scope constructs.Construct) {
+	if a == nil || prop.IsNil(a.Alarm) {
+		return
+	}
+	if cdk.Try(func() {
+		_ = *a.Alarm.AlarmName()
+		cdk.Near(problems, field+".Alarm", scope, a.Alarm.Env())
+		elsewhere(problems, field+".Alarm", scope, *a.Alarm.AlarmArn())
+	}) != nil {
+		problems.Say(field+".Alarm", "", "must be an alarm that was made, got one that was not")
+	}
+}
+
+// elsewhere finds an ARN of another account or region than the scope's. The CDK takes what is only referred to for its own.
+func elsewhere(problems *prop.Problems, field string, scope constructs.Construct, arn string) {
+	parts := strings.Split(arn, ":")
+	if prop.Unresolved(arn) || len(parts) < 6 {
+		return
+	}
+	stack := awscdk.Stack_Of(scope)
+	for _, here := range []struct{ what, place, there string }{
+		{"region", *stack.Region(), parts[3]}, {"account", *stack.Account(), parts[4]},
+	} {
+		if !prop.Unresolved(here.place) && here.place != here.there {
+			problems.MustBe(field, "in the "+here.what+" of the stack, "+prop.Quote(here.place), here.there)
+		}
+	}
+}
+
+// waitSpec sleeps. CodeBuild ends a build that says nothing no sooner than its timeout.
+func waitSpec(minutes float64) string {
+	return fmt.Sprintf("version: 0.2\nphases:\n  build:\n    commands:\n      - sleep %.0f\n", minutes*60)
+}
+
+// entry is the condition before the stage; nil without a window.
+func (w *Window) entry(name string) *awscodepipeline.Conditions {
+	if w == nil {
+		return nil
+	}
+	return condition(awscodepipeline.Result_FAIL, &awscodepipeline.RuleProps{
+		Name: jsii.String("Window-" + name), Provider: jsii.String("DeploymentWindow"), Version: jsii.String("1"),
+		Configuration: &map[string]any{"Cron": w.Cron, "TimeZone": jsii.String(prop.Or(w.TimeZone, "UTC"))},
+	})
+}
+
+// success is the condition after the stage; nil without a watched alarm. The pipeline's role looks at the alarm: composite ones are
+// shown to those only who may see all (AWS page "Actions, resources, and condition keys for Amazon CloudWatch").
+func (a *AlarmWatch) success(name string, pipeline awscodepipeline.Pipeline) *awscodepipeline.Conditions {
+	if a == nil {
+		return nil
+	}
+	pipeline.AddToRolePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions: jsii.Strings("cloudwatch:DescribeAlarms"), Resources: jsii.Strings("*"),
+	}))
+	return condition(awscodepipeline.Result_ROLLBACK, &awscodepipeline.RuleProps{
+		Name: jsii.String("Alarm-" + name), Provider: jsii.String("CloudWatchAlarm"), Version: jsii.String("1"),
+		Configuration: &map[string]any{"AlarmName": a.Alarm.AlarmName()},
+	})
+}
+
+func condition(result awscodepipeline.Result, rule *awscodepipeline.RuleProps) *awscodepipeline.Conditions {
+	return &awscodepipeline.Conditions{Conditions: &[]*awscodepipeline.Condition{
+		{Result: result, Rules: &[]awscodepipeline.Rule{awscodepipeline.NewRule(rule)}},
+	}}
+}

@@ -1,0 +1,157 @@
+package delivery
+
+import (
+	"regexp"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipeline"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipelineactions"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"beanstalkline/constructs/beanstalk"
+	"beanstalkline/internal/cdk"
+	"beanstalkline/internal/prop"
+)
+
+var deploymentName = regexp.MustCompile(`^[A-Za-z0-9.@_-]{1,90}$`)
+
+const deploymentNameForm = `1 to 90 letters, digits, ".", "@", "_" and "-"`
+
+// Deployment is one environment that a pipeline deploys to, with what is asked before it and looked at after it.
+//
+// A release can come back in three ways: RollbackOnFailure after a deployment or a smoke test that failed, AlarmWatch after
+// an alarm, and by hand (AWS page "Configure stage rollback"). Each deploys the artifact of the last release that succeeded
+// here, and runs the stage's other steps too. What CloudFormation or a database did meanwhile stays. There is nothing to
+// return to on the first run, after a change of the pipeline's structure until a release succeeds with the new one, and
+// once the artifact has expired: ArtifactRetentionDays must outlast the time between two releases.
+type Deployment struct {
+	// Environment is where the release goes, in the account and region of the pipeline. Required.
+	Environment beanstalk.IEnvironment
+	// Name ends the names of the stages, as in Deploy-Prod: up to 90 letters, digits, ".", "@", "_" and "-". Changing
+	// it makes them new stages without a history. Defaults to the id of the environment's construct.
+	Name *string
+	// Approval says whether somebody must approve, within seven days, before the release goes here. Newer releases wait
+	// behind one that waits. Who approves sees the commit and a link to the environment. The approval is a stage of its own,
+	// so that a rollback does not ask again. Defaults to false.
+	Approval *bool
+	// ApprovalTopic is told, in a mail that people can read, when an approval is needed: a standard topic in the region of
+	// the pipeline. The pipeline may publish to it; a topic that is only referred to must have a key that lets it. Not
+	// allowed without Approval. Defaults to the topic of Notifications, and to nobody without them (AWS page "Add a manual
+	// approval action to a pipeline in CodePipeline").
+	ApprovalTopic awssns.ITopic
+	// Window is when the deployment may begin. Defaults to any time.
+	Window *Window
+	// SmokeTest asks the environment after the deployment. It must be one that can be asked: AllowFrom admits everybody, a
+	// certificate comes with a Domain, and an internal load balancer is in a VPC with private subnets that have a way out.
+	// Defaults to none.
+	SmokeTest *SmokeTest
+	// AlarmWatch brings back the last release when an alarm tells that this one is unwell. Defaults to none.
+	AlarmWatch *AlarmWatch
+	// RollbackOnFailure says whether a failed deployment or smoke test brings back the last release that succeeded here.
+	// Defaults to false.
+	RollbackOnFailure *bool
+}
+
+// Validate returns every problem of the deployment in one error, or nil. NewPipeline judges where its environment is.
+func (d *Deployment) Validate() error {
+	if d == nil {
+		d = &Deployment{}
+	}
+	var problems prop.Problems
+	d.validate(&problems, "")
+	return problems.Err()
+}
+
+// validate finds what is wrong with the deployment, in fields that begin with a prefix.
+func (d *Deployment) validate(problems *prop.Problems, prefix string) {
+	if d.Name != nil && !deploymentName.MatchString(*d.Name) {
+		problems.MustBe(prefix+"Name", deploymentNameForm, *d.Name)
+	}
+	if d.ApprovalTopic != nil && problems.Required(prefix+"ApprovalTopic", d.ApprovalTopic, "leave it out") && !prop.Or(d.Approval, false) {
+		problems.Say(prefix+"ApprovalTopic", "set Approval to true, or leave it out", "must come with Approval, got no approval")
+	}
+	d.SmokeTest.validate(problems, prefix+"SmokeTest")
+	d.AlarmWatch.validate(problems, prefix+"AlarmWatch")
+	d.Window.validate(problems, prefix+"Window")
+}
+
+// validateTree finds an environment that cannot be asked, and an alarm or a topic that cannot be reached.
+func (d *Deployment) validateTree(problems *prop.Problems, prefix string, scope constructs.Construct) {
+	d.SmokeTest.validateVisit(problems, prefix+"SmokeTest", d.Environment)
+	d.AlarmWatch.validateTree(problems, prefix+"AlarmWatch", scope)
+	validateTopic(problems, prefix+"ApprovalTopic", d.ApprovalTopic, scope)
+}
+
+// validateTopic finds a topic that a pipeline cannot send to.
+func validateTopic(problems *prop.Problems, field string, topic awssns.ITopic, scope constructs.Construct) {
+	if prop.IsNil(topic) {
+		return
+	}
+	if cdk.Try(func() {
+		_ = *topic.TopicArn()
+		here, there := *awscdk.Stack_Of(scope).Region(), *topic.Env().Region
+		if here != there && !prop.Unresolved(here) && !prop.Unresolved(there) {
+			problems.MustBe(field, "in the region of the stack, "+prop.Quote(here)+", where the pipeline can reach it", there)
+		}
+		if prop.Or(topic.Fifo(), false) {
+			problems.Say(field, "make it without Fifo", "must be a standard topic, to which people can subscribe, got a FIFO one")
+		}
+	}) != nil {
+		problems.Say(field, "", "must be a topic that was made, got one without a name")
+	}
+}
+
+// approval asks somebody, or is nil.
+func (d *Deployment) approval(name, revision string, told awssns.ITopic) awscodepipeline.IAction {
+	if !prop.Or(d.Approval, false) {
+		return nil
+	}
+	if d.ApprovalTopic != nil {
+		told = d.ApprovalTopic
+	}
+	props := &awscodepipelineactions.ManualApprovalActionProps{
+		ActionName:            jsii.String("Approve"),
+		AdditionalInformation: jsii.Sprintf("%s, to be deployed to %s", revision, name),
+		NotificationTopic:     told,
+	}
+	if address := visit(d.Environment).Address; address != "" {
+		props.ExternalEntityLink = &address
+	}
+	return awscodepipelineactions.NewManualApprovalAction(props)
+}
+
+// onFailure is what a failed stage leads to, or nil.
+func (d *Deployment) onFailure() *awscodepipeline.FailureConditions {
+	if !prop.Or(d.RollbackOnFailure, false) {
+		return nil
+	}
+	return &awscodepipeline.FailureConditions{Result: awscodepipeline.Result_ROLLBACK}
+}
+
+// after are the steps that follow a deployment in its stage, one after the other, and the projects that they run.
+func (d *Deployment) after(
+	scope constructs.Construct, name string, release awscodepipeline.Artifact, logs awslogs.ILogGroup,
+) (steps []awscodepipeline.IAction, projects []awscodebuild.PipelineProject) {
+	add := func(action string, project awscodebuild.PipelineProject) {
+		projects = append(projects, project)
+		steps = append(steps, awscodepipelineactions.NewCodeBuildAction(&awscodepipelineactions.CodeBuildActionProps{
+			ActionName: &action,
+			Type:       awscodepipelineactions.CodeBuildActionType_TEST,
+			RunOrder:   jsii.Number(2 + len(steps)),
+			Project:    project,
+			Input:      release, // an action takes one, and this one does not look at it
+		}))
+	}
+	if d.SmokeTest != nil {
+		add("SmokeTest", d.SmokeTest.project(scope, "SmokeTest-"+name, d.Environment, logs))
+	}
+	if d.AlarmWatch != nil {
+		minutes := prop.Or(d.AlarmWatch.WaitMinutes, 10)
+		add("Wait", newStep(scope, "Wait-"+name, logs, waitSpec(minutes), minutes+5, nil, &awscodebuild.PipelineProjectProps{}))
+	}
+	return steps, projects
+}

@@ -1,0 +1,132 @@
+package delivery
+
+import (
+	_ "embed"
+	"math"
+	"regexp"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"beanstalkline/constructs/beanstalk"
+	"beanstalkline/internal/isolation"
+	"beanstalkline/internal/prop"
+)
+
+// SmokeTest asks an environment once more after a deployment, as a visitor does. It is a build of its own in the stage of
+// the deployment: when it fails, the stage fails, and with RollbackOnFailure the last release comes back. It asks until an
+// attempt succeeds, with 10 seconds for each answer and 10 between two; it is not retried beyond that.
+//
+// The address is read when it runs. With a Domain, or hosts behind a shared load balancer, it asks for that name, by HTTPS
+// where there is a certificate for it, at the environment's own domain name, so a record that still leads elsewhere does
+// not matter; otherwise it asks the environment's own domain name by HTTP. It asks from the internet, or from the VPC's
+// private subnets that have a way out where the load balancer is internal. An environment made elsewhere is asked from
+// the internet.
+//
+// Each run is a build on a small host, 0.005 USD a minute (list price of us-east-1), and counts among those that an account
+// may run at once.
+type SmokeTest struct {
+	// Path is what it asks for: "/" and up to 999 further visible ASCII characters, without "#". Defaults to "/".
+	Path *string
+	// Status is what the environment must answer, 200 to 599. A redirect is an answer and is not followed. Defaults to 200.
+	Status *float64
+	// Text must be somewhere in the answer, as it is: 1 to 500 characters in one line. It can be read in the project.
+	// Defaults to none.
+	Text *string
+	// Attempts is how often it asks at most, 1 to 60. Defaults to 12, which is up to four minutes.
+	Attempts *float64
+}
+
+//go:embed smoke.yml
+var smokeSpec string
+
+var requestPath = regexp.MustCompile(`^/[!-"$-~]{0,999}$`)
+
+func (s *SmokeTest) validate(problems *prop.Problems, field string) {
+	if s == nil {
+		return
+	}
+	problems.Matches(field+".Path", s.Path, requestPath, `"/" and up to 999 visible ASCII characters, without "#"`)
+	known(problems, field+".Status", s.Status, 200, 599)
+	known(problems, field+".Attempts", s.Attempts, 1, 60)
+	problems.Description(field+".Text", s.Text, 1, 500)
+}
+
+// known finds a number that is not whole, out of bounds, or not known before the deployment.
+func known(problems *prop.Problems, field string, n *float64, least, most float64) {
+	if n != nil && prop.Unresolved(*n) {
+		problems.MustBe(field, "known at synthesis", *n)
+		return
+	}
+	problems.Whole(field, n, least, most)
+}
+
+// validateVisit finds an environment that nobody could ask.
+func (s *SmokeTest) validateVisit(problems *prop.Problems, field string, environment beanstalk.IEnvironment) {
+	if s == nil {
+		return
+	}
+	if v := visit(environment); v.Hindrance != "" {
+		problems.Say(field, v.Fix, "%s, got one", v.Hindrance)
+	}
+}
+
+func visit(environment beanstalk.IEnvironment) beanstalk.Visit {
+	if web, is := environment.(interface{ Visit() beanstalk.Visit }); is {
+		return web.Visit()
+	}
+	return beanstalk.Visit{}
+}
+
+// project defines the build that asks. Its role may learn the environment's address, and nothing else of Elastic Beanstalk.
+func (s *SmokeTest) project(
+	scope constructs.Construct, id string, environment beanstalk.IEnvironment, logs awslogs.ILogGroup,
+) awscodebuild.PipelineProject {
+	v, attempts := visit(environment), prop.Or(s.Attempts, 12)
+	const pause = 10
+	variables := map[string]*string{
+		"APPLICATION": environment.ApplicationName(), "ENVIRONMENT": environment.EnvironmentName(),
+		"REQUEST_PATH": jsii.String(prop.Or(s.Path, "/")), "STATUS": jsii.String(prop.Plain(prop.Or(s.Status, 200))),
+		"ATTEMPTS": jsii.String(prop.Plain(attempts)), "PAUSE": jsii.String(prop.Plain(pause)), "TEXT": s.Text,
+	}
+	if v.Address != "" {
+		variables["ADDRESS"] = &v.Address
+	}
+	minutes := math.Ceil(attempts*2*pause/60) + 5
+	project := newStep(scope, id, logs, smokeSpec, minutes, variables, &awscodebuild.PipelineProjectProps{Vpc: v.Vpc, SubnetSelection: v.Subnets})
+	project.AddToRolePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions: jsii.Strings("elasticbeanstalk:DescribeEnvironments"),
+		Resources: &[]*string{awscdk.Stack_Of(scope).FormatArn(&awscdk.ArnComponents{
+			Service: jsii.String("elasticbeanstalk"), Resource: jsii.String("environment"),
+			ResourceName: jsii.String(*environment.ApplicationName() + "/" + *environment.EnvironmentName()),
+		})},
+	}))
+	return project
+}
+
+// newStep defines a small project with a role of its own, for what a stage does beside a deployment.
+func newStep(scope constructs.Construct, id string, logs awslogs.ILogGroup, spec string, minutes float64, variables map[string]*string,
+	props *awscodebuild.PipelineProjectProps,
+) awscodebuild.PipelineProject {
+	plain := map[string]*awscodebuild.BuildEnvironmentVariable{}
+	for name, value := range variables {
+		if value != nil {
+			plain[name] = &awscodebuild.BuildEnvironmentVariable{Value: value}
+		}
+	}
+	props.BuildSpec = awscodebuild.BuildSpec_FromSourceFilename(&spec)
+	props.EnvironmentVariables = &plain
+	props.Environment = &awscodebuild.BuildEnvironment{
+		BuildImage: awscodebuild.LinuxBuildImage_AMAZON_LINUX_2023_5(), ComputeType: awscodebuild.ComputeType_SMALL,
+	}
+	props.Logging = &awscodebuild.LoggingOptions{CloudWatch: &awscodebuild.CloudWatchLoggingOptions{LogGroup: logs}}
+	props.GrantReportGroupPermissions = jsii.Bool(false)
+	props.Timeout = awscdk.Duration_Minutes(&minutes)
+	project := awscodebuild.NewPipelineProject(scope, &id, props)
+	isolation.TrustHere(project.Role())
+	return project
+}
