@@ -54,6 +54,25 @@ func ExampleNewPipeline_promotion() {
 	// Output: Source Build Deploy-Staging Approve-Live Deploy-Live
 }
 
+// A release is asked for, looked at, and told of.
+func ExampleNewPipeline_steps() {
+	stack := cdktest.NewStack(nil)
+
+	line := delivery.NewPipeline(stack, jsii.String("Pipeline"), &delivery.PipelineProps{
+		Source: codeCommit(stack),
+		Deployments: &[]*delivery.Deployment{{
+			Environment:       environment(stack, "Shop", ""),
+			Approval:          jsii.Bool(true),
+			Window:            &delivery.Window{Cron: jsii.String("* * 9-15 ? * MON-THU *"), TimeZone: jsii.String("Europe/Berlin")},
+			SmokeTest:         &delivery.SmokeTest{Path: jsii.String("/health"), Text: jsii.String("ok")},
+			RollbackOnFailure: jsii.Bool(true),
+		}},
+		Notifications: &delivery.Notifications{EmailAddresses: jsii.Strings("ops@example.com")},
+	})
+	printStages(line)
+	// Output: Source Build Approve-Shop Deploy-Shop
+}
+
 // An environment in one stack, and what delivers to it in another. Even with a literal account and region nothing is
 // looked up, so the app is synthesized without credentials.
 func ExampleNewPipeline_acrossStacks() {

@@ -59,6 +59,7 @@ type Pipeline struct {
 //   - a bucket for artifacts, encrypted, reachable only through TLS, which keeps versions and whose content expires
 //   - a CodeBuild project with a log group, a cache and the right to publish test reports
 //   - a pipeline of type V2: Source, Build, and for each deployment Approve-NAME, if asked for, and Deploy-NAME
+//   - a small project and role for each smoke test and each wait for an alarm, which run beside the deployment
 //   - a role for each action; those that deploy have the managed policy AdministratorAccess-AWSElasticBeanstalk,
 //     because Elastic Beanstalk changes an environment with the permissions of its caller, less what it allows on other
 //     applications of the account (SECURITY.md); for an environment made elsewhere, whose roles are not known, it may still
@@ -72,8 +73,8 @@ type Pipeline struct {
 // deploy action takes artifacts of up to 512 MB and waits for up to one hour (AWS page "Quotas in AWS CodePipeline").
 //
 // A build that fails is tried once more by itself, because an account may run few builds at once and CodeBuild refuses
-// more instead of letting them wait (AWS pages "Configure stage retry" and "Quotas for AWS CodeBuild"). Nothing else is
-// retried: a deployment that failed may have changed the environment.
+// more instead of letting them wait (AWS pages "Configure stage retry" and "Quotas for AWS CodeBuild"). A smoke test asks
+// several times. Nothing else is retried: a deployment that failed may have changed the environment.
 //
 // It panics with every problem of the properties at once.
 func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *Pipeline {

@@ -29,6 +29,7 @@ type Build struct {
 	Outputs   []string          // the names of the artifacts that the action makes
 	Dir       string            // an empty folder, for the source and a home
 	Routes    []string          // the variables of machine.Routes
+	Tools     string            // a folder of programs that are found before all others
 	Say       func(line string) // receives the last line of what runs
 	Secrets   Secrets
 }
@@ -168,6 +169,9 @@ func (b Build) execute(
 	}
 	tools := filepath.Join(home, "npm", "bin") // what npm install --global installs
 	path := tools + string(os.PathListSeparator) + os.Getenv("PATH")
+	if b.Tools != "" {
+		path = b.Tools + string(os.PathListSeparator) + path
+	}
 	env := append([]string{"HOME=" + home, "NPM_CONFIG_PREFIX=" + filepath.Dir(tools)}, b.Routes...)
 	if spec.uses(usesPython) && machine.Version(ctx, "python") != "" {
 		b.Say("a virtual environment for Python")

@@ -58,6 +58,14 @@ func (p Project) notes() []string {
 	return notes
 }
 
+// Inline is the build specification that the project holds itself, or nothing.
+func (p Project) Inline() string {
+	if p.Source == nil || !strings.ContainsAny(sdk.ToString(p.Source.Buildspec), "\n{") {
+		return ""
+	}
+	return *p.Source.Buildspec
+}
+
 // findSpec returns the specification that the action or the project names, holds inline, or leaves to the default.
 func (p Project) findSpec(dir, given string) (name string, content []byte, err error) {
 	if given == "" && p.Source != nil {

@@ -36,12 +36,6 @@ type execution struct {
 	delivered bool // Elastic Beanstalk has got a version
 }
 
-// An App is an app that runs in an environment.
-type App struct {
-	Environment string
-	*platform.App
-}
-
 // act does what one action would do, in a folder of its own, and returns the outcome.
 func (e *execution) act(ctx context.Context, dir string, action types.ActionDeclaration) (string, error) {
 	action.Configuration = e.resolve(action.Configuration)
@@ -114,6 +108,13 @@ func (e *execution) build(ctx context.Context, dir string, action types.ActionDe
 	if len(action.InputArtifacts) > 1 {
 		e.report.Note("%s: only %s is there in a rehearsal, not the other artifacts that it takes", *action.Name, input)
 	}
+	if waited := sleeps.FindStringSubmatch(project.Inline()); waited != nil {
+		return "not waited for " + waited[1] + " seconds", nil
+	}
+	variables, tools, err := prepare(project, e.apps, dir, action)
+	if err != nil {
+		return "", err
+	}
 	batch, _ := strconv.ParseBool(action.Configuration["BatchEnabled"])
 	result, err := codebuild.Build{
 		Project:   project,
@@ -121,7 +122,8 @@ func (e *execution) build(ctx context.Context, dir string, action types.ActionDe
 		Commit:    e.commit,
 		Initiator: "codepipeline/" + *e.Name,
 		Buildspec: action.Configuration["BuildspecOverride"],
-		Variables: action.Configuration["EnvironmentVariables"],
+		Variables: variables,
+		Tools:     tools,
 		Batch:     batch,
 		Outputs:   outputs(action),
 		Dir:       dir,
