@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipeline"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -30,6 +31,7 @@ type (
 	someBucket     struct{ awss3.IBucket }
 	someRepository struct{ awsecr.IRepository }
 	someTopic      struct{ awssns.ITopic }
+	someAlarm      struct{ awscloudwatch.IAlarm }
 	somePipeline   struct{ awscodepipeline.IPipeline }
 )
 
@@ -42,7 +44,7 @@ func stage(scope constructs.Construct) *stacks.Stage {
 	s.Environment.Platform = beanstalk.PlatformDocker
 	s.Environment.InstanceTypes = jsii.Strings("t3.small")
 	s.Environment.Architecture = awsec2.InstanceArchitecture_X86_64
-	s.Environment.AllowFrom = jsii.Strings("203.0.113.0/24")
+	s.Environment.AllowFrom = jsii.Strings("0.0.0.0/0") // or nobody could ask for a smoke test
 	s.Environment.DeploymentPolicy = beanstalk.DeploymentPolicyRolling
 	s.Environment.EnvironmentVariables = &map[string]*string{"CURRENCY": jsii.String("EUR")}
 	s.Environment.Secrets = &map[string]beanstalk.Secret{
@@ -61,7 +63,12 @@ func stage(scope constructs.Construct) *stacks.Stage {
 	}
 	s.Environment.WorkingHours = &beanstalk.WorkingHours{}
 	s.Network.RemovalPolicy, s.Environment.RemovalPolicy, s.Pipeline.RemovalPolicy = s.RemovalPolicy, s.RemovalPolicy, s.RemovalPolicy
-	s.Pipeline.Deployments = &[]*delivery.Deployment{{Environment: &beanstalk.WebEnvironment{}, Name: jsii.String("Elsewhere")}}
+	s.Pipeline.Deployments = &[]*delivery.Deployment{steps(scope)}
+	(*s.Pipeline.Deployments)[0].Environment, (*s.Pipeline.Deployments)[0].Name = &beanstalk.WebEnvironment{}, jsii.String("Elsewhere")
+	own := steps(scope)
+	s.Deployment.SmokeTest, s.Deployment.AlarmWatch, s.Deployment.Window = own.SmokeTest, own.AlarmWatch, own.Window
+	s.Deployment.ApprovalTopic = own.ApprovalTopic
+	s.Pipeline.Notifications = &delivery.Notifications{EmailAddresses: jsii.Strings("ops@example.com")}
 	s.Pipeline.ComputeType = awscodebuild.ComputeType_SMALL
 	s.Pipeline.BuildEnvironmentVariables = &map[string]*awscodebuild.BuildEnvironmentVariable{
 		"GOFLAGS": {Value: "-race", Type: awscodebuild.BuildEnvironmentVariableType_PLAINTEXT},
@@ -74,6 +81,20 @@ func stage(scope constructs.Construct) *stacks.Stage {
 		})
 	}
 	return &s
+}
+
+// steps are a deployment with everything beside it.
+func steps(scope constructs.Construct) *delivery.Deployment {
+	d := &delivery.Deployment{
+		Approval: jsii.Bool(true), ApprovalTopic: &someTopic{}, SmokeTest: &delivery.SmokeTest{},
+		AlarmWatch: &delivery.AlarmWatch{Alarm: &someAlarm{}}, Window: &delivery.Window{Cron: jsii.String("* * 9-15 ? * MON-THU *")},
+	}
+	if scope != nil {
+		inside := constructs.NewConstruct(scope, jsii.Sprintf("Steps%d", len(*scope.Node().Children())))
+		d.ApprovalTopic = awssns.Topic_FromTopicArn(inside, jsii.String("Topic"), jsii.String("arn:aws:sns:eu-central-1:111122223333:ops"))
+		d.AlarmWatch.Alarm = awscloudwatch.Alarm_FromAlarmName(inside, jsii.String("Alarm"), jsii.String("shop-unwell"))
+	}
+	return d
 }
 
 // alarms are sound properties of a stage's monitoring, in which everything is set.
@@ -111,6 +132,7 @@ func wrongStage() cdktest.Subject {
 		Later: `^Environment.(InstanceSubnets|LoadBalancer\.Subnets)|^Pipeline.Deployments\[0\].Environment`,
 		Instances: map[reflect.Type][]any{
 			reflect.TypeFor[awsecr.IRepository]():      {(*someRepository)(nil)},
+			reflect.TypeFor[awscloudwatch.IAlarm]():    {(*someAlarm)(nil)},
 			reflect.TypeFor[beanstalk.IApplication]():  {(*beanstalk.Application)(nil), &beanstalk.Application{}},
 			reflect.TypeFor[beanstalk.IEnvironment]():  {(*beanstalk.WebEnvironment)(nil)},
 			reflect.TypeFor[beanstalk.Capacity]():      {(*beanstalk.SingleInstance)(nil), (*beanstalk.AutoScalingGroup)(nil)},
@@ -141,6 +163,7 @@ func wrongStage() cdktest.Subject {
 			".*Build.*Value with (nothing in it|unicode|.*spaces)":                  "text for the build",
 			".*Build.*Value with (a negative number|a fraction|a huge number|zero)": "any number, as text",
 			".*(Schedule|Options|Metrics|Pipeline.Deployments) with an empty list":  "the default, none",
+			".*SmokeTest.Text with (unicode|.*spaces)":                              "it is looked for as it is",
 			".*EmailAddresses with an empty list":                                   "nobody is told yet",
 			".*(ServerErrors|Latency).Threshold with a fraction":                    "percent and seconds have fractions",
 		},
