@@ -1,6 +1,8 @@
 package stacks
 
 import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipeline"
 	"github.com/aws/jsii-runtime-go"
 
@@ -36,6 +38,28 @@ func (s Stage) validateMonitoring() error {
 	own.Add(prop.Without(p.Validate(), supplied...))
 	return prop.At(s.path("Monitoring"), own.Err())
 }
+
+// watchesOwn reports whether a release is looked at through the alarms of the stage itself.
+func (s Stage) watchesOwn() bool {
+	watch, p := s.Deployment.AlarmWatch, s.alarms()
+	return watch != nil && watch.Alarm == nil && p != nil && p.Environment == nil
+}
+
+// watchOwn lets the deployment look at the stage's Unwell, which is defined after the pipeline that it tells of.
+func (s *StageStack) watchOwn(stage *Stage) {
+	if !stage.watchesOwn() {
+		return
+	}
+	watch := *stage.Deployment.AlarmWatch
+	watch.Alarm = awscloudwatch.Alarm_FromAlarmName(s.Stack, jsii.String("WatchedAlarm"), awscdk.Lazy_String(&unwellName{s}, nil))
+	stage.Deployment.AlarmWatch = &watch
+}
+
+// unwellName is the name of a stage's Unwell, once it is defined.
+type unwellName struct{ stage *StageStack }
+
+// Produce is called by the CDK when the app is synthesized.
+func (u *unwellName) Produce() *string { return u.stage.Monitoring.Unwell.AlarmName() }
 
 // monitor defines the alarms of the stage, if it has any.
 func (s *StageStack) monitor(stage Stage) {

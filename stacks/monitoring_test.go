@@ -9,6 +9,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 	"github.com/google/go-cmp/cmp"
 
+	"beanstalkline/constructs/delivery"
 	"beanstalkline/constructs/monitoring"
 	"beanstalkline/internal/cdktest"
 	"beanstalkline/stacks"
@@ -36,6 +37,31 @@ func TestWhichStagesHaveAlarms(t *testing.T) {
 		if strings.Contains(document, "CloudWatchMetrics") != (stage.Name == "Prod") {
 			t.Errorf("%s publishes %s", stage.Name, document)
 		}
+	}
+}
+
+// A release of a stage is looked at through the stage's own alarms, unless it says others.
+func TestAStageWatchesItsOwnAlarms(t *testing.T) {
+	prod := stacks.Prod()
+	prod.Deployment.AlarmWatch = &delivery.AlarmWatch{WaitMinutes: jsii.Number(20)}
+	found := false
+	for id, r := range preset(t, prod) {
+		if r.Type == "AWS::CodePipeline::Pipeline" {
+			found = strings.Contains(cdktest.Text(r.Properties), `"AlarmName":{"Ref":"MonitoringUnwell`)
+			if !found {
+				t.Errorf("%s looks at none: %s", id, cdktest.Text(r.Properties))
+			}
+		}
+	}
+	if prod.Deployment.AlarmWatch.Alarm != nil {
+		t.Error("the properties have been changed")
+	}
+	staging := stacks.Staging()
+	staging.Deployment.AlarmWatch = &delivery.AlarmWatch{}
+	const want = "StagingStack/Pipeline: Deployments[0].AlarmWatch.Alarm must be given, got nil; " +
+		"use the Unwell of a monitoring.Monitoring, or leave out Deployments[0].AlarmWatch"
+	if diff := cmp.Diff([]string{want}, compose(staging)); diff != "" {
+		t.Errorf("without alarms (-want +got):\n%s", diff)
 	}
 }
 

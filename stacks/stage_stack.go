@@ -74,6 +74,7 @@ func newStageStack(scope constructs.Construct, stage Stage, source func() *Sourc
 	if stage.Deployment.Environment == nil {
 		stage.Deployment.Environment = s.Environment
 	}
+	s.watchOwn(&stage)
 	s.Pipeline = delivery.NewPipeline(s.Stack, jsii.String("Pipeline"), stage.pipeline())
 	s.monitor(stage)
 

@@ -73,6 +73,9 @@ func (s Stage) supplied() []string {
 	if s.Prepare != nil && s.Pipeline.Source == nil {
 		fields = append(fields, "Source")
 	}
+	if s.watchesOwn() {
+		fields = append(fields, "Deployments[0].AlarmWatch.Alarm")
+	}
 	return fields
 }
 

@@ -21,7 +21,7 @@ import (
 // CodePipeline). An alarm that comes and goes while it waits is not noticed, so the alarm must last longer than that.
 type AlarmWatch struct {
 	// Alarm is what it looks at, in the account and region of the pipeline, such as the Unwell of a monitoring.Monitoring
-	// of the environment. Required.
+	// of the environment. Required, but in a stage that has alarms of its own: it defaults to its Unwell there.
 	Alarm awscloudwatch.IAlarm
 	// WaitMinutes is how long the deployment is given to show what is wrong with it, in whole minutes, 1 to 120. The wait
 	// is a build that sleeps, 0.005 USD a minute (list price of us-east-1), and counts among those that an account may run
