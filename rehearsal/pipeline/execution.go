@@ -116,6 +116,7 @@ func (e *execution) build(ctx context.Context, dir string, action types.ActionDe
 		return "", err
 	}
 	batch, _ := strconv.ParseBool(action.Configuration["BatchEnabled"])
+	last := ""
 	result, err := codebuild.Build{
 		Project:   project,
 		Source:    source,
@@ -128,7 +129,7 @@ func (e *execution) build(ctx context.Context, dir string, action types.ActionDe
 		Outputs:   outputs(action),
 		Dir:       dir,
 		Routes:    e.routes,
-		Say:       func(line string) { e.report.Say(*action.Name, line) },
+		Say:       func(line string) { last = line; e.report.Say(*action.Name, line) },
 		Secrets:   secrets.Reader{AWS: e.aws, Role: *project.ServiceRole},
 	}.Run(ctx)
 	for _, note := range result.Notes {
@@ -136,6 +137,9 @@ func (e *execution) build(ctx context.Context, dir string, action types.ActionDe
 	}
 	if err != nil {
 		return "", err
+	}
+	if tools != "" {
+		return last, nil
 	}
 	e.keep(action, result.Exported)
 	e.built = result.Dir

@@ -98,6 +98,9 @@ func (w *Walk) Follow(ctx context.Context, id string) error {
 // actions does one action after another, up to the first that fails, or for which this machine lacks something.
 func (w *Walk) actions(ctx context.Context) error {
 	for _, stage := range w.Pipeline.Stages {
+		if stage.BeforeEntry != nil || stage.OnSuccess != nil {
+			w.Report.In(w.Stage).Note("%s: its conditions take no part in a rehearsal", *stage.Name)
+		}
 		for _, action := range stage.Actions {
 			dir := filepath.Join(w.Dir, w.telling.execution, *stage.Name, *action.Name)
 			over := false
@@ -109,6 +112,9 @@ func (w *Walk) actions(ctx context.Context) error {
 				}
 				return outcome, err
 			})
+			if err != nil && stage.OnFailure != nil && stage.OnFailure.Result == types.ResultRollback {
+				w.Report.In(w.Stage).Note("%s: on AWS, the last release that succeeded would come back now", *stage.Name)
+			}
 			if err != nil || over {
 				return err
 			}

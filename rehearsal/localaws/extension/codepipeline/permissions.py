@@ -30,7 +30,8 @@ def needs(place, pipeline, action):
             yield acting, "codebuild:BatchGetBuilds", project["arn"]
             building = role(place, project["serviceRole"])
             yield building, "s3:GetObject", artifacts
-            yield building, "s3:PutObject", artifacts
+            if action.get("outputArtifacts"):
+                yield building, "s3:PutObject", artifacts
             group = project.get("logsConfig", {}).get("cloudWatchLogs", {}).get("groupName")
             stream = place.arn(
                 "logs", f"log-group:{group or '/aws/codebuild/' + given['ProjectName']}:log-stream:build"
