@@ -203,6 +203,26 @@ func TestSmokeTestAsksInternalEnvironmentsFromTheirVpc(t *testing.T) {
 	}
 }
 
+// shared puts an environment behind a load balancer of the app's own.
+func shared(stack awscdk.Stack, hosts ...string) *beanstalk.WebEnvironment {
+	return behind(stack, 1, func(p *beanstalk.WebEnvironmentProps) {
+		p.LoadBalancer = &beanstalk.SharedLoadBalancer{
+			LoadBalancer: beanstalk.NewLoadBalancer(stack, jsii.String("Front"), &beanstalk.LoadBalancerProps{Vpc: p.Vpc}),
+			Hosts:        jsii.Strings(hosts...),
+		}
+	})
+}
+
+func TestSmokeTestAsksForAHostBehindASharedLoadBalancer(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	deployment(stack, func(d *delivery.Deployment) {
+		d.Environment, d.SmokeTest = shared(stack, "*.example.com", "shop.example.com"), &delivery.SmokeTest{}
+	})
+	if got := variables(project(t, stack, "PipelineSmokeTest"))["ADDRESS"]; got != `"http://shop.example.com"` {
+		t.Errorf("it asks for %s", got)
+	}
+}
+
 func TestAlarmWatchAndWindow(t *testing.T) {
 	stack := cdktest.NewStack(nil)
 	deployment(stack, func(d *delivery.Deployment) {
@@ -306,6 +326,9 @@ func TestStepsWrongUses(t *testing.T) {
 			p.LoadBalancer = &beanstalk.DedicatedLoadBalancer{Internal: jsii.Bool(true)}
 		}), "SmokeTest must be left out behind an internal load balancer in a VPC without private subnets that have a way out, " +
 			"from which it would ask, got one; give the VPC a NAT gateway, or leave it out"},
+		"no host": {func(stack awscdk.Stack, d *delivery.Deployment) {
+			d.Environment, d.SmokeTest = shared(stack, "*.example.com"), &delivery.SmokeTest{}
+		}, "SmokeTest must be left out behind a shared load balancer where every host has a wildcard, got one; name a host, or leave it out"},
 		"no alarm": {func(_ awscdk.Stack, d *delivery.Deployment) { d.AlarmWatch = &delivery.AlarmWatch{} },
 			"AlarmWatch.Alarm must be given, got nil; use the Unwell of a monitoring.Monitoring, or leave out Deployments[0].AlarmWatch"},
 		"a wait of a day": {func(stack awscdk.Stack, d *delivery.Deployment) {
