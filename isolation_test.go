@@ -47,7 +47,7 @@ func deployedTogether(t *testing.T) iamwalk.Account {
 func victims(t *testing.T, account iamwalk.Account) []victim {
 	t.Helper()
 	var all []victim
-	for _, stage := range stages() {
+	for _, stage := range line().Stages {
 		all = append(all, newVictim(t, account, stage.Name+"Stack"))
 	}
 	return all

@@ -59,7 +59,7 @@ func synthesizeInto(dir string) error {
 		return err
 	}
 	cdkApp := awscdk.NewApp(&awscdk.AppProps{Context: &config.Context, Outdir: &dir})
-	return app.Synthesize(cdkApp, stages(), repository(), time.Date(2026, time.November, 22, 0, 0, 0, 0, time.UTC), extend)
+	return app.Synthesize(cdkApp, line(), time.Date(2026, time.November, 22, 0, 0, 0, 0, time.UTC), extend)
 }
 
 // resource is what the tests look at in a resource of a template.
@@ -111,7 +111,7 @@ func option(t *testing.T, stack, namespace, name string) string {
 // allStacks are the stacks of the stages in main.go, whichever these are.
 var allStacks = func() []string {
 	var names []string
-	for _, stage := range stages() {
+	for _, stage := range line().Stages {
 		if _, is := stage.Pipeline.Source.(stacks.Branch); is && !slices.Contains(names, "SourceStack") {
 			names = append(names, "SourceStack")
 		}
@@ -238,7 +238,7 @@ func TestStacksAreProtectedAsTheirStagesSay(t *testing.T) {
 		}
 	}
 	readJSON(t, filepath.Join(assembly, "manifest.json"), &manifest)
-	for _, stage := range stages() {
+	for _, stage := range line().Stages {
 		if got := manifest.Artifacts[stage.Name+"Stack"].Properties.TerminationProtection; got != stage.TerminationProtection {
 			t.Errorf("termination protection of %sStack is %t, want %t", stage.Name, got, stage.TerminationProtection)
 		}
@@ -338,7 +338,7 @@ func TestNothingStatefulDiesWithAStageThatRetainsItsData(t *testing.T) {
 		"AWS::DynamoDB::Table", "AWS::RDS::DBInstance", "AWS::SecretsManager::Secret",
 	}
 	for _, stack := range allStacks {
-		destroyed := slices.ContainsFunc(stages(), func(s stacks.Stage) bool {
+		destroyed := slices.ContainsFunc(line().Stages, func(s stacks.Stage) bool {
 			return s.Name+"Stack" == stack && s.RemovalPolicy == awscdk.RemovalPolicy_DESTROY
 		})
 		if destroyed {

@@ -41,10 +41,15 @@ func composeIn(list ...stacks.Stage) (scope awscdk.Stage, problems []string) {
 	return scope, problems
 }
 
-func composeLine(list ...stacks.Stage) (awscdk.Stage, *stacks.Line, []string) {
+func composeLine(list ...stacks.Stage) (awscdk.Stage, *stacks.Composition, []string) {
 	scope := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("App"), nil)
-	line, err := stacks.Compose(scope, list, stacks.Repository("../sampleapp"), today)
-	return scope, line, lines(err)
+	composition, err := stacks.Compose(scope, lineOf(list...), today)
+	return scope, composition, lines(err)
+}
+
+// lineOf is a line of stages with a pipeline each.
+func lineOf(list ...stacks.Stage) stacks.Line {
+	return stacks.Line{Repository: stacks.Repository("../sampleapp"), Stages: list}
 }
 
 // lines are the lines that a person would read.
@@ -166,7 +171,7 @@ func TestEachWrongValueGetsOneClearLine(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			stage := test.stage
 			test.change(&stage)
-			err := stacks.Validate([]stacks.Stage{stage}, stacks.Repository("../sampleapp"), today)
+			err := lineOf(stage).Validate(today)
 			if diff := cmp.Diff([]string{test.want}, lines(err)); diff != "" {
 				t.Errorf("problems (-want +got):\n%s", diff)
 			}
@@ -231,7 +236,7 @@ func TestStagesMayNotClash(t *testing.T) {
 }
 
 func TestNothingToCompose(t *testing.T) {
-	if diff := cmp.Diff([]string{"stages must be at least one, got none"}, compose()); diff != "" {
+	if diff := cmp.Diff([]string{"Stages must be at least one, or those of Release, got none"}, compose()); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
 	}
 	scope := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("App"), nil)
@@ -261,7 +266,7 @@ func TestNothingToCompose(t *testing.T) {
 	}, compose(stacks.Stage{})); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
 	}
-	err := stacks.Validate([]stacks.Stage{stacks.Dev()}, stacks.Repository("nowhere"), today)
+	err := stacks.Line{Repository: stacks.Repository("nowhere"), Stages: []stacks.Stage{stacks.Dev()}}.Validate(today)
 	missing := `SourceStack/Repository: Directory must be a folder that exists, got "nowhere", which is`
 	if err == nil || !strings.HasPrefix(err.Error(), missing) {
 		t.Errorf("a folder that does not exist is reported as %v", err)
@@ -391,7 +396,7 @@ func ExampleStage_prepare() {
 		}
 	}
 	app := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("App"), nil)
-	line, err := stacks.Compose(app, []stacks.Stage{prod}, stacks.Repository("../sampleapp"), today)
+	line, err := stacks.Compose(app, lineOf(prod), today)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -404,7 +409,7 @@ func ExampleStage_prepare() {
 // What needs the environment is added when all stages are defined.
 func ExampleCompose() {
 	app := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("App"), nil)
-	line, err := stacks.Compose(app, []stacks.Stage{stacks.Dev(), stacks.Test()}, stacks.Repository("../sampleapp"), today)
+	line, err := stacks.Compose(app, lineOf(stacks.Dev(), stacks.Test()), today)
 	if err != nil {
 		fmt.Println(err)
 		return
