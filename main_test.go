@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/google/go-cmp/cmp"
 
+	"beanstalkline/constructs/delivery"
 	"beanstalkline/constructs/nodejs"
 	"beanstalkline/internal/app"
 	"beanstalkline/stacks"
@@ -108,14 +109,23 @@ func option(t *testing.T, stack, namespace, name string) string {
 	return ""
 }
 
-// allStacks are the stacks of the stages in main.go, whichever these are.
+// stages are all stages in main.go, whichever these are.
+func stages() []stacks.Stage { return slices.Concat(line().Stages, line().Release.Stages) }
+
+// allStacks are the stacks of the line.
 var allStacks = func() []string {
 	var names []string
-	for _, stage := range line().Stages {
-		if _, is := stage.Pipeline.Source.(stacks.Branch); is && !slices.Contains(names, "SourceStack") {
-			names = append(names, "SourceStack")
-		}
+	follows := func(source delivery.Source) bool { _, is := source.(stacks.Branch); return is }
+	released := len(line().Release.Stages) > 0
+	if source := line().Release.Pipeline.Source; released && (source == nil || follows(source)) ||
+		slices.ContainsFunc(line().Stages, func(s stacks.Stage) bool { return follows(s.Pipeline.Source) }) {
+		names = append(names, "SourceStack")
+	}
+	for _, stage := range stages() {
 		names = append(names, stage.Name+"Stack")
+	}
+	if released {
+		names = append(names, "ReleaseStack")
 	}
 	return names
 }()
@@ -238,7 +248,7 @@ func TestStacksAreProtectedAsTheirStagesSay(t *testing.T) {
 		}
 	}
 	readJSON(t, filepath.Join(assembly, "manifest.json"), &manifest)
-	for _, stage := range line().Stages {
+	for _, stage := range stages() {
 		if got := manifest.Artifacts[stage.Name+"Stack"].Properties.TerminationProtection; got != stage.TerminationProtection {
 			t.Errorf("termination protection of %sStack is %t, want %t", stage.Name, got, stage.TerminationProtection)
 		}
@@ -338,7 +348,7 @@ func TestNothingStatefulDiesWithAStageThatRetainsItsData(t *testing.T) {
 		"AWS::DynamoDB::Table", "AWS::RDS::DBInstance", "AWS::SecretsManager::Secret",
 	}
 	for _, stack := range allStacks {
-		destroyed := slices.ContainsFunc(line().Stages, func(s stacks.Stage) bool {
+		destroyed := slices.ContainsFunc(stages(), func(s stacks.Stage) bool {
 			return s.Name+"Stack" == stack && s.RemovalPolicy == awscdk.RemovalPolicy_DESTROY
 		})
 		if destroyed {
@@ -357,7 +367,7 @@ func TestNothingStatefulDiesWithAStageThatRetainsItsData(t *testing.T) {
 				t.Errorf("%s %s is deleted by policy %q and replaced by %q, want it kept", stack, id, r.DeletionPolicy, r.UpdateReplacePolicy)
 			}
 		}
-		if got := option(t, stack, "aws:elasticbeanstalk:cloudwatch:logs", "DeleteOnTerminate"); stack != "SourceStack" && got != "false" {
+		if got := option(t, stack, "aws:elasticbeanstalk:cloudwatch:logs", "DeleteOnTerminate"); got != "" && got != "false" {
 			t.Errorf("%s deletes its logs with the environment (%s)", stack, got)
 		}
 	}

@@ -209,7 +209,7 @@ func costTable(all []figures) []string {
 // The figures of the README are those of the stages, whichever these are.
 func TestReadmeHasTheFiguresOfTheStages(t *testing.T) {
 	var all []figures
-	for _, stage := range line().Stages {
+	for _, stage := range stages() {
 		f := figuresOf(t, stage)
 		if _, known := instanceTypes[f.instance]; !known {
 			t.Errorf("%s runs on %s: enter its price and vCPUs in instanceTypes", stage.Name, f.instance)

@@ -20,18 +20,10 @@ import (
 	"beanstalkline/stacks"
 )
 
-// released are stages without a pipeline, as a release has them.
-func released(stages ...stacks.Stage) stacks.Release {
-	for i := range stages {
-		stages[i].Pipeline = delivery.PipelineProps{}
-	}
-	return stacks.Release{Stages: stages}
-}
-
 // releaseLine is Dev with a pipeline of its own, and a release through the other stages.
 func releaseLine() stacks.Line {
 	line := lineOf(stacks.Dev())
-	line.Release = released(stacks.Test(), stacks.Staging(), stacks.Prod())
+	line.Release.Stages = []stacks.Stage{stacks.Test(), stacks.Staging(), stacks.Prod()}
 	return line
 }
 
@@ -181,6 +173,10 @@ func TestReleaseRefusals(t *testing.T) {
 			`Release: Stages must be in one account and region, those of stage Test, "" and "", which stage Prod is not, got "111122223333" ` +
 				`and "eu-west-1"; give it a pipeline of its own: move it to the line's Stages and set Pipeline.Source`,
 		}},
+		"no pipeline of its own": {func(l *stacks.Line) { l.Stages = append(l.Stages, l.Release.Stages[0]); l.Release.Stages = nil }, []string{
+			"stage Test: Pipeline.Source must be given for a stage with a pipeline of its own, got nil; " +
+				`set it, as in stacks.Branch("demo"), or move the stage to the line's Release`,
+		}},
 		"no stages": {func(l *stacks.Line) {
 			l.Release = stacks.Release{Pipeline: delivery.PipelineProps{Privileged: jsii.Bool(true)}}
 		},
@@ -249,11 +245,9 @@ func TestOnlySomeStages(t *testing.T) {
 
 // One build, tested on its way to Prod, where somebody approves it.
 func ExampleRelease() {
-	test, prod := stacks.Test(), stacks.Prod()
-	test.Pipeline, prod.Pipeline = delivery.PipelineProps{}, delivery.PipelineProps{}
 	composition, err := stacks.Compose(awscdk.NewApp(nil), stacks.Line{
 		Repository: stacks.Repository("../sampleapp"),
-		Release:    stacks.Release{Stages: []stacks.Stage{test, prod}},
+		Release:    stacks.Release{Stages: []stacks.Stage{stacks.Test(), stacks.Prod()}},
 	}, today)
 	if err != nil {
 		fmt.Println(err)

@@ -47,8 +47,14 @@ func composeLine(list ...stacks.Stage) (awscdk.Stage, *stacks.Composition, []str
 	return scope, composition, lines(err)
 }
 
-// lineOf is a line of stages with a pipeline each.
+// lineOf is a line of stages with a pipeline each, which presets of a release have follow main.
 func lineOf(list ...stacks.Stage) stacks.Line {
+	for i := range list {
+		fromARelease := list[i].Name != "" && list[i].Name != "Dev"
+		if fromARelease && list[i].Pipeline.Source == nil {
+			list[i].Pipeline.Source = stacks.Branch("main")
+		}
+	}
 	return stacks.Line{Repository: stacks.Repository("../sampleapp"), Stages: list}
 }
 
@@ -96,7 +102,8 @@ func TestEachWrongValueGetsOneClearLine(t *testing.T) {
 			s.Pipeline.Source = delivery.ConnectionSource(jsii.String(connection), jsii.String("acme/shop"), jsii.String("main"))
 		}, `stage Dev: Region must be one that has AWS CodePipeline, got "ca-west-1"; choose another region`},
 		"no source": {stacks.Dev(), func(s *S) { s.Pipeline.Source = nil },
-			"DevStack/Pipeline: Source must be given, got nil; use the source of a repository, or delivery.ConnectionSource"},
+			"stage Dev: Pipeline.Source must be given for a stage with a pipeline of its own, got nil; " +
+				`set it, as in stacks.Branch("demo"), or move the stage to the line's Release`},
 		"a branch with a space": {stacks.Dev(), func(s *S) { s.Pipeline.Source = stacks.Branch("my branch") },
 			`DevStack/Pipeline: branch of Source must be the name of one branch, such as "main", without "refs/heads/" or wildcards, ` +
 				`got "my branch"`},
@@ -260,7 +267,8 @@ func TestNothingToCompose(t *testing.T) {
 	// What follows from the name is not judged beside it.
 	if diff := cmp.Diff([]string{
 		`stage "": Name must be 1 to 31 letters and digits, a capital first, got ""`,
-		`stage ""/Pipeline: Source must be given, got nil; use the source of a repository, or delivery.ConnectionSource`,
+		`stage "": Pipeline.Source must be given for a stage with a pipeline of its own, got nil; ` +
+			`set it, as in stacks.Branch("demo"), or move the stage to the line's Release`,
 		`stage "": Monitoring must be decided: who is told when the stage is unwell, got nil; ` +
 			`set it to &monitoring.MonitoringProps{} with EmailAddresses or a Topic, or to monitoring.NoAlarms`,
 	}, compose(stacks.Stage{})); diff != "" {
@@ -491,7 +499,8 @@ func TestWhatPrepareChangesIsValidated(t *testing.T) {
 		"stage Dev: TerminationProtection must not be changed by Prepare, which comes too late for it; set it on the stage",
 		"stage Dev: Network.PrivateSubnets must be false with a single instance, which visitors have to reach",
 		`DevStack/Network: Cidr must be a /16 to a /24, got "10.0.0.0/8"`,
-		"DevStack/Pipeline: Source must be given, got nil; use the source of a repository, or delivery.ConnectionSource",
+		"stage Dev: Pipeline.Source must be given for a stage with a pipeline of its own, got nil; " +
+			`set it, as in stacks.Branch("demo"), or move the stage to the line's Release`,
 		"DevStack/Pipeline: BuildTimeoutMinutes must be a whole number from 5 to 2160, got 1",
 	}
 	got := compose(dev)

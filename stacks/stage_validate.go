@@ -42,7 +42,16 @@ func (s Stage) validateConstructs() error {
 // validatePipeline finds what is wrong with the pipeline of the stage, or that it must not have one.
 func (s Stage) validatePipeline() error {
 	if !s.released {
-		return prop.At(s.path("Pipeline"), prop.Without(s.pipeline().Validate(), s.supplied()...))
+		var all, problems prop.Problems
+		supplied := s.supplied()
+		if s.Pipeline.Source == nil && !slices.Contains(supplied, "Source") {
+			supplied = append(supplied, "Source")
+			problems.Say("Pipeline.Source", `set it, as in stacks.Branch("demo"), or move the stage to the line's Release`,
+				"must be given for a stage with a pipeline of its own, got nil")
+		}
+		all.Add(prop.At(s.called(), problems.Err()))
+		all.Add(prop.At(s.path("Pipeline"), prop.Without(s.pipeline().Validate(), supplied...)))
+		return all.Err()
 	}
 	if reflect.ValueOf(s.Pipeline).IsZero() {
 		return nil

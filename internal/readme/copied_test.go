@@ -107,9 +107,10 @@ const added = "demo := stacks.Test()"
 
 // addStage makes main.go what the README says about a further stage.
 func (c *copied) addStage() {
+	statement := c.statement("\trelease.Stages = ")
 	for _, b := range blocks(c.t, "go") {
 		if strings.Contains(b.text, added) {
-			c.edit(c.statement("\treturn stacks.Line{\n"), b.text)
+			c.edit(statement, b.text)
 		}
 	}
 }
