@@ -18,7 +18,8 @@ const deploymentNameForm = `1 to 90 letters, digits, ".", "@", "_" and "-"`
 
 // Deployment is one environment that a pipeline deploys to.
 type Deployment struct {
-	// Environment is where the release goes, in the account and region of the pipeline. Required.
+	// Environment is where the release goes, in the account and region of the pipeline. One that another stack defines is named
+	// where the names of it and its application are known at synthesis, as with EnvironmentNamePrefix. Required.
 	Environment beanstalk.IEnvironment
 	// Name ends the names of the stages, as in Deploy-Prod: up to 90 letters, digits, ".", "@", "_" and "-". Changing
 	// it makes them new stages without a history. Defaults to the id of the environment's construct.
