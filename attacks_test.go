@@ -15,35 +15,86 @@ import (
 type victim struct {
 	account                  iamwalk.Account
 	stack                    string
+	delivery                 string // the stack of the pipeline that delivers to it
 	application, environment string
-	roles                    map[string]iamwalk.Role
+	roles, shared            map[string]iamwalk.Role // those of the stage, and those of a release that it shares with others
 	buckets                  map[string]iamwalk.Policy
 	tags                     map[string][]string // what Elastic Beanstalk copies from the environment to its resources
 }
 
-func newVictim(t *testing.T, account iamwalk.Account, stack string) victim {
+func newVictim(t *testing.T, account iamwalk.Account, stage, delivery string) victim {
 	t.Helper()
-	v := victim{account: account, stack: stack}
-	v.application = stack + "-" + v.only(t, "AWS::ElasticBeanstalk::Application")
-	environment := v.only(t, "AWS::ElasticBeanstalk::Environment")
-	v.environment, v.tags = stack+"-"+environment, v.tagsOf(t, environment)
+	v := victim{account: account, stack: stage + "Stack", delivery: delivery}
+	application, environment := v.only(t, "AWS::ElasticBeanstalk::Application"), v.only(t, "AWS::ElasticBeanstalk::Environment")
+	name := func(id string) string {
+		resolved, err := account.Resolve(v.stack, map[string]any{"Ref": id})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprint(resolved)
+	}
+	v.application, v.environment, v.tags = name(application), name(environment), v.tagsOf(t, environment)
 	var err error
-	if v.roles, err = account.Roles(stack); err != nil {
+	if v.roles, err = account.Roles(v.stack); err != nil {
 		t.Fatal(err)
 	}
-	if v.buckets, err = account.BucketPolicies(stack); err != nil {
+	if v.buckets, err = account.BucketPolicies(v.stack); err != nil {
 		t.Fatal(err)
+	}
+	if delivery != v.stack {
+		v.share(t, stage)
 	}
 	return v
 }
 
-func (v victim) ids(ofType string) (ids []string) {
-	for _, id := range slices.Sorted(maps.Keys(v.account.Stacks[v.stack].Resources)) {
-		if v.account.Stacks[v.stack].Resources[id].Type == ofType {
+// share adds what is the stage's of a release: the role of its deployment, and what all of its stages share.
+func (v *victim) share(t *testing.T, stage string) {
+	t.Helper()
+	roles, err := v.account.Roles(v.delivery)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.shared = map[string]iamwalk.Role{}
+	for id, role := range roles {
+		if strings.HasPrefix(id, "PipelineDeploy"+stage+"Deploy") {
+			v.roles[id] = role
+		} else if called(id) != "deployment" {
+			v.shared[id] = role
+		}
+	}
+	buckets, err := v.account.BucketPolicies(v.delivery)
+	if err != nil {
+		t.Fatal(err)
+	}
+	maps.Copy(v.buckets, buckets)
+}
+
+// allRoles are those of the stage and those that it shares.
+func (v victim) allRoles() map[string]iamwalk.Role {
+	all := maps.Clone(v.roles)
+	maps.Copy(all, v.shared)
+	return all
+}
+
+func (v victim) ids(ofType string) []string { return v.idsIn(v.stack, ofType) }
+
+func (v victim) idsIn(stack, ofType string) (ids []string) {
+	for _, id := range slices.Sorted(maps.Keys(v.account.Stacks[stack].Resources)) {
+		if v.account.Stacks[stack].Resources[id].Type == ofType {
 			ids = append(ids, id)
 		}
 	}
 	return ids
+}
+
+// arns are those of the resources of a type, in the stack of the stage and in that of its pipeline.
+func (v victim) arns(ofType string) (arns []string) {
+	for _, stack := range slices.Compact([]string{v.stack, v.delivery}) {
+		for _, id := range v.idsIn(stack, ofType) {
+			arns = append(arns, v.account.Arn(stack, id))
+		}
+	}
+	return arns
 }
 
 func (v victim) only(t *testing.T, ofType string) string {
@@ -169,7 +220,7 @@ func attacksOnTheStage(v victim, plain map[string][]string) (all []attack) {
 			all = append(all, attack{way: way, calls: []iamwalk.Request{{Action: action, Resource: resource, Context: plain}}})
 		}
 	}
-	for _, role := range v.roles {
+	for _, role := range v.allRoles() {
 		try("changes roles", role.Arn, "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:UpdateAssumeRolePolicy", "iam:DeleteRole", "iam:TagRole")
 		for _, service := range []string{
 			"ec2", "autoscaling", "elasticbeanstalk", "cloudformation", "ecs", "codebuild", "codepipeline", "lambda", "events",
@@ -195,29 +246,30 @@ func attacksOnTheStage(v victim, plain map[string][]string) (all []attack) {
 	for _, bootstrap := range []string{"deploy-role", "file-publishing-role", "lookup-role"} {
 		try("takes on the CDK's roles", strings.Replace(execution, "cfn-exec-role", bootstrap, 1), "sts:AssumeRole")
 	}
-	try("changes the stack", v.here("cloudformation", "stack/"+v.stack+"/1"),
-		"cloudformation:UpdateStack", "cloudformation:DeleteStack", "cloudformation:CreateChangeSet")
-	for _, id := range v.ids("AWS::CodePipeline::Pipeline") {
-		try("changes the pipeline", v.account.Arn(v.stack, id),
+	for _, stack := range slices.Compact([]string{v.stack, v.delivery}) {
+		try("changes the stack", v.here("cloudformation", "stack/"+stack+"/1"),
+			"cloudformation:UpdateStack", "cloudformation:DeleteStack", "cloudformation:CreateChangeSet")
+	}
+	for _, arn := range v.arns("AWS::CodePipeline::Pipeline") {
+		try("changes the pipeline", arn,
 			"codepipeline:UpdatePipeline", "codepipeline:StartPipelineExecution", "codepipeline:DeletePipeline")
-		try("changes the pipeline", v.account.Arn(v.stack, id)+"/Approve/Approve", "codepipeline:PutApprovalResult")
+		try("changes the pipeline", arn+"/Approve/Approve", "codepipeline:PutApprovalResult")
 	}
-	for _, id := range v.ids("AWS::CodeBuild::Project") {
-		try("changes the build", v.account.Arn(v.stack, id), "codebuild:UpdateProject", "codebuild:StartBuild", "codebuild:DeleteProject")
+	for _, arn := range v.arns("AWS::CodeBuild::Project") {
+		try("changes the build", arn, "codebuild:UpdateProject", "codebuild:StartBuild", "codebuild:DeleteProject")
 	}
-	for _, id := range v.ids("AWS::S3::Bucket") {
-		bucket := v.account.Arn(v.stack, id)
+	for _, bucket := range v.arns("AWS::S3::Bucket") {
 		try("changes artifacts", bucket+"/x/Release/1", "s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion")
 		try("changes artifacts", bucket, "s3:PutBucketPolicy", "s3:PutBucketVersioning", "s3:PutLifecycleConfiguration", "s3:DeleteBucket")
 		try("reads artifacts", bucket+"/x/Release/1", "s3:GetObject")
 		try("reads artifacts", bucket, "s3:ListBucket")
 	}
-	for _, id := range v.ids("AWS::Lambda::Function") {
-		try("changes functions", v.account.Arn(v.stack, id),
+	for _, arn := range v.arns("AWS::Lambda::Function") {
+		try("changes functions", arn,
 			"lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration", "lambda:InvokeFunction")
 	}
-	for _, id := range v.ids("AWS::Logs::LogGroup") {
-		try("deletes the stage's own logs", strings.TrimSuffix(v.account.Arn(v.stack, id), ":*"),
+	for _, arn := range v.arns("AWS::Logs::LogGroup") {
+		try("deletes the stage's own logs", strings.TrimSuffix(arn, ":*"),
 			"logs:DeleteLogGroup", "logs:PutRetentionPolicy")
 	}
 	repository := v.here("codecommit", "webapp")

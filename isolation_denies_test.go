@@ -32,9 +32,9 @@ func (v victim) without(sid string) victim {
 // waysOfTheBuild are what a build could do to what its own pipeline keeps.
 func waysOfTheBuild(t *testing.T, v victim) map[string][]string {
 	t.Helper()
-	bucket := v.account.Arn(v.stack, "PipelineArtifactsEB21E7E8")
+	bucket := v.account.Arn(v.delivery, "PipelineArtifactsEB21E7E8")
 	ways := map[string][]string{}
-	for id, role := range v.roles {
+	for id, role := range v.allRoles() {
 		if called(id) != "build" {
 			continue
 		}
@@ -111,7 +111,7 @@ func TestDeniesDoNotMeetTheWorkOfTheStageItself(t *testing.T) {
 				passed = append(passed, role.Arn)
 			}
 		}
-		for id, role := range v.roles {
+		for id, role := range v.allRoles() {
 			switch called(id) {
 			case "deployment", "managed updates":
 				work(role, "*", nil, "elasticbeanstalk:CreateStorageLocation", "elasticbeanstalk:DescribeEnvironments", "ec2:DescribeInstances",
@@ -141,7 +141,7 @@ func TestDeniesDoNotMeetTheWorkOfTheStageItself(t *testing.T) {
 					"s3:GetObject", "s3:GetObjectVersion")
 				work(role, "arn:aws:s3:::uploads/resources/environments/e-mail/x", nil, "s3:PutObject", "s3:DeleteObject")
 			case "build":
-				bucket := v.account.Arn(v.stack, "PipelineArtifactsEB21E7E8")
+				bucket := v.account.Arn(v.delivery, "PipelineArtifactsEB21E7E8")
 				for _, call := range []iamwalk.Request{
 					{Action: "s3:GetObject", Resource: bucket + "/DevStack/Source/1"},
 					{Action: "s3:GetObjectVersion", Resource: bucket + "/DevStack/Source/1"},
@@ -163,7 +163,7 @@ func TestDeniesDoNotMeetTheWorkOfTheStageItself(t *testing.T) {
 // quotas"). Half of it is left to what an app grants.
 func TestInlinePoliciesLeaveRoom(t *testing.T) {
 	for _, v := range victims(t, deployedTogether(t)) {
-		for id, role := range v.roles {
+		for id, role := range v.allRoles() {
 			if role.InlineSize > 10240/2 {
 				t.Errorf("%s %s has %d characters of inline policies, want at most %d", v.stack, id, role.InlineSize, 10240/2)
 			}
@@ -175,7 +175,7 @@ func TestInlinePoliciesLeaveRoom(t *testing.T) {
 func TestServicesActForTheAccountOnly(t *testing.T) {
 	says := []string{"codebuild", "codepipeline", "events", "vpc-flow-logs"}
 	for _, v := range victims(t, deployedTogether(t)) {
-		for id, role := range v.roles {
+		for id, role := range v.allRoles() {
 			for _, s := range role.Trust.Statement {
 				for _, service := range s.Principal["Service"] {
 					service, _, _ = strings.Cut(service, ".")

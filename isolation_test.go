@@ -47,8 +47,11 @@ func deployedTogether(t *testing.T) iamwalk.Account {
 func victims(t *testing.T, account iamwalk.Account) []victim {
 	t.Helper()
 	var all []victim
-	for _, stage := range stages() {
-		all = append(all, newVictim(t, account, stage.Name+"Stack"))
+	for _, stage := range line().Stages {
+		all = append(all, newVictim(t, account, stage.Name, stage.Name+"Stack"))
+	}
+	for _, stage := range line().Release.Stages {
+		all = append(all, newVictim(t, account, stage.Name, "ReleaseStack"))
 	}
 	return all
 }
@@ -75,7 +78,12 @@ func waysBetween(t *testing.T, from, to victim) map[string][]string {
 			slices.Sort(ways[way])
 		}
 	}
-	for id, role := range from.roles {
+	roles := from.allRoles()
+	if from.delivery == to.delivery { // which both have, and whose pipeline hands each role to its action
+		maps.DeleteFunc(roles, func(id string, _ iamwalk.Role) bool { return strings.HasPrefix(id, "PipelineRole") })
+		to.delivery, to.shared = to.stack, nil
+	}
+	for id, role := range roles {
 		for _, attack := range attacks(t, to) {
 			possible := attack.service == "" || attack.passed.Trusts(attack.service)
 			for _, call := range attack.calls {
@@ -86,7 +94,7 @@ func waysBetween(t *testing.T, from, to victim) map[string][]string {
 				found(attack.way, id)
 			}
 		}
-		for _, other := range to.roles {
+		for _, other := range to.allRoles() {
 			if other.Assumable(role) {
 				found("takes on a role", id)
 			}
@@ -130,6 +138,57 @@ func TestStagesReachEachOtherOnlyAsSecuritySays(t *testing.T) {
 			if diff := cmp.Diff(want, waysBetween(t, from, to)); diff != "" {
 				t.Errorf("from %s to %s (-SECURITY.md +policies):\n%s", from.stack, to.stack, diff)
 			}
+		}
+	}
+}
+
+// Whatever runs before an approval, what is approved is what the build has made.
+func TestNoStepOfAReleaseChangesWhatIsApproved(t *testing.T) {
+	for _, v := range victims(t, deployedTogether(t)) {
+		if v.delivery == v.stack {
+			continue
+		}
+		var ways []string
+		for id, role := range v.allRoles() {
+			if strings.HasPrefix(id, "PipelineRole") { // CodePipeline itself
+				continue
+			}
+			var calls []iamwalk.Request
+			call := func(resource string, actions ...string) {
+				for _, action := range actions {
+					calls = append(calls, iamwalk.Request{Action: action, Resource: resource}.With("aws:SecureTransport", "true"))
+				}
+			}
+			for _, bucket := range v.arns("AWS::S3::Bucket") {
+				if strings.Contains(bucket, "artifacts") {
+					call(bucket, "s3:PutBucketPolicy", "s3:PutBucketVersioning", "s3:PutLifecycleConfiguration", "s3:DeleteBucket")
+					call(bucket+"/x/Release/1", "s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion")
+					call(bucket+"/x/Source/1", "s3:PutObject", "s3:DeleteObjectVersion")
+				}
+			}
+			for _, arn := range v.arns("AWS::CodePipeline::Pipeline") {
+				call(arn, "codepipeline:UpdatePipeline", "codepipeline:DeletePipeline", "codepipeline:RollbackStage")
+				call(arn+"/Approve-Prod/Approve", "codepipeline:PutApprovalResult")
+			}
+			for _, arn := range v.arns("AWS::CodeBuild::Project") {
+				call(arn, "codebuild:UpdateProject", "codebuild:DeleteProject")
+			}
+			for _, c := range calls {
+				bucket, _, _ := strings.Cut(c.Resource, "/")
+				if role.Allowed(c, v.buckets[bucket]) {
+					_, object, _ := strings.Cut(c.Resource, "/")
+					ways = append(ways, called(id)+" "+c.Action+" "+object)
+				}
+			}
+		}
+		slices.Sort(ways)
+		// The CDK grants the action that reads the source, in which nobody's code runs, all of the bucket.
+		want := []string{
+			"build s3:PutObject x/Release/1", "source s3:DeleteObject x/Release/1", "source s3:DeleteObjectVersion x/Release/1",
+			"source s3:DeleteObjectVersion x/Source/1", "source s3:PutObject x/Release/1", "source s3:PutObject x/Source/1",
+		}
+		if diff := cmp.Diff(want, ways); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", v.stack, diff)
 		}
 	}
 }

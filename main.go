@@ -1,26 +1,29 @@
-// The app: a repository, and stages that each deploy every push to AWS Elastic Beanstalk.
+// The app: a repository, and stages to which AWS Elastic Beanstalk deploys every push.
 package main
 
 import (
-	"beanstalkline/constructs/delivery"
 	"beanstalkline/internal/app"
 	"beanstalkline/stacks"
 )
 
-// stages are what `cdk deploy` can deploy, each as NameStack. Add a stage, or change one, with a line here.
-func stages() []stacks.Stage {
+// line is what `cdk deploy` can deploy: each stage as NameStack, and the release as ReleaseStack. Add a stage, or change one,
+// with a line here.
+func line() stacks.Line {
 	dev := stacks.Dev()
 	test := stacks.Test()
 	staging := stacks.Staging()
 	prod := stacks.Prod()
+	release := stacks.Release{}
 
-	return []stacks.Stage{dev, test, staging, prod}
+	release.Stages = []stacks.Stage{test, staging, prod} // one build, which goes through them in this order
+	return stacks.Line{
+		Repository: stacks.Repository("sampleapp"), // its first content is this folder
+		Stages:     []stacks.Stage{dev},            // each with a pipeline of its own
+		Release:    release,
+	}
 }
 
-// repository is what the stages follow; its first content is a folder.
-func repository() delivery.RepositoryProps { return stacks.Repository("sampleapp") }
+// extend adds what needs an environment, such as a grant, once everything is defined.
+func extend(*stacks.Composition) {}
 
-// extend adds what needs an environment, such as a grant, once all stages are defined.
-func extend(*stacks.Line) {}
-
-func main() { app.Main(stages(), repository(), extend) }
+func main() { app.Main(line(), extend) }

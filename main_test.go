@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/google/go-cmp/cmp"
 
+	"beanstalkline/constructs/delivery"
 	"beanstalkline/constructs/nodejs"
 	"beanstalkline/internal/app"
 	"beanstalkline/stacks"
@@ -59,7 +60,7 @@ func synthesizeInto(dir string) error {
 		return err
 	}
 	cdkApp := awscdk.NewApp(&awscdk.AppProps{Context: &config.Context, Outdir: &dir})
-	return app.Synthesize(cdkApp, stages(), repository(), time.Date(2026, time.November, 22, 0, 0, 0, 0, time.UTC), extend)
+	return app.Synthesize(cdkApp, line(), time.Date(2026, time.November, 22, 0, 0, 0, 0, time.UTC), extend)
 }
 
 // resource is what the tests look at in a resource of a template.
@@ -108,14 +109,23 @@ func option(t *testing.T, stack, namespace, name string) string {
 	return ""
 }
 
-// allStacks are the stacks of the stages in main.go, whichever these are.
+// stages are all stages in main.go, whichever these are.
+func stages() []stacks.Stage { return slices.Concat(line().Stages, line().Release.Stages) }
+
+// allStacks are the stacks of the line.
 var allStacks = func() []string {
 	var names []string
+	follows := func(source delivery.Source) bool { _, is := source.(stacks.Branch); return is }
+	released := len(line().Release.Stages) > 0
+	if source := line().Release.Pipeline.Source; released && (source == nil || follows(source)) ||
+		slices.ContainsFunc(line().Stages, func(s stacks.Stage) bool { return follows(s.Pipeline.Source) }) {
+		names = append(names, "SourceStack")
+	}
 	for _, stage := range stages() {
-		if _, is := stage.Pipeline.Source.(stacks.Branch); is && !slices.Contains(names, "SourceStack") {
-			names = append(names, "SourceStack")
-		}
 		names = append(names, stage.Name+"Stack")
+	}
+	if released {
+		names = append(names, "ReleaseStack")
 	}
 	return names
 }()
@@ -357,7 +367,7 @@ func TestNothingStatefulDiesWithAStageThatRetainsItsData(t *testing.T) {
 				t.Errorf("%s %s is deleted by policy %q and replaced by %q, want it kept", stack, id, r.DeletionPolicy, r.UpdateReplacePolicy)
 			}
 		}
-		if got := option(t, stack, "aws:elasticbeanstalk:cloudwatch:logs", "DeleteOnTerminate"); stack != "SourceStack" && got != "false" {
+		if got := option(t, stack, "aws:elasticbeanstalk:cloudwatch:logs", "DeleteOnTerminate"); got != "" && got != "false" {
 			t.Errorf("%s deletes its logs with the environment (%s)", stack, got)
 		}
 	}

@@ -17,7 +17,7 @@ func (b bench) buildWrong() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	const place = "\treturn []stacks.Stage{"
+	const place = "\trelease.Stages = "
 	if !bytes.Contains(text, []byte(place)) {
 		return "", fmt.Errorf("%s has no line beginning with %q to put a wrong value before", file, place)
 	}

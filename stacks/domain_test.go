@@ -116,7 +116,7 @@ func ExampleStage_domain() {
 		Name: jsii.String("www.example.com"), HostedZoneId: jsii.String("Z0123456789ABCDEFGHIJ"),
 	}
 	app := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("App"), nil)
-	line, err := stacks.Compose(app, []stacks.Stage{prod}, stacks.Repository("../sampleapp"), today)
+	line, err := stacks.Compose(app, lineOf(prod), today)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -32,7 +32,7 @@ func (s Stage) validateMonitoring() error {
 	if p.Environment == nil {
 		p.Environment, supplied = &beanstalk.WebEnvironment{}, []string{"Environment"}
 	}
-	if p.Pipeline == nil {
+	if p.Pipeline == nil && !s.released {
 		p.Pipeline = &struct{ awscodepipeline.IPipeline }{}
 	}
 	own.Add(prop.Without(p.Validate(), supplied...))
@@ -70,7 +70,7 @@ func (s *StageStack) monitor(stage Stage) {
 	if p.Environment == nil {
 		p.Environment = s.Environment
 	}
-	if p.Pipeline == nil {
+	if p.Pipeline == nil && s.Pipeline != nil {
 		p.Pipeline = s.Pipeline.Pipeline
 	}
 	s.Monitoring = monitoring.NewMonitoring(s.Stack, jsii.String("Monitoring"), p)

@@ -93,7 +93,7 @@ func TestMonitoringOfAStageWrongUses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			test.stage.Monitoring = test.choice
-			err := stacks.Validate([]stacks.Stage{test.stage}, stacks.Repository("../sampleapp"), today)
+			err := lineOf(test.stage).Validate(today)
 			if diff := cmp.Diff([]string{test.want}, lines(err)); diff != "" {
 				t.Errorf("problems (-want +got):\n%s", diff)
 			}

@@ -14,14 +14,22 @@ import (
 func (s *StageStack) outputs(source delivery.Source) {
 	output(s.Stack, "EnvironmentName", "The Elastic Beanstalk environment", s.Environment.EnvironmentName())
 	output(s.Stack, "Url", "The app", s.Environment.Url())
-	output(s.Stack, "PipelineName", "The pipeline that deploys to it", s.Pipeline.Pipeline.PipelineName())
-	output(s.Stack, "PipelineUrl", "The pipeline in the console", jsii.Sprintf("https://%s/codesuite/codepipeline/pipelines/%s/view?region=%s",
-		console(s.Stack), *s.Pipeline.Pipeline.PipelineName(), *s.Stack.Region()))
+	if s.Pipeline != nil {
+		pipelineOutputs(s.Stack, s.Pipeline, source, "The pipeline that deploys to it")
+	}
+}
+
+// pipelineOutputs tell where a pipeline is, and what to push to.
+func pipelineOutputs(stack awscdk.Stack, pipeline *delivery.Pipeline, source delivery.Source, called string) {
+	name := pipeline.Pipeline.PipelineName()
+	output(stack, "PipelineName", called, name)
+	output(stack, "PipelineUrl", "The pipeline in the console", jsii.Sprintf("https://%s/codesuite/codepipeline/pipelines/%s/view?region=%s",
+		console(stack), *name, *stack.Region()))
 	switch source := source.(type) {
 	case interface{ CloneUrl() *string }:
-		output(s.Stack, "CloneUrl", "What to clone, with git-remote-codecommit", source.CloneUrl())
+		output(stack, "CloneUrl", "What to clone, with git-remote-codecommit", source.CloneUrl())
 	case interface{ FullRepositoryId() *string }:
-		output(s.Stack, "FullRepositoryId", "The repository that the pipeline follows", source.FullRepositoryId())
+		output(stack, "FullRepositoryId", "The repository that the pipeline follows", source.FullRepositoryId())
 	}
 }
 

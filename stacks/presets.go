@@ -27,16 +27,16 @@ func Dev() Stage {
 	}
 }
 
-// Test is sized like Dev and deployed on every push to main.
+// Test is sized like Dev. It is the first stage of a [Release].
 func Test() Stage {
 	test := Dev()
 	test.Name = "Test"
 	test.Environment.PreferredStartTime = jsii.String("Wed:10:00")
-	test.Pipeline.Source = mainBranch
+	test.Pipeline = delivery.PipelineProps{}
 	return test
 }
 
-// Staging is Prod at a smaller size, with one NAT gateway, deployed on every push to main without an approval.
+// Staging is Prod at a smaller size, with one NAT gateway, and takes a [Release] without an approval.
 func Staging() Stage {
 	staging := Prod()
 	staging.Name = "Staging"
@@ -47,14 +47,13 @@ func Staging() Stage {
 	staging.Environment.Capacity = &beanstalk.AutoScalingGroup{MaxSize: jsii.Number(3)}
 	staging.Environment.PreferredStartTime = jsii.String("Thu:10:00")
 	staging.Environment.DeploymentPolicy = beanstalk.DeploymentPolicyRolling
-	staging.Pipeline.ArtifactRetentionDays = nil
 	staging.Deployment.Approval = jsii.Bool(false)
 	staging.Monitoring = monitoring.NoAlarms
 	return staging
 }
 
 // Prod is two to four private instances behind a load balancer, which scale on traffic. A person approves each
-// deployment, capacity never falls during one, and one that fails is rolled back, to an artifact of up to a year ago.
+// deployment of a [Release], capacity never falls during one, and one that fails is rolled back.
 // Platform updates reach it last, after Dev on Tuesday, Test on Wednesday and Staging on Thursday. A first deployment
 // that fails leaves nothing behind. Its alarms go to a topic to which nobody is subscribed yet: name EmailAddresses in its
 // Monitoring.
@@ -71,7 +70,6 @@ func Prod() Stage {
 			Capacity:           &beanstalk.AutoScalingGroup{},
 			PreferredStartTime: jsii.String("Sun:10:00"),
 		},
-		Pipeline:   delivery.PipelineProps{Source: mainBranch, ArtifactRetentionDays: jsii.Number(365)},
 		Deployment: delivery.Deployment{Approval: jsii.Bool(true), RollbackOnFailure: jsii.Bool(true)},
 		Monitoring: &monitoring.MonitoringProps{},
 	}

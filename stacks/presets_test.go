@@ -9,9 +9,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/google/go-cmp/cmp"
 
+	"beanstalkline/constructs/delivery"
 	"beanstalkline/internal/cdktest"
 	"beanstalkline/stacks"
 )
@@ -158,19 +160,12 @@ func TestProdAsksRollsBackAndKeepsItsCapacity(t *testing.T) {
 }
 
 // A target of a rollback is gone when its artifact is.
-func TestProdKeepsItsArtifactsForAYear(t *testing.T) {
-	for _, test := range []struct {
-		stage stacks.Stage
-		days  float64
-	}{{stacks.Dev(), 30}, {stacks.Test(), 30}, {stacks.Staging(), 30}, {stacks.Prod(), 365}} {
-		for id, r := range preset(t, test.stage) {
-			if r.Type != "AWS::S3::Bucket" || !strings.Contains(id, "Artifacts") {
-				continue
-			}
-			rules := r.Properties["LifecycleConfiguration"].(map[string]any)["Rules"].([]any)
-			if got := rules[0].(map[string]any)["ExpirationInDays"]; got != test.days {
-				t.Errorf("%s keeps artifacts for %v days, want %v", test.stage.Name, got, test.days)
-			}
+func TestTheReleaseKeepsItsArtifactsForAYear(t *testing.T) {
+	_, composition := composeRelease(t, releaseLine())
+	for i, pipeline := range []*delivery.Pipeline{composition.Stages[0].Pipeline, composition.Release.Pipeline} {
+		text, _ := templateOf(t, awscdk.Stack_Of(pipeline))
+		if want := fmt.Sprintf(`"ExpirationInDays":%d,`, []int{30, 365}[i]); !strings.Contains(text, want) {
+			t.Errorf("%s lacks %s", *pipeline.Node().Path(), want)
 		}
 	}
 }

@@ -56,7 +56,8 @@ type Stage struct {
 	Application beanstalk.ApplicationProps
 	// Environment runs the app.
 	Environment beanstalk.WebEnvironmentProps
-	// Pipeline delivers every push to its Source. Its Deployments are further ones, after the one to Environment.
+	// Pipeline delivers every push to its Source. Its Deployments are further ones, after the one to Environment. It must be
+	// left out for a stage of a [Release].
 	Pipeline delivery.PipelineProps
 	// Deployment is how the pipeline deploys to Environment. Its Name defaults to that of the stage.
 	Deployment delivery.Deployment
@@ -76,17 +77,24 @@ type Stage struct {
 	//
 	// What needs the environment is added when [Compose] has returned.
 	Prepare func(s *StageStack, stage *Stage)
+
+	released bool // by the pipeline of a Release
 }
 
 // complete applies what concerns the whole stage wherever its constructs set nothing else. It shares no map with the
 // stage, so that Prepare can add to it.
 func (s Stage) complete(today time.Time) Stage {
-	for _, days := range []**float64{&s.Network.FlowLogRetentionDays, &s.Environment.LogRetentionDays, &s.Pipeline.LogRetentionDays} {
+	retentions := []**float64{&s.Network.FlowLogRetentionDays, &s.Environment.LogRetentionDays, &s.Pipeline.LogRetentionDays}
+	policies := []*awscdk.RemovalPolicy{&s.Network.RemovalPolicy, &s.Environment.RemovalPolicy, &s.Pipeline.RemovalPolicy}
+	if s.released { // which has no pipeline
+		retentions, policies = retentions[:2], policies[:2]
+	}
+	for _, days := range retentions {
 		if *days == nil {
 			*days = s.LogRetentionDays
 		}
 	}
-	for _, policy := range []*awscdk.RemovalPolicy{&s.Network.RemovalPolicy, &s.Environment.RemovalPolicy, &s.Pipeline.RemovalPolicy} {
+	for _, policy := range policies {
 		if *policy == "" {
 			*policy = s.RemovalPolicy
 		}
@@ -97,9 +105,7 @@ func (s Stage) complete(today time.Time) Stage {
 	if s.Environment.Now.IsZero() {
 		s.Environment.Now = today
 	}
-	if s.Deployment.Name == nil && stageName.MatchString(s.Name) {
-		s.Deployment.Name = &s.Name
-	}
+	s.Deployment = *s.deployment()
 	completeNetwork(&s.Network, &s.Environment)
 	if v := s.Environment.EnvironmentVariables; v != nil {
 		s.Environment.EnvironmentVariables = new(maps.Clone(*v))
@@ -115,6 +121,14 @@ func (s Stage) complete(today time.Time) Stage {
 		s.Monitoring = p
 	}
 	return s
+}
+
+// deployment is how a pipeline deploys to the stage, under its name.
+func (s Stage) deployment() *delivery.Deployment {
+	if s.Deployment.Name == nil && stageName.MatchString(s.Name) {
+		s.Deployment.Name = &s.Name
+	}
+	return &s.Deployment
 }
 
 // alarms are the properties of the stage's monitoring, which it shares with nobody; nil with NoAlarms.
@@ -163,11 +177,19 @@ type StageStack struct {
 	Application *beanstalk.Application
 	// Environment runs the app.
 	Environment *beanstalk.WebEnvironment
-	// Pipeline deploys every push to the environment.
+	// Pipeline deploys every push to the environment; nil for a stage of a [Release].
 	Pipeline *delivery.Pipeline
 	// Monitoring tells people when the stage is unwell; nil with monitoring.NoAlarms.
 	Monitoring *monitoring.Monitoring
+
+	deployment delivery.Deployment
 }
+
+// The release has a name among those of stages, and a stack among theirs.
+const (
+	releaseName  = "Release"
+	releaseStack = releaseName + "Stack"
+)
 
 var (
 	stageName  = regexp.MustCompile(`^[A-Z][A-Za-z0-9]{0,30}$`)

@@ -2,6 +2,7 @@ package stacks
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -35,16 +36,19 @@ func newStageStack(scope constructs.Construct, stage Stage, source func() *Sourc
 	}
 	refuse(stage.validate(nil, today))
 	s := &StageStack{Stack: awscdk.NewStack(scope, &id, &awscdk.StackProps{
-		Description:           jsii.Sprintf("The %s stage: network, Elastic Beanstalk environment and pipeline", stage.Name),
+		Description:           jsii.Sprintf("The %s stage: network, Elastic Beanstalk environment%s", stage.Name, stage.andPipeline()),
 		Env:                   environment(stage.Account, stage.Region),
 		TerminationProtection: jsii.Bool(stage.TerminationProtection),
 		Tags:                  &map[string]*string{"stage": jsii.String(stage.Name)},
 	})}
 	stage = stage.complete(today)
+	if stage.released {
+		stage.nameAfter(s.Stack)
+	}
 	if prepare := stage.Prepare; prepare != nil {
 		before := stage
 		prepare(s, &stage)
-		stage.Prepare = nil
+		stage.Prepare, stage.released = nil, before.released
 		stage = stage.complete(today)
 		refuse(stage.validatePrepared(before))
 	}
@@ -75,9 +79,36 @@ func newStageStack(scope constructs.Construct, stage Stage, source func() *Sourc
 		stage.Deployment.Environment = s.Environment
 	}
 	s.watchOwn(&stage)
-	s.Pipeline = delivery.NewPipeline(s.Stack, jsii.String("Pipeline"), stage.pipeline())
+	s.deployment = stage.Deployment
+	if !stage.released {
+		s.Pipeline = delivery.NewPipeline(s.Stack, jsii.String("Pipeline"), stage.pipeline())
+	}
 	s.monitor(stage)
 
 	s.outputs(stage.Pipeline.Source)
 	return s
+}
+
+// andPipeline ends the description of the stack.
+func (s Stage) andPipeline() string {
+	if s.released {
+		return ""
+	}
+	return " and pipeline"
+}
+
+// nameAfter gives the application and the environment names that are known at synthesis, by which a release finds them.
+func (s *Stage) nameAfter(stack awscdk.Stack) {
+	if s.Application.ApplicationName == nil {
+		s.Application.ApplicationName = stack.StackName()
+	}
+	if s.Environment.EnvironmentName == nil && s.Environment.EnvironmentNamePrefix == nil {
+		s.Environment.EnvironmentNamePrefix = jsii.String(stagePrefix(*stack.StackName()))
+	}
+}
+
+// stagePrefix keeps the end of a long name, which is the stage's.
+func stagePrefix(name string) string {
+	const longest = 31
+	return strings.TrimLeft(name[max(0, len(name)-longest):], "-")
 }

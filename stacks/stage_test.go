@@ -41,10 +41,21 @@ func composeIn(list ...stacks.Stage) (scope awscdk.Stage, problems []string) {
 	return scope, problems
 }
 
-func composeLine(list ...stacks.Stage) (awscdk.Stage, *stacks.Line, []string) {
+func composeLine(list ...stacks.Stage) (awscdk.Stage, *stacks.Composition, []string) {
 	scope := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("App"), nil)
-	line, err := stacks.Compose(scope, list, stacks.Repository("../sampleapp"), today)
-	return scope, line, lines(err)
+	composition, err := stacks.Compose(scope, lineOf(list...), today)
+	return scope, composition, lines(err)
+}
+
+// lineOf is a line of stages with a pipeline each, which presets of a release have follow main.
+func lineOf(list ...stacks.Stage) stacks.Line {
+	for i := range list {
+		fromARelease := list[i].Name != "" && list[i].Name != "Dev"
+		if fromARelease && list[i].Pipeline.Source == nil {
+			list[i].Pipeline.Source = stacks.Branch("main")
+		}
+	}
+	return stacks.Line{Repository: stacks.Repository("../sampleapp"), Stages: list}
 }
 
 // lines are the lines that a person would read.
@@ -91,7 +102,8 @@ func TestEachWrongValueGetsOneClearLine(t *testing.T) {
 			s.Pipeline.Source = delivery.ConnectionSource(jsii.String(connection), jsii.String("acme/shop"), jsii.String("main"))
 		}, `stage Dev: Region must be one that has AWS CodePipeline, got "ca-west-1"; choose another region`},
 		"no source": {stacks.Dev(), func(s *S) { s.Pipeline.Source = nil },
-			"DevStack/Pipeline: Source must be given, got nil; use the source of a repository, or delivery.ConnectionSource"},
+			"stage Dev: Pipeline.Source must be given for a stage with a pipeline of its own, got nil; " +
+				`set it, as in stacks.Branch("demo"), or move the stage to the line's Release`},
 		"a branch with a space": {stacks.Dev(), func(s *S) { s.Pipeline.Source = stacks.Branch("my branch") },
 			`DevStack/Pipeline: branch of Source must be the name of one branch, such as "main", without "refs/heads/" or wildcards, ` +
 				`got "my branch"`},
@@ -166,7 +178,7 @@ func TestEachWrongValueGetsOneClearLine(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			stage := test.stage
 			test.change(&stage)
-			err := stacks.Validate([]stacks.Stage{stage}, stacks.Repository("../sampleapp"), today)
+			err := lineOf(stage).Validate(today)
 			if diff := cmp.Diff([]string{test.want}, lines(err)); diff != "" {
 				t.Errorf("problems (-want +got):\n%s", diff)
 			}
@@ -231,7 +243,7 @@ func TestStagesMayNotClash(t *testing.T) {
 }
 
 func TestNothingToCompose(t *testing.T) {
-	if diff := cmp.Diff([]string{"stages must be at least one, got none"}, compose()); diff != "" {
+	if diff := cmp.Diff([]string{"Stages must be at least one, or those of Release, got none"}, compose()); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
 	}
 	scope := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("App"), nil)
@@ -255,13 +267,14 @@ func TestNothingToCompose(t *testing.T) {
 	// What follows from the name is not judged beside it.
 	if diff := cmp.Diff([]string{
 		`stage "": Name must be 1 to 31 letters and digits, a capital first, got ""`,
-		`stage ""/Pipeline: Source must be given, got nil; use the source of a repository, or delivery.ConnectionSource`,
+		`stage "": Pipeline.Source must be given for a stage with a pipeline of its own, got nil; ` +
+			`set it, as in stacks.Branch("demo"), or move the stage to the line's Release`,
 		`stage "": Monitoring must be decided: who is told when the stage is unwell, got nil; ` +
 			`set it to &monitoring.MonitoringProps{} with EmailAddresses or a Topic, or to monitoring.NoAlarms`,
 	}, compose(stacks.Stage{})); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
 	}
-	err := stacks.Validate([]stacks.Stage{stacks.Dev()}, stacks.Repository("nowhere"), today)
+	err := stacks.Line{Repository: stacks.Repository("nowhere"), Stages: []stacks.Stage{stacks.Dev()}}.Validate(today)
 	missing := `SourceStack/Repository: Directory must be a folder that exists, got "nowhere", which is`
 	if err == nil || !strings.HasPrefix(err.Error(), missing) {
 		t.Errorf("a folder that does not exist is reported as %v", err)
@@ -391,7 +404,7 @@ func ExampleStage_prepare() {
 		}
 	}
 	app := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("App"), nil)
-	line, err := stacks.Compose(app, []stacks.Stage{prod}, stacks.Repository("../sampleapp"), today)
+	line, err := stacks.Compose(app, lineOf(prod), today)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -404,7 +417,7 @@ func ExampleStage_prepare() {
 // What needs the environment is added when all stages are defined.
 func ExampleCompose() {
 	app := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("App"), nil)
-	line, err := stacks.Compose(app, []stacks.Stage{stacks.Dev(), stacks.Test()}, stacks.Repository("../sampleapp"), today)
+	line, err := stacks.Compose(app, lineOf(stacks.Dev(), stacks.Test()), today)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -486,7 +499,8 @@ func TestWhatPrepareChangesIsValidated(t *testing.T) {
 		"stage Dev: TerminationProtection must not be changed by Prepare, which comes too late for it; set it on the stage",
 		"stage Dev: Network.PrivateSubnets must be false with a single instance, which visitors have to reach",
 		`DevStack/Network: Cidr must be a /16 to a /24, got "10.0.0.0/8"`,
-		"DevStack/Pipeline: Source must be given, got nil; use the source of a repository, or delivery.ConnectionSource",
+		"stage Dev: Pipeline.Source must be given for a stage with a pipeline of its own, got nil; " +
+			`set it, as in stacks.Branch("demo"), or move the stage to the line's Release`,
 		"DevStack/Pipeline: BuildTimeoutMinutes must be a whole number from 5 to 2160, got 1",
 	}
 	got := compose(dev)

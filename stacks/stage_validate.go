@@ -1,32 +1,16 @@
 package stacks
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"time"
 
 	"beanstalkline/constructs/beanstalk"
-	"beanstalkline/constructs/delivery"
 	"beanstalkline/constructs/network"
 	"beanstalkline/internal/prop"
 	"beanstalkline/internal/regions"
 )
-
-// Validate returns every problem of all stages in one error, each with its stage or construct, or nil. It needs no
-// Node.js. The day decides whether platforms are retired.
-func Validate(stages []Stage, repository delivery.RepositoryProps, today time.Time) error {
-	var problems prop.Problems
-	if slices.ContainsFunc(stages, Stage.followsRepository) {
-		problems.Add(prop.At("SourceStack/Repository", repository.Validate()))
-	}
-	if len(stages) == 0 {
-		problems.Say("stages", "", "must be at least one, got none")
-	}
-	for i, stage := range stages {
-		problems.Add(stage.validate(stages[:i], today))
-	}
-	return problems.Err()
-}
 
 func (s Stage) validate(before []Stage, today time.Time) error {
 	var own, all prop.Problems
@@ -50,9 +34,32 @@ func (s Stage) validateConstructs() error {
 	all.Add(prop.At(s.path("Network"), s.Network.ValidateIn(s.Region)))
 	all.Add(prop.At(s.path("Application"), s.Application.Validate()))
 	all.Add(prop.At(s.path("Environment"), prop.Without(s.Environment.Validate(), s.supplied()...)))
-	all.Add(prop.At(s.path("Pipeline"), prop.Without(s.pipeline().Validate(), s.supplied()...)))
+	all.Add(s.validatePipeline())
 	all.Add(s.validateMonitoring())
 	return all.Err()
+}
+
+// validatePipeline finds what is wrong with the pipeline of the stage, or that it must not have one.
+func (s Stage) validatePipeline() error {
+	if !s.released {
+		var all, problems prop.Problems
+		supplied := s.supplied()
+		if s.Pipeline.Source == nil && !slices.Contains(supplied, "Source") {
+			supplied = append(supplied, "Source")
+			problems.Say("Pipeline.Source", `set it, as in stacks.Branch("demo"), or move the stage to the line's Release`,
+				"must be given for a stage with a pipeline of its own, got nil")
+		}
+		all.Add(prop.At(s.called(), problems.Err()))
+		all.Add(prop.At(s.path("Pipeline"), prop.Without(s.pipeline().Validate(), supplied...)))
+		return all.Err()
+	}
+	if reflect.ValueOf(s.Pipeline).IsZero() {
+		return nil
+	}
+	var problems prop.Problems
+	problems.Say("Pipeline", "set the Pipeline of the release, or move the stage to the line's Stages",
+		"must be left out in a release, whose pipeline delivers to all of its stages")
+	return prop.At(s.called(), problems.Err())
 }
 
 // supplied are the fields that the stack fills in.
@@ -84,8 +91,11 @@ func (s Stage) validateOwn(problems *prop.Problems) {
 	if !stageName.MatchString(s.Name) {
 		problems.MustBe("Name", "1 to 31 letters and digits, a capital first", s.Name)
 	}
-	if s.Name == "Source" {
+	switch s.Name {
+	case "Source":
 		problems.MustBe("Name", "different: SourceStack holds the repository", s.Name)
+	case releaseName:
+		problems.MustBe("Name", "different: ReleaseStack holds the pipeline of a release", s.Name)
 	}
 	validatePlace(problems, s.Account, s.Region)
 	switch {

@@ -119,13 +119,13 @@ func wrongStage() cdktest.Subject {
 		Props: stage,
 		Validate: func(s *stacks.Stage) error {
 			if s == nil {
-				return stacks.Validate(nil, stacks.Repository("../sampleapp"), today)
+				return lineOf().Validate(today)
 			}
-			return stacks.Validate([]stacks.Stage{*s}, stacks.Repository("../sampleapp"), today)
+			return lineOf(*s).Validate(today)
 		},
 		Define: func(scope constructs.Construct, s *stacks.Stage) {
 			app := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("App"), nil)
-			if _, err := stacks.Compose(app, []stacks.Stage{*s}, stacks.Repository("../sampleapp"), today); err != nil {
+			if _, err := stacks.Compose(app, lineOf(*s), today); err != nil {
 				panic(err)
 			}
 		},

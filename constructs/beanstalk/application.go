@@ -164,7 +164,11 @@ func isolate(serviceRole awsiam.Role, application IApplication, passes ...awsiam
 	policy := isolation.NewPolicy(serviceRole)
 	isolation.Worker(policy, application.ApplicationName(), tagOf(application))
 	isolation.OwnDatabases(policy, tagOf(application))
-	return isolation.PassOnly(policy, passes...)
+	var arns []*string
+	for _, role := range passes {
+		arns = append(arns, role.RoleArn())
+	}
+	return isolation.PassOnly(policy, arns...)
 }
 
 // tagOf is the value of the tag that marks what belongs to an application. A name that is given here may have characters

@@ -1,12 +1,15 @@
 package beanstalk
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticbeanstalk"
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/internal/cdk"
 	"beanstalkline/internal/prop"
@@ -82,3 +85,19 @@ func alike(given *string, ask func() *string) bool {
 
 // same reports whether two names are known to be the same.
 func same(a, b *string) bool { return *a == *b && !prop.Unresolved(*a) }
+
+// longestName is how long the name of an environment may be.
+const longestName = 40
+
+// nameFor is a name that is known at synthesis. It contains the place in the app and all that makes CloudFormation replace
+// the environment, for the new one cannot have the name while the old one has it.
+func nameFor(prefix string, scope constructs.Construct, shape string, cname *string, application IApplication) *string {
+	named := cdk.Resolved(scope, *application.ApplicationName())
+	if own, is := application.(*Application); is && own.given != nil {
+		named += cdk.Resolved(scope, *own.given)
+	}
+	text := []string{*scope.Node().Path(), shape, prop.Or(cname, ""), named}
+	sum := sha256.Sum256([]byte(strings.Join(text, "\n")))
+	hash := hex.EncodeToString(sum[:4])
+	return jsii.String(strings.TrimRight(prefix[:min(len(prefix), longestName-len("-")-len(hash))], "-") + "-" + hash)
+}

@@ -1,6 +1,7 @@
 package beanstalk_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -78,5 +79,48 @@ func TestNamesOfAnEnvironmentThatIsRemoved(t *testing.T) {
 	stack.Node().TryRemoveChild(jsii.String("First"))
 	if got := define("Third"); got != "" {
 		t.Errorf("got %q, want none", got)
+	}
+}
+
+// A prefix gives a name that is known at synthesis, and that another environment in its place does not have.
+func TestNameWithAPrefix(t *testing.T) {
+	name := func(id, prefix string, change func(*beanstalk.WebEnvironmentProps)) string {
+		stack := awscdk.NewStack(awscdk.NewApp(nil), jsii.String("Shop"), nil)
+		props := &beanstalk.WebEnvironmentProps{
+			Application: beanstalk.NewApplication(stack, jsii.String("Application"), nil),
+			Vpc:         awsec2.NewVpc(stack, jsii.String("Vpc"), nil), EnvironmentNamePrefix: &prefix,
+		}
+		change(props)
+		return *beanstalk.NewWebEnvironment(stack, &id, props).Resource.EnvironmentName()
+	}
+	same := func(*beanstalk.WebEnvironmentProps) {}
+	first := name("Web", "shop", same)
+	if again := name("Web", "shop", same); again != first || len(first) != len("shop-")+8 {
+		t.Errorf("%q is %q the next time", first, again)
+	}
+	if long := name("Web", strings.Repeat("a", 30)+"-bc", same); len(long) != 39 || strings.Contains(long, "--") {
+		t.Errorf("a long prefix makes %q", long)
+	}
+	for title, other := range map[string]string{
+		"another environment": name("Api", "shop", same),
+		"another shape":       name("Web", "shop", func(p *beanstalk.WebEnvironmentProps) { p.Capacity = &beanstalk.SingleInstance{} }),
+		"another prefix":      name("Web", "shop", func(p *beanstalk.WebEnvironmentProps) { p.CnamePrefix = jsii.String("shop") }),
+	} {
+		if other == first {
+			t.Errorf("%s has the name %q too", title, first)
+		}
+	}
+	for given, want := range map[string]string{
+		"-a":                     `must be 1 to 40 letters, digits and hyphens, no hyphen first, got "-a"`,
+		*awscdk.Aws_STACK_NAME(): "must be known at synthesis, got a token",
+	} {
+		props := &beanstalk.WebEnvironmentProps{EnvironmentNamePrefix: &given}
+		if got := fmt.Sprint(props.Validate()); !strings.Contains(got, "EnvironmentNamePrefix "+want) {
+			t.Errorf("a prefix is refused with %q, want %q", got, want)
+		}
+	}
+	both := &beanstalk.WebEnvironmentProps{EnvironmentName: jsii.String("shop"), EnvironmentNamePrefix: jsii.String("shop")}
+	if got := fmt.Sprint(both.Validate()); !strings.Contains(got, "EnvironmentNamePrefix must be left out beside EnvironmentName") {
+		t.Errorf("a prefix beside a name is refused with %q", got)
 	}
 }

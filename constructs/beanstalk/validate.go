@@ -45,11 +45,13 @@ func validateHealthCheckPath(problems *prop.Problems, path *string) {
 }
 
 var (
+	namePrefix      = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,39}$`)
 	environmentName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{2,38}[A-Za-z0-9]$`)
 	cnamePrefix     = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]$`)
 )
 
 const (
+	namePrefixForm      = "1 to 40 letters, digits and hyphens, no hyphen first"
 	environmentNameForm = "4 to 40 letters, digits and hyphens, no hyphen at either end"
 	cnamePrefixForm     = "4 to 63 letters, digits and hyphens, no hyphen at either end"
 )

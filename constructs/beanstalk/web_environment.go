@@ -118,8 +118,12 @@ func NewWebEnvironment(scope constructs.Construct, id *string, props *WebEnviron
 	r.reference(references)
 	access, told := e.grantAccess(e, r)
 	needs = append(needs, access...)
+	name := r.props.EnvironmentName
+	if prefix := r.props.EnvironmentNamePrefix; prefix != nil {
+		name = nameFor(*prefix, e, shape, e.cnamePrefix, e.Application)
+	}
 	e.define(e, core{
-		environmentName: r.props.EnvironmentName, description: r.props.Description,
+		environmentName: name, description: r.props.Description,
 		tier: "WebServer", tierType: "Standard", platform: r.platform,
 		settings: r.settings, references: references, needs: needs, shape: shape,
 		named: r.props.EnvironmentName != nil || r.props.CnamePrefix != nil,

@@ -27,6 +27,11 @@ type WebEnvironmentProps struct {
 	// EnvironmentName is the physical name, 4 to 40 letters, digits and hyphens, unique in its region. Defaults to one
 	// that CloudFormation generates: an environment with a name of your own cannot be replaced before it is renamed.
 	EnvironmentName *string
+	// EnvironmentNamePrefix begins a physical name that is known when the app is synthesized, so that a pipeline in another
+	// stack follows the environment by it: PREFIX-HASH, 1 to 40 letters, digits and hyphens of which 31 are used. The hash
+	// contains what cannot be changed once the environment exists, so that a new one in its place has another name.
+	// Defaults to none; not beside EnvironmentName.
+	EnvironmentNamePrefix *string
 	// CnamePrefix is the first part of the environment's domain name, 4 to 63 letters, digits and hyphens. A change
 	// replaces the environment, and one with a prefix of your own cannot be replaced before the prefix is changed.
 	// Defaults to the environment's name and a suffix; with a Domain, to the domain's name and a suffix.

@@ -128,6 +128,14 @@ func resolve(problems *prop.Problems, props *WebEnvironmentProps) (*resolved, []
 	}
 	problems.Required("Vpc", p.Vpc, "use one made by network.NewNetwork, or any other")
 	problems.Matches("EnvironmentName", p.EnvironmentName, environmentName, environmentNameForm)
+	problems.Matches("EnvironmentNamePrefix", p.EnvironmentNamePrefix, namePrefix, namePrefixForm)
+	switch prefix := p.EnvironmentNamePrefix; {
+	case prefix != nil && prop.Unresolved(*prefix):
+		problems.MustBe("EnvironmentNamePrefix", "known at synthesis", *prefix)
+		p.EnvironmentNamePrefix = nil
+	case prefix != nil && p.EnvironmentName != nil:
+		problems.Say("EnvironmentNamePrefix", "leave one of them out", "must be left out beside EnvironmentName, which is the whole name")
+	}
 	problems.Matches("CnamePrefix", p.CnamePrefix, cnamePrefix, cnamePrefixForm)
 	problems.Description("Description", p.Description, 0, 200)
 	problems.RemovalPolicy("RemovalPolicy", string(p.RemovalPolicy))

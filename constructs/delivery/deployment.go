@@ -29,7 +29,8 @@ const deploymentNameForm = `1 to 90 letters, digits, ".", "@", "_" and "-"`
 // return to on the first run, after a change of the pipeline's structure until a release succeeds with the new one, and
 // once the artifact has expired: ArtifactRetentionDays must outlast the time between two releases.
 type Deployment struct {
-	// Environment is where the release goes, in the account and region of the pipeline. Required.
+	// Environment is where the release goes, in the account and region of the pipeline. One that another stack defines is named
+	// where the names of it and its application are known at synthesis, as with EnvironmentNamePrefix. Required.
 	Environment beanstalk.IEnvironment
 	// Name ends the names of the stages, as in Deploy-Prod: up to 90 letters, digits, ".", "@", "_" and "-". Changing
 	// it makes them new stages without a history. Defaults to the id of the environment's construct.
@@ -134,7 +135,7 @@ func (d *Deployment) onFailure() *awscodepipeline.FailureConditions {
 
 // after are the steps that follow a deployment in its stage, one after the other, and the projects that they run.
 func (d *Deployment) after(
-	scope constructs.Construct, name string, release awscodepipeline.Artifact, logs awslogs.ILogGroup,
+	scope constructs.Construct, name string, at target, release awscodepipeline.Artifact, logs awslogs.ILogGroup,
 ) (steps []awscodepipeline.IAction, projects []awscodebuild.PipelineProject) {
 	add := func(action string, project awscodebuild.PipelineProject) {
 		projects = append(projects, project)
@@ -147,7 +148,7 @@ func (d *Deployment) after(
 		}))
 	}
 	if d.SmokeTest != nil {
-		add("SmokeTest", d.SmokeTest.project(scope, "SmokeTest-"+name, d.Environment, logs))
+		add("SmokeTest", d.SmokeTest.project(scope, "SmokeTest-"+name, visit(d.Environment), at, logs))
 	}
 	if d.AlarmWatch != nil {
 		minutes := prop.Or(d.AlarmWatch.WaitMinutes, 10)

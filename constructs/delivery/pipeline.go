@@ -16,7 +16,6 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
-	"beanstalkline/constructs/beanstalk"
 	"beanstalkline/internal/cdk"
 	"beanstalkline/internal/isolation"
 	"beanstalkline/internal/prop"
@@ -172,11 +171,12 @@ func (p *Pipeline) deploy(name string, d *Deployment, revision string) {
 	if approval := d.approval(name, revision, p.NotificationTopic); approval != nil {
 		p.stage(approval, &awscodepipeline.StageOptions{StageName: jsii.String(ApproveStage(name))})
 	}
-	steps, projects := d.after(p, name, p.Release, p.BuildLogs)
+	environment := seenFrom(p, d.Environment)
+	steps, projects := d.after(p, name, environment, p.Release, p.BuildLogs)
 	p.stage(awscodepipelineactions.NewElasticBeanstalkDeployAction(&awscodepipelineactions.ElasticBeanstalkDeployActionProps{
 		ActionName:      jsii.String("Deploy"),
-		ApplicationName: d.Environment.ApplicationName(),
-		EnvironmentName: d.Environment.EnvironmentName(),
+		ApplicationName: environment.application,
+		EnvironmentName: environment.name,
 		Input:           p.Release,
 	}), &awscodepipeline.StageOptions{
 		StageName:   jsii.String(DeployStage(name)),
@@ -186,28 +186,22 @@ func (p *Pipeline) deploy(name string, d *Deployment, revision string) {
 		isolation.Builder(isolation.NewPolicy(project.Role().(awsiam.Role)), p.ArtifactBucket, *p.Source.ArtifactName())
 		p.Pipeline.Node().DefaultChild().Node().AddDependency(project)
 	}
-	p.isolate(name, d.Environment)
+	p.isolate(name, environment)
 }
 
 // isolate takes away from the role of a deployment what AWS's policy for it allows on other applications. The roles of an
 // environment that is not defined in the app are not known.
-func (p *Pipeline) isolate(name string, environment beanstalk.IEnvironment) {
+func (p *Pipeline) isolate(name string, environment target) {
 	var role constructs.IConstruct = p.Pipeline
 	for _, id := range []string{DeployStage(name), "Deploy", "CodePipelineActionRole"} {
 		role = role.Node().FindChild(&id)
 	}
 	policy := isolation.NewPolicy(role.(awsiam.Role))
-	defined, is := environment.(interface {
-		Roles() []awsiam.IRole
-		ApplicationTag() *string
-	})
-	if !is {
-		isolation.Worker(policy, environment.ApplicationName(), isolation.TagValue(environment.ApplicationName()))
-		return
+	isolation.Worker(policy, environment.application, environment.tag)
+	if environment.roles != nil {
+		isolation.OwnDatabases(policy, environment.tag)
+		isolation.PassOnly(policy, environment.roles...)
 	}
-	isolation.Worker(policy, environment.ApplicationName(), defined.ApplicationTag())
-	isolation.OwnDatabases(policy, defined.ApplicationTag())
-	isolation.PassOnly(policy, defined.Roles()...)
 }
 
 // stage appends a stage with an action, and the steps that follow it.

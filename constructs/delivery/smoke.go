@@ -84,12 +84,12 @@ func visit(environment beanstalk.IEnvironment) beanstalk.Visit {
 
 // project defines the build that asks. Its role may learn the environment's address, and nothing else of Elastic Beanstalk.
 func (s *SmokeTest) project(
-	scope constructs.Construct, id string, environment beanstalk.IEnvironment, logs awslogs.ILogGroup,
+	scope constructs.Construct, id string, v beanstalk.Visit, at target, logs awslogs.ILogGroup,
 ) awscodebuild.PipelineProject {
-	v, attempts := visit(environment), prop.Or(s.Attempts, 12)
+	attempts := prop.Or(s.Attempts, 12)
 	const pause = 10
 	variables := map[string]*string{
-		"APPLICATION": environment.ApplicationName(), "ENVIRONMENT": environment.EnvironmentName(),
+		"APPLICATION": at.application, "ENVIRONMENT": at.name,
 		"REQUEST_PATH": jsii.String(prop.Or(s.Path, "/")), "STATUS": jsii.String(prop.Plain(prop.Or(s.Status, 200))),
 		"ATTEMPTS": jsii.String(prop.Plain(attempts)), "PAUSE": jsii.String(prop.Plain(pause)), "TEXT": s.Text,
 	}
@@ -102,7 +102,7 @@ func (s *SmokeTest) project(
 		Actions: jsii.Strings("elasticbeanstalk:DescribeEnvironments"),
 		Resources: &[]*string{awscdk.Stack_Of(scope).FormatArn(&awscdk.ArnComponents{
 			Service: jsii.String("elasticbeanstalk"), Resource: jsii.String("environment"),
-			ResourceName: jsii.String(*environment.ApplicationName() + "/" + *environment.EnvironmentName()),
+			ResourceName: jsii.String(*at.application + "/" + *at.name),
 		})},
 	}))
 	return project

@@ -6,25 +6,22 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
 
-	"beanstalkline/constructs/delivery"
 	"beanstalkline/constructs/nodejs"
 	"beanstalkline/internal/cdk"
-	"beanstalkline/internal/prop"
 	"beanstalkline/stacks"
 )
 
-// Main synthesizes the stages, or those that `cdk ... -c stages=Dev,Test` names, into the folder of the CDK CLI, and
-// ends the program. A wrong value is reported before Node.js starts. Extend, which may be nil, adds what needs an
+// Main synthesizes a line, or those of its stages that `cdk ... -c stages=Dev,Test` names, into the folder of the CDK CLI,
+// and ends the program. A wrong value is reported before Node.js starts. Extend, which may be nil, adds what needs an
 // environment once all stages are defined.
-func Main(stages []stacks.Stage, repository delivery.RepositoryProps, extend func(*stacks.Line)) {
-	err := run(stages, repository, extend)
+func Main(line stacks.Line, extend func(*stacks.Composition)) {
+	err := run(line, extend)
 	nodejs.Stop()
 	if err != nil {
 		report(os.Stderr, err)
@@ -39,9 +36,9 @@ func report(to io.Writer, err error) {
 	}
 }
 
-func run(stages []stacks.Stage, repository delivery.RepositoryProps, extend func(*stacks.Line)) error {
+func run(line stacks.Line, extend func(*stacks.Composition)) error {
 	today := time.Now()
-	if err := stacks.Validate(stages, repository, today); err != nil {
+	if err := line.Validate(today); err != nil {
 		return err
 	}
 	nodejs.Start()
@@ -53,52 +50,33 @@ func run(stages []stacks.Stage, repository delivery.RepositoryProps, extend func
 	}); err != nil {
 		return err
 	}
-	chosen, err := choose(stages, list)
-	if err != nil {
-		return err
+	if list != nil {
+		var err error
+		if line, err = line.Only(names(list)...); err != nil {
+			return err
+		}
 	}
-	return Synthesize(app, chosen, repository, today, extend)
+	return Synthesize(app, line, today, extend)
 }
 
-// Synthesize defines stages in an app and writes its templates.
-func Synthesize(app awscdk.App, stages []stacks.Stage, repository delivery.RepositoryProps, today time.Time, extend func(*stacks.Line)) error {
-	line, err := stacks.Compose(app, stages, repository, today)
+// names are those in a list with commas.
+func names(list any) (names []string) {
+	for name := range strings.SplitSeq(fmt.Sprint(list), ",") {
+		names = append(names, strings.TrimSpace(name))
+	}
+	return names
+}
+
+// Synthesize defines a line in an app and writes its templates.
+func Synthesize(app awscdk.App, line stacks.Line, today time.Time, extend func(*stacks.Composition)) error {
+	composition, err := stacks.Compose(app, line, today)
 	if err != nil {
 		return err
 	}
 	return cdk.Try(func() {
 		if extend != nil {
-			extend(line)
+			extend(composition)
 		}
 		app.Synth(nil)
 	})
-}
-
-// choose picks the stages that a comma-separated list names; without a list, all.
-func choose(all []stacks.Stage, list any) ([]stacks.Stage, error) {
-	if list == nil {
-		return all, nil
-	}
-	var names []string
-	for _, stage := range all {
-		names = append(names, stage.Name)
-	}
-	const field = "stages of the context"
-	var problems prop.Problems
-	var chosen []stacks.Stage
-	for name := range strings.SplitSeq(fmt.Sprint(list), ",") {
-		i := slices.Index(names, strings.TrimSpace(name))
-		if i < 0 {
-			problems.MustBe(field, "names of stages, which are "+prop.List(names, "and"), strings.TrimSpace(name))
-			continue
-		}
-		if slices.ContainsFunc(chosen, func(s stacks.Stage) bool { return s.Name == names[i] }) {
-			problems.Say(field, "", "must name each stage once, got %s twice", prop.Quote(names[i]))
-		}
-		chosen = append(chosen, all[i])
-	}
-	if err := problems.Err(); err != nil {
-		return nil, err
-	}
-	return chosen, nil
 }

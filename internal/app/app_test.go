@@ -2,13 +2,10 @@ package app
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"beanstalkline/stacks"
 )
 
 // One problem, one line, whatever is in it.
@@ -20,31 +17,12 @@ func TestReport(t *testing.T) {
 	}
 }
 
-func TestChooseStages(t *testing.T) {
-	for name, test := range map[string]struct {
-		list    any
-		want    []string
-		wantErr string
-	}{
-		"all without a list":     {nil, []string{"Dev", "Test", "Staging", "Prod"}, ""},
-		"one":                    {"Prod", []string{"Prod"}, ""},
-		"several, with a space":  {"Dev, Test", []string{"Dev", "Test"}, ""},
-		"an unknown stage":       {"Dve", nil, `stages of the context must be names of stages, which are Dev, Test, Staging and Prod, got "Dve"`},
-		"a stage named twice":    {"Dev,Dev", nil, `stages of the context must name each stage once, got "Dev" twice`},
-		"an empty context value": {"", nil, `stages of the context must be names of stages, which are Dev, Test, Staging and Prod, got ""`},
+func TestNamesInAList(t *testing.T) {
+	for list, want := range map[any][]string{
+		"Prod": {"Prod"}, "Dev, Test": {"Dev", "Test"}, "": {""}, 7: {"7"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			chosen, err := choose([]stacks.Stage{stacks.Dev(), stacks.Test(), stacks.Staging(), stacks.Prod()}, test.list)
-			var got []string
-			for _, stage := range chosen {
-				got = append(got, stage.Name)
-			}
-			if diff := cmp.Diff(test.want, got); diff != "" {
-				t.Errorf("stages (-want +got):\n%s", diff)
-			}
-			if message := fmt.Sprint(err); err != nil && message != test.wantErr || err == nil && test.wantErr != "" {
-				t.Errorf("error %q, want %q", message, test.wantErr)
-			}
-		})
+		if diff := cmp.Diff(want, names(list)); diff != "" {
+			t.Errorf("%v (-want +got):\n%s", list, diff)
+		}
 	}
 }

@@ -95,7 +95,15 @@ func (a Account) reference(stack, id string) string {
 	case "AWS::StackName":
 		return stack
 	}
-	if a.Stacks[stack].Resources[id].Type == "AWS::S3::Bucket" {
+	resource := a.Stacks[stack].Resources[id]
+	for kind, property := range map[string]string{
+		"AWS::ElasticBeanstalk::Application": "ApplicationName", "AWS::ElasticBeanstalk::Environment": "EnvironmentName",
+	} {
+		if name, given := resource.Properties[property].(string); given && resource.Type == kind {
+			return name
+		}
+	}
+	if resource.Type == "AWS::S3::Bucket" {
 		return strings.ToLower(stack + "-" + id)
 	}
 	return stack + "-" + id

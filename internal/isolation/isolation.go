@@ -69,12 +69,9 @@ func Worker(policy awsiam.Policy, application, tag *string) {
 	)
 }
 
-// PassOnly denies a role to pass any role but those given. More can be added to the statement that is returned.
-func PassOnly(policy awsiam.Policy, roles ...awsiam.IRole) awsiam.PolicyStatement {
-	var arns []*string
-	for _, passed := range roles {
-		arns = append(arns, passed.RoleArn())
-	}
+// PassOnly denies a role to pass any role but those with the ARNs given, which may have wildcards. More can be added to the
+// statement that is returned.
+func PassOnly(policy awsiam.Policy, arns ...*string) awsiam.PolicyStatement {
 	statement := deny("NoOtherRoles", []string{"iam:PassRole"}, &awsiam.PolicyStatementProps{NotResources: &arns})
 	policy.AddStatements(statement)
 	return statement

@@ -52,8 +52,8 @@ func (b block) around() string {
 	case strings.Contains(b.text, "(stack, "):
 		return "func define(stack awscdk.Stack, uploads awss3.IBucket, database awsec2.IConnectable) {\n" + b.text + "}"
 	}
-	return "func stages(dev, test, staging, prod stacks.Stage) []stacks.Stage {\n" + b.text +
-		"return []stacks.Stage{dev, test, staging, prod}\n}"
+	return "func line(dev, test, staging, prod stacks.Stage, release stacks.Release) stacks.Line {\n" + b.text +
+		"return stacks.Line{Stages: []stacks.Stage{dev, test, staging, prod}, Release: release}\n}"
 }
 
 // The code is compiled as it stands, each block on its own.

@@ -18,11 +18,11 @@ var elsewhere = map[string][]string{
 		"npm ci",
 	},
 	"the rehearsal's own tests and CI's rehearsal of all stages run it in another form": {
-		"go run -C rehearsal . Dev Prod", "go run -C rehearsal . --watch", "go run -C rehearsal . --keep",
+		"go run -C rehearsal . Dev Release", "go run -C rehearsal . --watch", "go run -C rehearsal . --keep",
 		"go run -C rehearsal . --from main",
 	},
 	"needs an AWS account; the rehearsal runs it against the local AWS": {
-		"npx cdk bootstrap", "npx cdk deploy DevStack", "npx cdk deploy TestStack StagingStack ProdStack", "npx cdk destroy ProdStack",
+		"npx cdk bootstrap", "npx cdk deploy DevStack", "npx cdk deploy ReleaseStack", "npx cdk destroy ProdStack",
 		"npx cdk diff DemoStack",
 		"aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ProdStack",
 	},

@@ -91,13 +91,26 @@ func (c *copied) edit(old, new string) {
 	}
 }
 
+// statement is the one in main.go that begins with a line, up to the brace that closes it.
+func (c *copied) statement(first string) string {
+	c.t.Helper()
+	source, err := os.ReadFile(filepath.Join(c.project, "main.go"))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(source), first)
+	inside, _, _ := strings.Cut(rest, "\n\t}\n")
+	return first + inside + "\n\t}\n"
+}
+
 const added = "demo := stacks.Test()"
 
 // addStage makes main.go what the README says about a further stage.
 func (c *copied) addStage() {
+	statement := c.statement("\trelease.Stages = ")
 	for _, b := range blocks(c.t, "go") {
 		if strings.Contains(b.text, added) {
-			c.edit("\treturn []stacks.Stage{dev, test, staging, prod}\n", b.text)
+			c.edit(statement, b.text)
 		}
 	}
 }
@@ -108,7 +121,7 @@ func (c *copied) changeEverything() {
 		switch {
 		case strings.Contains(b.text, added), strings.Contains(b.text, "(stack, "):
 		case strings.HasPrefix(b.text, "func extend("):
-			c.edit("func extend(*stacks.Line) {}\n", b.text)
+			c.edit("func extend(*stacks.Composition) {}\n", b.text)
 		default:
 			c.edit(added, b.text+"\n"+added)
 		}

@@ -20,7 +20,8 @@ type step struct {
 var walk = []step{
 	{command: "go run ./cmd/beanstalk-check TEMPLATE"},
 	{command: "go test . -update", before: (*copied).addStage, after: func(c *copied, _ string) { c.has("testdata/DemoStack.template.json") }},
-	{command: "npx cdk list", before: (*copied).changeEverything, after: says("SourceStack", "DevStack", "DemoStack", "ProdStack")},
+	{command: "npx cdk list", before: (*copied).changeEverything,
+		after: says("SourceStack", "DevStack", "DemoStack", "ProdStack", "ReleaseStack")},
 	{command: "npx cdk synth -c stages=Demo", after: says("(SourceStack, DemoStack)")},
 	{command: "npx cdk synth", before: (*copied).makeMistakes, fails: true, after: func(c *copied, out string) {
 		_, want, _ := strings.Cut(blocks(c.t, "console")[0].text, "\n")

@@ -43,6 +43,32 @@ func (a Assembly) Stacks() (names []string, environments map[string]Environment,
 	return names, environments, nil
 }
 
+// Needs are the stacks that each stack depends on.
+func (a Assembly) Needs() (map[string][]string, error) {
+	content, err := os.ReadFile(filepath.Join(string(a), "manifest.json"))
+	if err != nil {
+		return nil, err
+	}
+	var manifest struct {
+		Artifacts map[string]struct {
+			Type         string
+			Dependencies []string
+		}
+	}
+	if err := json.Unmarshal(content, &manifest); err != nil {
+		return nil, err
+	}
+	needs := map[string][]string{}
+	for name, artifact := range manifest.Artifacts {
+		for _, other := range artifact.Dependencies {
+			if manifest.Artifacts[other].Type == "aws:cloudformation:stack" {
+				needs[name] = append(needs[name], other)
+			}
+		}
+	}
+	return needs, nil
+}
+
 // environmentOf reads aws://account/region, in which what is not known is called so.
 func environmentOf(uri string) (e Environment) {
 	account, region, _ := strings.Cut(strings.TrimPrefix(uri, "aws://"), "/")

@@ -11,14 +11,19 @@ import (
 	"beanstalkline/rehearsal/stacks"
 )
 
-// TestLocalAWSAwaitsApprovals lets the pipeline of ProdStack wait for somebody, who refuses.
+// TestLocalAWSAwaitsApprovals lets the release wait for somebody, who refuses.
 func TestLocalAWSAwaitsApprovals(t *testing.T) {
 	client := start(t)
 	deploy(t, client, "SourceStack", golden(t, "SourceStack"))
 	if reasons := deploy(t, client, "ProdStack", golden(t, "ProdStack")); reasons != "" {
 		t.Fatal(reasons)
 	}
-	all, _, err := stacks.Deployed(t.Context(), client, "ProdStack")
+	release := golden(t, "ReleaseStack")
+	release.without("Deploy-Test", "Deploy-Staging")
+	if reasons := deploy(t, client, "ReleaseStack", release); reasons != "" {
+		t.Fatal(reasons)
+	}
+	all, _, err := stacks.Deployed(t.Context(), client, "ReleaseStack")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// TestLocalAWSRefuses alters the template of ProdStack in ways that AWS would not accept.
+// TestLocalAWSRefuses alters the template of ProdStack, or that of DevStack where a pipeline and its build are concerned, in ways
+// that AWS would not accept.
 func TestLocalAWSRefuses(t *testing.T) {
 	client := start(t)
 	deploy(t, client, "SourceStack", golden(t, "SourceStack"))
@@ -114,7 +115,12 @@ func TestLocalAWSRefuses(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			bent := golden(t, "ProdStack")
+			stack := "ProdStack"
+			if strings.HasPrefix(name, "a pipeline") || strings.HasPrefix(name, "a build") {
+				stack = "DevStack"
+			}
+			bent := golden(t, stack)
+			bent.unname()
 			test.bend(bent)
 			reasons := deploy(t, client, fmt.Sprintf("Stack%d", time.Now().UnixNano()), bent)
 			if test.want == "" && reasons != "" || !strings.Contains(reasons, test.want) {

@@ -44,6 +44,20 @@ func (tpl template) only(kind string) map[string]any {
 	panic("no " + kind)
 }
 
+// unname leaves names to CloudFormation, so that a template can be deployed more than once.
+func (tpl template) unname() {
+	delete(tpl.only("AWS::ElasticBeanstalk::Application"), "ApplicationName")
+	delete(tpl.only("AWS::ElasticBeanstalk::Environment"), "EnvironmentName")
+}
+
+// without leaves stages out of the pipeline.
+func (tpl template) without(names ...string) {
+	pipeline := tpl.only("AWS::CodePipeline::Pipeline")
+	pipeline["Stages"] = slices.DeleteFunc(pipeline["Stages"].([]any), func(stage any) bool {
+		return slices.Contains(names, stage.(map[string]any)["Name"].(string))
+	})
+}
+
 // option sets an option of the environment.
 func (tpl template) option(name string, value any) {
 	for _, setting := range tpl.only("AWS::ElasticBeanstalk::Environment")["OptionSettings"].([]any) {

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/codepipeline/types"
 
@@ -28,12 +27,21 @@ type execution struct {
 	routes []string // for programs that install something
 	folder string   // the source, where a connection would bring it
 	report steps.Report
+	step   string // what the action is called that is being done
 	commit string // once it is fetched
 	source string // the folder of its files
 	built  string // the folder of the build
 	apps   []App  // once they are deployed
 
 	delivered bool // Elastic Beanstalk has got a version
+}
+
+// called is what people read of an action.
+func (e *execution) called(action types.ActionDeclaration) string {
+	if e.step == "" {
+		return *action.Name
+	}
+	return e.step
 }
 
 // act does what one action would do, in a folder of its own, and returns the outcome.
@@ -77,11 +85,11 @@ func (e *execution) fetch(ctx context.Context, dir string, action types.ActionDe
 	repository, branch := action.Configuration["RepositoryName"], action.Configuration["BranchName"]
 	if repository == "" {
 		repository = action.Configuration["FullRepositoryId"]
-		e.report.Note("%s: %s stands in for %s", *action.Name, e.folder, repository)
+		e.report.Note("%s: %s stands in for %s", e.called(action), e.folder, repository)
 	}
 	e.keep(action, map[string]string{"CommitId": e.commit, "BranchName": branch, "RepositoryName": repository})
 	if action.Configuration["OutputArtifactFormat"] == "CODEBUILD_CLONE_REF" {
-		e.report.Note("%s: the full clone is not rehearsed: the build finds the files, and no history", *action.Name)
+		e.report.Note("%s: the full clone is not rehearsed: the build finds the files, and no history", e.called(action))
 	}
 	for _, name := range outputs(action) {
 		if err := e.put(ctx, name, zipped); err != nil {
@@ -106,7 +114,7 @@ func (e *execution) build(ctx context.Context, dir string, action types.ActionDe
 		return "", err
 	}
 	if len(action.InputArtifacts) > 1 {
-		e.report.Note("%s: only %s is there in a rehearsal, not the other artifacts that it takes", *action.Name, input)
+		e.report.Note("%s: only %s is there in a rehearsal, not the other artifacts that it takes", e.called(action), input)
 	}
 	if waited := sleeps.FindStringSubmatch(project.Inline()); waited != nil {
 		return "not waited for " + waited[1] + " seconds", nil
@@ -115,6 +123,7 @@ func (e *execution) build(ctx context.Context, dir string, action types.ActionDe
 	if err != nil {
 		return "", err
 	}
+	called := e.called(action)
 	batch, _ := strconv.ParseBool(action.Configuration["BatchEnabled"])
 	last := ""
 	result, err := codebuild.Build{
@@ -129,11 +138,11 @@ func (e *execution) build(ctx context.Context, dir string, action types.ActionDe
 		Outputs:   outputs(action),
 		Dir:       dir,
 		Routes:    e.routes,
-		Say:       func(line string) { last = line; e.report.Say(*action.Name, line) },
+		Say:       func(line string) { last = line; e.report.Say(called, line) },
 		Secrets:   secrets.Reader{AWS: e.aws, Role: *project.ServiceRole},
 	}.Run(ctx)
 	for _, note := range result.Notes {
-		e.report.Note("%s: %s", *action.Name, note)
+		e.report.Note("%s: %s", e.called(action), note)
 	}
 	if err != nil {
 		return "", err
@@ -210,7 +219,7 @@ func (e *execution) run(
 	}
 	extensions := platform.ReadExtensions(os.DirFS(current))
 	for _, note := range extensions.Notes(platform.ReadExtensions(os.DirFS(e.source)), order.Settings.In) {
-		e.report.Note("%s: %s", *action.Name, note)
+		e.report.Note("%s: %s", e.called(action), note)
 	}
 	order.Settings = order.Settings.Over(extensions.Options())
 	kind, err := platform.Parse(order.PlatformArn, order.SolutionStack)
@@ -221,6 +230,7 @@ func (e *execution) run(
 	if err != nil {
 		return "", err
 	}
+	called := e.called(action)
 	instance := platform.Instance{
 		Environment: action.Configuration["EnvironmentName"],
 		Platform:    kind,
@@ -230,11 +240,11 @@ func (e *execution) run(
 		Variables:   variables,
 		Options:     order.Settings.In,
 		Routes:      e.routes,
-		Say:         func(line string) { e.report.Say(*action.Name, line) },
+		Say:         func(line string) { e.report.Say(called, line) },
 	}
 	app, err := instance.Deploy(ctx)
 	for _, note := range instance.Notes() {
-		e.report.Note("%s: %s", *action.Name, note)
+		e.report.Note("%s: %s", e.called(action), note)
 	}
 	if err != nil {
 		return "", err
@@ -247,7 +257,7 @@ func (e *execution) run(
 	}
 	if app.Open() {
 		e.report.Note("%s: while it runs here, the app listens on every address of this machine: HOST has the one to listen on",
-			*action.Name)
+			e.called(action))
 	}
 	outcome := fmt.Sprintf("%s answers %s", check.Path, answer.Status)
 	if answer.Title != "" {
@@ -272,28 +282,4 @@ func outputs(action types.ActionDeclaration) (names []string) {
 		names = append(names, *artifact.Name)
 	}
 	return names
-}
-
-// values are the variables that actions export, by namespace and name.
-type values map[string]string
-
-func (v values) keep(action types.ActionDeclaration, exported map[string]string) {
-	if action.Namespace == nil {
-		return
-	}
-	for name, value := range exported {
-		v["#{"+*action.Namespace+"."+name+"}"] = value
-	}
-}
-
-// resolve puts variables into the configuration of an action.
-func (v values) resolve(configuration map[string]string) map[string]string {
-	resolved := map[string]string{}
-	for key, text := range configuration {
-		for name, value := range v {
-			text = strings.ReplaceAll(text, name, value)
-		}
-		resolved[key] = text
-	}
-	return resolved
 }

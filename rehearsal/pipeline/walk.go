@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/codepipeline/types"
 
@@ -35,9 +36,20 @@ type Walk struct {
 func (w *Walk) Announce() {
 	for _, stage := range w.Pipeline.Stages {
 		for _, action := range stage.Actions {
-			w.Report.In(w.Stage).Expect(*action.Name)
+			w.Report.In(w.Stage).Expect(w.step(stage, action))
 		}
 	}
+}
+
+// step is what an action is called: after its stage where other stages have an action of the name too.
+func (w *Walk) step(stage types.StageDeclaration, action types.ActionDeclaration) string {
+	for _, other := range w.Pipeline.Stages {
+		same := func(a types.ActionDeclaration) bool { return *a.Name == *action.Name }
+		if *other.Name != *stage.Name && slices.ContainsFunc(other.Actions, same) {
+			return *stage.Name
+		}
+	}
+	return *action.Name
 }
 
 // Run goes through the pipeline that a push has started.
@@ -104,7 +116,8 @@ func (w *Walk) actions(ctx context.Context) error {
 		for _, action := range stage.Actions {
 			dir := filepath.Join(w.Dir, w.telling.execution, *stage.Name, *action.Name)
 			over := false
-			err := w.Report.In(w.Stage).Run(ctx, *action.Name, func(ctx context.Context) (string, error) {
+			w.execution.step = w.step(stage, action)
+			err := w.Report.In(w.Stage).Run(ctx, w.execution.step, func(ctx context.Context) (string, error) {
 				outcome, err := w.act(ctx, dir, *stage.Name, action)
 				var missing failure.Missing
 				if over = errors.As(err, &missing); over {

@@ -50,10 +50,15 @@ func (r *rehearsal) synthesize(ctx context.Context) error {
 // chooseStacks finds the stages in what the app has made, and with them the stacks to deploy.
 func (r *rehearsal) chooseStacks(context.Context) error {
 	names, environments, err := r.cdk.Assembly.Stacks()
-	if err == nil {
-		r.environments = environments
-		r.stacks, err = choose(names, r.stages, r.all)
+	if err != nil {
+		return err
 	}
+	needs, err := r.cdk.Assembly.Needs()
+	if err != nil {
+		return err
+	}
+	r.environments = environments
+	r.stacks, err = choose(names, r.stages, r.all, needs)
 	return err
 }
 

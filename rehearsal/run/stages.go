@@ -13,8 +13,9 @@ const sourceStack = "SourceStack"
 func stageOf(stack string) string { return strings.TrimSuffix(stack, "Stack") }
 
 // choose returns the stacks of the wanted stages, in the order given, or of all stages, in the order of the app. The
-// stack with the repository comes first, if the app has one. Each stack is named once.
-func choose(stacks, wanted []string, all bool) ([]string, error) {
+// stack with the repository comes first, if the app has one, and before each stack comes what it needs, such as the stages
+// of a release. Each stack is named once.
+func choose(stacks, wanted []string, all bool, needs map[string][]string) ([]string, error) {
 	var chosen, stages []string
 	for _, stack := range stacks {
 		if stack == sourceStack {
@@ -32,8 +33,15 @@ func choose(stacks, wanted []string, all bool) ([]string, error) {
 		wanted = stages
 	}
 	for _, stage := range wanted {
-		if stack := stage + "Stack"; !slices.Contains(chosen, stack) {
-			chosen = append(chosen, stack)
+		stack := stage + "Stack"
+		for _, each := range stacks {
+			needed := each == stack || slices.Contains(needs[stack], each)
+			if needed && !slices.Contains(chosen, each) {
+				chosen = append(chosen, each)
+			}
+		}
+		if i := slices.Index(chosen, stack); slices.ContainsFunc(chosen[i:], func(s string) bool { return slices.Contains(needs[stack], s) }) {
+			chosen = append(slices.Delete(chosen, i, i+1), stack)
 		}
 	}
 	return chosen, nil

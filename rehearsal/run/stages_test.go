@@ -9,12 +9,18 @@ func TestChoose(t *testing.T) {
 	for name, test := range map[string]struct {
 		stacks, wanted, want []string
 		all                  bool
+		needs                map[string][]string
 		wantErr              string
 	}{
 		"all":  {all: true, want: []string{"SourceStack", "DevStack", "ProdStack"}},
 		"some": {wanted: []string{"Prod"}, want: []string{"SourceStack", "ProdStack"}},
 		"without a source stack": {
 			stacks: []string{"DevStack", "ProdStack"}, wanted: []string{"Dev"}, want: []string{"DevStack"},
+		},
+		"a release with its stages": {
+			stacks: []string{"SourceStack", "DevStack", "TestStack", "ProdStack", "ReleaseStack"}, wanted: []string{"Release", "Dev"},
+			needs: map[string][]string{"ReleaseStack": {"ProdStack", "SourceStack", "TestStack"}},
+			want:  []string{"SourceStack", "TestStack", "ProdStack", "ReleaseStack", "DevStack"},
 		},
 		"repeated":     {wanted: []string{"Prod", "Dev", "Prod"}, want: []string{"SourceStack", "ProdStack", "DevStack"}},
 		"unknown":      {wanted: []string{"Load"}, wantErr: `there is no stage "Load": the app has Dev, Prod`},
@@ -32,7 +38,7 @@ func TestChoose(t *testing.T) {
 			if test.stacks == nil {
 				test.stacks = []string{"DevStack", "SourceStack", "ProdStack"}
 			}
-			got, err := choose(test.stacks, test.wanted, test.all)
+			got, err := choose(test.stacks, test.wanted, test.all, test.needs)
 			if _, ok := err.(mistake); err != nil && !ok {
 				t.Errorf("%v is no mistake of the user", err)
 			}
