@@ -112,7 +112,8 @@ func (r *rehearsal) destroy(ctx context.Context) error {
 }
 
 // bundles are the buckets in which Elastic Beanstalk keeps what the walks have deployed, and which belong to no stack.
-func (r *rehearsal) bundles() (kept []stacks.Resource) {
+func (r *rehearsal) bundles() []stacks.Resource {
+	kept := slices.Clone(r.bundled)
 	for _, w := range r.walks {
 		where := w.Pipeline.Clients()
 		bucket := stacks.Resource{

@@ -38,6 +38,7 @@ type rehearsal struct {
 	before   []stacks.Resource // what the local AWS holds without the stacks
 	made     []stacks.Resource // what the stacks have made
 	retained []stacks.Resource // what is meant to stay when the stacks are deleted
+	bundled  []stacks.Resource // buckets of Elastic Beanstalk that earlier walks have filled
 	routes   []string          // for programs that install something
 	walks    []*pipeline.Walk
 	releases

@@ -175,6 +175,7 @@ func branches(ctx context.Context, aws *localaws.Clients, id string) (string, er
 // answersAfter makes sure that every release answers after the upgrade: the one before it in an environment that has
 // stayed, or the same one in a new environment, to which the pipeline delivers by itself.
 func (r *rehearsal) answersAfter(ctx context.Context) error {
+	r.bundled = r.bundles() // by pipelines that may be gone
 	r.walks = nil
 	if err := r.findPipelines(ctx); err != nil {
 		return err
