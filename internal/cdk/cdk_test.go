@@ -369,7 +369,7 @@ func TestAnotherNodeJsHasTokensOfItsOwn(t *testing.T) {
 	for range 1000 {
 		last = *awscdk.Token_AsString(map[string]any{"Ref": "X"}, nil)
 	}
-	if !prop.Unresolved(last) || !prop.Unresolved(last) {
+	if first, again := prop.Unresolved(last), prop.Unresolved(last); !first || !again {
 		t.Errorf("%s is not taken for a token", last)
 	}
 	before := cdk.PseudoParameters()
