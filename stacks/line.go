@@ -134,6 +134,9 @@ func (r Release) validate(before []Stage) error {
 		if i < len(r.Stages) && deployment.Environment == nil {
 			supplied = append(supplied, fmt.Sprintf("Deployments[%d].Environment", i))
 		}
+		if i < len(r.Stages) && r.Stages[i].watchesOwn() {
+			supplied = append(supplied, fmt.Sprintf("Deployments[%d].AlarmWatch.Alarm", i))
+		}
 	}
 	all.Add(prop.At(strings.Join([]string{releaseStack, "Pipeline"}, "/"), prop.Without(complete.Validate(), supplied...)))
 	return all.Err()

@@ -1,6 +1,8 @@
 package stacks
 
 import (
+	"slices"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -28,7 +30,8 @@ type Release struct {
 	Stages []Stage
 	// Pipeline is what is built, and how. Its Source defaults to the branch main of the repository, its
 	// ArtifactRetentionDays to 365, its LogRetentionDays to 90, and its RemovalPolicy to RETAIN_ON_UPDATE_OR_DELETE. Its
-	// Deployments are further ones, after those to the stages.
+	// Notifications default to those people whom a stage's Monitoring names by their EmailAddresses, and to none if there
+	// are none. Its Deployments are further ones, after those to the stages.
 	Pipeline delivery.PipelineProps
 }
 
@@ -64,12 +67,32 @@ func (r Release) complete() *delivery.PipelineProps {
 	if p.RemovalPolicy == "" {
 		p.RemovalPolicy = awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE
 	}
+	if addresses := r.addresses(); p.Notifications == nil && len(addresses) > 0 {
+		p.Notifications = &delivery.Notifications{EmailAddresses: &addresses}
+	}
 	var deployments []*delivery.Deployment
 	for _, stage := range r.Stages {
 		deployments = append(deployments, stage.deployment())
 	}
 	p.Deployments = new(append(deployments, prop.Or(p.Deployments, nil)...))
 	return &p
+}
+
+// addresses are those to which the stages send their alarms, each once. What is wrong with them, the stage says.
+func (r Release) addresses() []*string {
+	var addresses []*string
+	for _, stage := range r.Stages {
+		alarms := stage.alarms()
+		if alarms == nil || stage.validateMonitoring() != nil {
+			continue
+		}
+		for _, address := range prop.Or(alarms.EmailAddresses, nil) {
+			if !slices.ContainsFunc(addresses, func(other *string) bool { return *other == *address }) {
+				addresses = append(addresses, address)
+			}
+		}
+	}
+	return addresses
 }
 
 // newReleaseStack defines the pipeline of stages that are defined, in their order.

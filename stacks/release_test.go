@@ -17,6 +17,7 @@ import (
 
 	"beanstalkline/constructs/beanstalk"
 	"beanstalkline/constructs/delivery"
+	"beanstalkline/constructs/monitoring"
 	"beanstalkline/stacks"
 )
 
@@ -155,6 +156,53 @@ func TestReleaseDefaultsGiveWay(t *testing.T) {
 		if !strings.Contains(text, want) {
 			t.Errorf("ReleaseStack lacks %s", want)
 		}
+	}
+}
+
+func TestReleaseTellsThoseWhoGetTheAlarms(t *testing.T) {
+	line := releaseLine()
+	for i, addresses := range [][]string{nil, {"dev@example.com", "ops@example.com"}, {"ops@example.com"}} {
+		line.Release.Stages[i].Monitoring = &monitoring.MonitoringProps{EmailAddresses: jsii.Strings(addresses...)}
+	}
+	_, composition := composeRelease(t, line)
+	text, resources := templateOf(t, composition.Release.Stack)
+	subscriptions := 0
+	for _, resource := range resources {
+		if resource.Type == "AWS::SNS::Subscription" {
+			subscriptions++
+		}
+	}
+	if subscriptions != 2 || strings.Count(text, "dev@example.com") != 1 {
+		t.Errorf("ReleaseStack has %d subscriptions, want one for each of two people", subscriptions)
+	}
+
+	line.Release.Pipeline.Notifications = &delivery.Notifications{EmailAddresses: jsii.Strings("cto@example.com")}
+	_, composition = composeRelease(t, line)
+	if text, _ := templateOf(t, composition.Release.Stack); strings.Contains(text, "ops@example.com") {
+		t.Error("ReleaseStack tells others than those that its Notifications name")
+	}
+}
+
+// A smoke test finds the environment of another stack by its name, too; the name of an alarm is known on deployment only.
+func TestReleaseLooksAtItsStages(t *testing.T) {
+	line := releaseLine()
+	prod := &line.Release.Stages[2]
+	prod.Deployment.SmokeTest = &delivery.SmokeTest{}
+	_, composition := composeRelease(t, line)
+	text, _ := templateOf(t, composition.Release.Stack)
+	name := *composition.Stages[3].Environment.Resource.EnvironmentName()
+	if !strings.Contains(text, `"Name":"ENVIRONMENT","Type":"PLAINTEXT","Value":"`+name+`"`) {
+		t.Errorf("the smoke test does not ask %s", name)
+	}
+	if strings.Contains(text, "GetStackOutput") || strings.Contains(text, "ImportValue") {
+		t.Error("ReleaseStack takes a value from another stack")
+	}
+
+	prod.Deployment.AlarmWatch = &delivery.AlarmWatch{}
+	_, composition = composeRelease(t, line)
+	if text, _ := templateOf(t, composition.Release.Stack); strings.Count(text, `"AlarmName":{"Fn::ImportValue"`)+
+		strings.Count(text, `"AlarmName":{"Fn::GetStackOutput"`) != 1 {
+		t.Error("ReleaseStack does not watch the alarm of Prod")
 	}
 }
 
