@@ -61,9 +61,9 @@ func TestLocalAWSRefuses(t *testing.T) {
 				tpl.add("aws:elbv2:loadbalancer", "SharedLoadBalancer", "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/web/0a1b")
 			}, "loadbalancer/app/web/0a1b' not found",
 		},
-		"a certificate that the account does not have": {
+		"a certificate of another region": {
 			func(tpl template) {
-				tpl.add("aws:elbv2:listener:443", "SSLCertificateArns", "arn:aws:acm:us-east-1:123456789012:certificate/0a1b")
+				tpl.add("aws:elbv2:listener:443", "SSLCertificateArns", "arn:aws:acm:eu-west-1:123456789012:certificate/0a1b")
 			}, "has no such certificate",
 		},
 		"a subnet that does not exist": {func(tpl template) { tpl.option("Subnets", "subnet-1") }, "subnet-1"},

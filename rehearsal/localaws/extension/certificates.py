@@ -30,7 +30,7 @@ class Certificate(Model):
         for name in names:
             if "HostedZoneId" not in options.get(name, {}):
                 raise Rejected(f"the certificate waits for somebody who makes the record that validates {name}")
-            found = zone(self.place.backend(route53_backends), options[name]["HostedZoneId"])
+            found = zone(self.place.backend(route53_backends), options[name]["HostedZoneId"], name)
             if not inside(name, found):
                 raise Rejected(f"the record that validates {name} is not permitted in zone {found.name}")
 
@@ -41,14 +41,22 @@ class Certificate(Model):
         backend.delete_certificate(self.name)
 
 
+def given(place, arn):
+    backend = place.backend(acm_backends)
+    made = backend._certificates.pop(backend.request_certificate("example.com", None, [], []))
+    made.arn, made.status, made.given = arn, "ISSUED", True
+    backend._certificates[arn] = made
+    return made
+
+
 def require_certificate(place, arn):
-    """A certificate that a listener in the account and region may show."""
+    """A certificate that a listener may show. One that no stack has made is taken for one of the account."""
     _, _, service, region, account, _ = arn.split(":", 5)
     if service != "acm":
         return None  # of IAM, which has older ones
-    found = place.backend(acm_backends)._certificates.get(arn)
-    if (region, account) != (place.region, place.account) or found is None:
+    if region != place.region and account == place.account:
         raise Rejected(f"Certificate ARN '{arn}' is not valid: {place.account} has no such certificate in {place.region}")
+    found = place.backend(acm_backends)._certificates.get(arn) or given(place, arn)
     if found.status != "ISSUED":
         raise Rejected(f"The certificate '{arn}' must have a fully-qualified domain name, a supported signature, and be issued")
     return found

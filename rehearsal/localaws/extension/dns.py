@@ -3,25 +3,29 @@
 from moto.elasticbeanstalk.models import eb_backends
 from moto.elbv2.models import elbv2_backends
 from moto.route53.exceptions import NoSuchHostedZone
-from moto.route53.models import route53_backends
+from moto.route53.models import FakeZone, route53_backends
 
 from .model import Model, Rejected
 
 # The zones in which AWS has the names of environments and of load balancers, where the rehearsal deploys unless it is
 # told otherwise (AWS General Reference, the service endpoints of Elastic Beanstalk and of Elastic Load Balancing).
 BEANSTALK_ZONES = {"us-east-1": "Z117KPS5GTRQ2G"}
+GIVEN = "of the account"  # not of a stack
 BALANCER_ZONES = {"us-east-1": "Z35SXDOTRQ7X7K"}
-
-
-def zone(backend, zone_id):
-    try:
-        return backend.get_hosted_zone(zone_id)
-    except NoSuchHostedZone:
-        raise Rejected(f"No hosted zone found with ID: {zone_id}") from None
 
 
 def plain(name):
     return name.lower().rstrip(".")
+
+
+def zone(backend, zone_id, name):
+    """A hosted zone. One that no stack has made is taken for one of the account, with room for the name."""
+    try:
+        return backend.get_hosted_zone(zone_id)
+    except NoSuchHostedZone:
+        domain = ".".join(plain(name).split(".")[-2:])
+        found = backend.zones[zone_id] = FakeZone(domain + ".", zone_id, False, zone_id, comment=GIVEN)
+        return found
 
 
 def inside(name, found):
@@ -57,7 +61,7 @@ class RecordSet(Model):
     def zone(self):
         backend = self.place.backend(route53_backends)
         if "HostedZoneId" in self.properties:
-            return zone(backend, self.properties["HostedZoneId"])
+            return zone(backend, self.properties["HostedZoneId"], self.name)
         name = self.properties["HostedZoneName"]
         found = [item for item in backend.zones.values() if plain(item.name) == plain(name)]
         if not found:

@@ -24,13 +24,16 @@ from moto.sns.models import sns_backends
 from moto.ssm.models import ssm_backends
 from moto.wafv2.models import wafv2_backends
 
+from .dns import GIVEN
 from .model import Place
 from .topics import NotificationRule
 
 OPERATION = "CloudApiService.ListResources"
 
 LISTS = {
-    "AWS::CertificateManager::Certificate": lambda at: at.backend(acm_backends)._certificates,
+    "AWS::CertificateManager::Certificate": lambda at: [
+        arn for arn, item in at.backend(acm_backends)._certificates.items() if not hasattr(item, "given")
+    ],
     "AWS::CloudWatch::Alarm": lambda at: [
         item.name for item in at.backend(cloudwatch_backends).alarms.values() if not item.rule
     ],
@@ -76,7 +79,9 @@ LISTS = {
     "AWS::Logs::LogGroup": lambda at: at.backend(logs_backends).groups,
     "AWS::RDS::DBInstance": lambda at: at.backend(rds_backends).databases,
     "AWS::RDS::DBSubnetGroup": lambda at: at.backend(rds_backends).subnet_groups,
-    "AWS::Route53::HostedZone": lambda at: at.backend(route53_backends).zones,
+    "AWS::Route53::HostedZone": lambda at: [
+        item.resource_id for item in at.backend(route53_backends).zones.values() if item.comment != GIVEN
+    ],
     "AWS::Route53::RecordSet": lambda at: [
         record.name for zone in at.backend(route53_backends).zones.values() for record in zone.rrsets
     ],
