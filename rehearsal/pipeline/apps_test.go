@@ -134,10 +134,11 @@ func TestFailuresAreToldAsAWSTellsThem(t *testing.T) {
 			[]edit{{"main.go", "func handler()", "func handler("}},
 			build, "Error while executing command: go test ./.... Reason: exit status 1", "syntax error",
 		},
+		// Wrong ports are below those that a system gives to connections and to whoever asks for any.
 		"go: a wrong port": {
-			[]edit{{"main.go", `port := os.Getenv("PORT")`, `port := "45111"`}},
-			shop, "502 Bad Gateway on /health: the proxy asks 127.0.0.1:5000, and the app listens on 127.0.0.1:45111",
-			"the shop opens on port 45111",
+			[]edit{{"main.go", `port := os.Getenv("PORT")`, `port := "25111"`}},
+			shop, "502 Bad Gateway on /health: the proxy asks 127.0.0.1:5000, and the app listens on 127.0.0.1:25111",
+			"the shop opens on port 25111",
 		},
 		"go: a crash": {
 			[]edit{{"main.go", "func handler()", "func init() { panic(\"no database\") }\n\nfunc handler()"}},
@@ -168,9 +169,9 @@ func TestFailuresAreToldAsAWSTellsThem(t *testing.T) {
 			shop, "the process web exited with status 1", "SyntaxError",
 		},
 		"node: a wrong port": {
-			[]edit{{"server.js", "process.env.PORT", "45112"}},
-			shop, "502 Bad Gateway on /health: the proxy asks 127.0.0.1:8080, and the app listens on 127.0.0.1:45112",
-			"the shop opens on port 45112",
+			[]edit{{"server.js", "process.env.PORT", "25112"}},
+			shop, "502 Bad Gateway on /health: the proxy asks 127.0.0.1:8080, and the app listens on 127.0.0.1:25112",
+			"the shop opens on port 25112",
 		},
 		"node: a crash": {
 			[]edit{{"server.js", "const port", "process.exit(3);\nconst port"}},
@@ -189,9 +190,9 @@ func TestFailuresAreToldAsAWSTellsThem(t *testing.T) {
 			build, "Error while executing command: python -m unittest. Reason: exit status 1", "SyntaxError",
 		},
 		"python: a wrong port": {
-			[]edit{{"application.py", `int(os.environ["PORT"])`, "45113"}},
-			shop, "502 Bad Gateway on /health: the proxy asks 127.0.0.1:8000, and the app listens on 127.0.0.1:45113",
-			"the shop opens on port 45113",
+			[]edit{{"application.py", `int(os.environ["PORT"])`, "25113"}},
+			shop, "502 Bad Gateway on /health: the proxy asks 127.0.0.1:8000, and the app listens on 127.0.0.1:25113",
+			"the shop opens on port 25113",
 		},
 		"python: a crash": {
 			[]edit{{"application.py", "    port = int", `    raise SystemExit("no database")` + "\n    port = int"}},
