@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssecretsmanager"
 	"github.com/aws/constructs-go/constructs/v10"
 
+	"beanstalkline/constructs/beanstalk/options"
 	"beanstalkline/internal/cdk"
 	"beanstalkline/internal/prop"
 )
@@ -18,7 +19,6 @@ import (
 var (
 	keyBehindToken = regexp.MustCompile(`^((?:\$\{Token\[[^\]]+\]\})+):.*$`)
 	variables      = regexp.MustCompile(`\$\{[^}]*\}`)
-	completeName   = regexp.MustCompile(`-[A-Za-z0-9]{6}$`)
 )
 
 // withoutKey is the ARN of a secret or a parameter without the key of the secret's JSON text that follows it.
@@ -81,7 +81,7 @@ func validateWritten(problems *prop.Problems, field, arn string) {
 			"must have its JSON key behind the function that makes the ARN, got one within it")
 	case service == "ssm" && len(parts) > 6:
 		problems.MustBe(field, "the ARN of a parameter without a JSON key", prop.Words("one with "+prop.Quote(":"+parts[6])), "leave it out")
-	case service == "secretsmanager" && len(parts) == 7 && !strings.Contains(parts[6], unknown) && !completeName.MatchString(parts[6]):
+	case service == "secretsmanager" && len(parts) == 7 && !strings.Contains(parts[6], unknown) && !options.CompleteSecretName(parts[6]):
 		problems.MustBe(field, "the secret's complete ARN, with the six characters behind its name", parts[6])
 	case len(parts) > 5 && service != "secretsmanager" && service != "ssm" && !strings.Contains(service, unknown):
 		problems.MustBe(field, "the ARN of a Secrets Manager secret or a Systems Manager parameter", prop.Words("one of "+prop.Quote(service)))

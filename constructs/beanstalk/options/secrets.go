@@ -1,7 +1,7 @@
 package options
 
 import (
-	"cmp"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,5 +28,11 @@ func CompareVersions(a, b string) int {
 		}
 		return all
 	}
-	return cmp.Compare(slices.Compare(numbers(a), numbers(b)), 0)
+	return slices.Compare(numbers(a), numbers(b))
 }
+
+var completeSecretName = regexp.MustCompile(`-[A-Za-z0-9]{6}$`)
+
+// CompleteSecretName reports whether the name in the ARN of a Secrets Manager secret ends with a hyphen and six characters, as
+// Secrets Manager adds them.
+func CompleteSecretName(name string) bool { return completeSecretName.MatchString(name) }

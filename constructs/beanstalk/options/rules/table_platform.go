@@ -115,8 +115,8 @@ func platformPinned(v *view, r *reporter) {
 	if left, retires := p.retirement(v.now); retires && left <= 0 {
 		return // what matters then is another branch
 	}
-	for x := range v.within(nsSecrets) {
-		if newer, _ := v.tooOld(x); newer != "" {
+	for _, arn := range v.secrets() {
+		if v.tooOld(arn).version != "" {
 			return // the version has a problem that is worse
 		}
 	}

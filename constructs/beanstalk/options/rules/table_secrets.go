@@ -46,16 +46,15 @@ func blankSecret(v *view, r *reporter) {
 var (
 	secretNameForm    = regexp.MustCompile(`^[A-Za-z0-9/_+=.@-]+$`)
 	parameterNameForm = regexp.MustCompile(`^[A-Za-z0-9_./-]+$`)
-	secretSuffixForm  = regexp.MustCompile(`-[A-Za-z0-9]{6}$`)
 )
 
+const writeSecret = `write it as in "arn:aws:secretsmanager:eu-west-1:111122223333:secret:app-AbCdEf"`
+
 func secretResource(v *view, r *reporter) {
-	for x := range v.within(nsSecrets) {
-		arn := readSecretArn(x)
+	for x, arn := range v.secrets() {
 		switch {
 		case arn.service == "secretsmanager" && arn.name != "" && !secretNameForm.MatchString(arn.name):
-			r.problem(x, "must name one secret, got "+prop.Quote(x.Value),
-				`write it as in "arn:aws:secretsmanager:eu-west-1:111122223333:secret:app-AbCdEf"`)
+			r.problem(x, "must name one secret, got "+prop.Quote(x.Value), writeSecret)
 		case arn.service == "ssm" && !parameterNameForm.MatchString(arn.name):
 			r.problem(x, "must name one parameter, got "+prop.Quote(x.Value),
 				`write it as in "arn:aws:ssm:eu-west-1:111122223333:parameter/app/key"`)
@@ -64,19 +63,17 @@ func secretResource(v *view, r *reporter) {
 }
 
 func secretSuffix(v *view, r *reporter) {
-	for x := range v.within(nsSecrets) {
-		arn := readSecretArn(x)
+	for x, arn := range v.secrets() {
 		named := arn.name == "" || secretNameForm.MatchString(arn.name)
-		if arn.service == "secretsmanager" && named && !secretSuffixForm.MatchString(arn.name) {
-			r.problem(x, "must be the secret's complete ARN, got "+prop.Quote(x.Value),
-				`write it as in "arn:aws:secretsmanager:eu-west-1:111122223333:secret:app-AbCdEf"`)
+		if arn.service == "secretsmanager" && named && !options.CompleteSecretName(arn.name) {
+			r.problem(x, "must be the secret's complete ARN, got "+prop.Quote(x.Value), writeSecret)
 		}
 	}
 }
 
 func secretKey(v *view, r *reporter) {
-	for x := range v.within(nsSecrets) {
-		if arn := readSecretArn(x); arn.service == "ssm" && arn.keyGiven {
+	for x, arn := range v.secrets() {
+		if arn.service == "ssm" && arn.keyGiven {
 			r.problem(x, "must be the ARN of a parameter without a JSON key, got "+prop.Quote(x.Value),
 				"remove "+prop.Quote(":"+arn.key)+", or use a Secrets Manager secret")
 		}
@@ -84,8 +81,7 @@ func secretKey(v *view, r *reporter) {
 }
 
 func secretKeyForm(v *view, r *reporter) {
-	for x := range v.within(nsSecrets) {
-		arn := readSecretArn(x)
+	for x, arn := range v.secrets() {
 		key, _, more := strings.Cut(arn.key, ":")
 		switch {
 		case arn.service != "secretsmanager" || !arn.keyGiven:
@@ -104,17 +100,11 @@ func secretKeyForm(v *view, r *reporter) {
 }
 
 func secretVersion(v *view, r *reporter) {
-	for x := range v.within(nsSecrets) {
-		version, day := v.tooOld(x)
-		if version == "" {
-			continue
+	for x, arn := range v.secrets() {
+		if need := v.tooOld(arn); need.version != "" {
+			r.problem(x, "must have a platform that "+need.does+", as version "+prop.Quote(need.version)+" of "+need.day+" does, got "+
+				prop.Quote(v.platform.version), v.platform.withoutVersion())
 		}
-		does := "fetches secrets"
-		if day == "2026-01-13" {
-			does = "reads JSON keys"
-		}
-		r.problem(x, "must have a platform that "+does+", as version "+prop.Quote(version)+" of "+day+" does, got "+
-			prop.Quote(v.platform.version), v.platform.withoutVersion())
 	}
 }
 
