@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 
 	"beanstalkline/constructs/beanstalk/options"
 	"beanstalkline/internal/prop"
@@ -54,9 +55,7 @@ func unknownMetric(v *view, r *reporter) {
 			if near, _, ok := options.Nearest(name, names); ok {
 				fix = "write " + prop.Quote(near)
 			}
-			r.problem(document, "must name a metric that is published for each "+map[string]string{
-				"Environment": "environment", "Instance": "instance",
-			}[level]+", got "+prop.Quote(name), fix)
+			r.problem(document, "must name a metric that is published for each "+strings.ToLower(level)+", got "+prop.Quote(name), fix)
 		}
 	}
 }
