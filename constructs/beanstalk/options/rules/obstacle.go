@@ -56,7 +56,7 @@ func (v *view) loadBalancerObstacle(s value) obstacle {
 		return obstacle{"no-load-balancer", "must be left out of a worker environment, which has no load balancer",
 			"remove it"}
 	}
-	if v.loadBalancer != application || !v.get(nsEnvironment, "LoadBalancerIsShared").is("true") {
+	if !v.sharesLoadBalancer() {
 		return obstacle{}
 	}
 	name := s.canonicalName()

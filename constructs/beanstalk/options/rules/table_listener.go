@@ -185,7 +185,7 @@ func ruleConditions(v *view, r *reporter) {
 			}
 		}
 		most, where := 5, ""
-		if v.loadBalancer == application && v.get(nsEnvironment, "LoadBalancerIsShared").is("true") {
+		if v.sharesLoadBalancer() {
 			most, where = 4, " on a shared load balancer"
 		}
 		if known && total > most {
@@ -196,7 +196,7 @@ func ruleConditions(v *view, r *reporter) {
 }
 
 func sharedDefaultRule(v *view, r *reporter) {
-	if v.loadBalancer != application || !v.get(nsEnvironment, "LoadBalancerIsShared").is("true") {
+	if !v.sharesLoadBalancer() {
 		return
 	}
 	for _, namespace := range listeners(v) {

@@ -120,3 +120,8 @@ func (v *view) loadBalance() string {
 }
 
 func (v *view) removeOrLoadBalance() string { return "remove it, or " + v.loadBalance() }
+
+// sharesLoadBalancer reports whether the load balancer is one of the account's, which other environments have in common.
+func (v *view) sharesLoadBalancer() bool {
+	return v.loadBalancer == application && v.get(nsEnvironment, "LoadBalancerIsShared").is("true")
+}
