@@ -11,7 +11,8 @@ func Given(value any) bool {
 	return value != nil && fields["Ref"] != "AWS::NoValue"
 }
 
-// Literal returns such a value as text, and whether that is known: what functions and dynamic references become is not.
+// Literal returns such a value as the text that CloudFormation passes on, and whether that is known: what functions and dynamic
+// references become is not.
 func Literal(value any) (string, bool) {
 	switch v := value.(type) {
 	case string:
@@ -19,7 +20,7 @@ func Literal(value any) (string, bool) {
 	case bool:
 		return strconv.FormatBool(v), true
 	case float64:
-		return Plain(v), true
+		return strconv.FormatFloat(v, 'f', -1, 64), true
 	}
 	return "", false
 }

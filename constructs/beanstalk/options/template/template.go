@@ -161,7 +161,7 @@ func read(id, kind string, properties any) Resource {
 		env.TierUnresolved, env.Partial = true, true
 	} else if prop.Given(p["Tier"]) {
 		tier, _ := p["Tier"].(map[string]any)
-		name, known := text(tier["Name"])
+		name, known := prop.Literal(tier["Name"])
 		env.Tier, env.TierUnresolved = name, !known
 	}
 
@@ -237,13 +237,13 @@ func alternatives(value any, path []string, visit func(value any, path []string)
 
 // readSetting reads one entry of OptionSettings, and reports whether it is known which option it sets.
 func readSetting(entry map[string]any) (options.Setting, bool) {
-	namespace, namespaceKnown := text(entry["Namespace"])
-	name, nameKnown := text(entry["OptionName"])
-	value, valueKnown := text(entry["Value"])
+	namespace, namespaceKnown := prop.Literal(entry["Namespace"])
+	name, nameKnown := prop.Literal(entry["OptionName"])
+	value, valueKnown := prop.Literal(entry["Value"])
 	if !valueKnown && value == "" {
 		value = reference(entry["Value"], 8)
 	}
-	resource, resourceKnown := text(entry["ResourceName"])
+	resource, resourceKnown := prop.Literal(entry["ResourceName"])
 	if !resourceKnown && prop.Given(entry["ResourceName"]) {
 		// Settings that refer to the same name belong together, whatever it is.
 		function, _ := entry["ResourceName"].(map[string]any)

@@ -1,23 +1,10 @@
 package template
 
 import (
-	"strconv"
 	"strings"
-)
 
-// text returns the text that CloudFormation passes on for a value, and whether it is known.
-func text(value any) (string, bool) {
-	switch v := value.(type) {
-	case string:
-		return v, !strings.Contains(v, "{{resolve:")
-	case bool:
-		return strconv.FormatBool(v), true
-	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64), true
-	default:
-		return "", false
-	}
-}
+	"beanstalkline/internal/prop"
+)
 
 // reference returns the beginning of the dynamic reference in a function such as Fn::Join, or nothing. Nobody nests
 // functions deeper than the depth that is left; it bounds the work on a malicious template.
@@ -59,7 +46,7 @@ func platform(value any) string {
 	}
 	texts := make([]string, len(parts))
 	for i, part := range parts {
-		name, known := text(part)
+		name, known := prop.Literal(part)
 		if function, ok := part.(map[string]any); ok {
 			name, known = function["Fn::Sub"].(string)
 			if ref, ok := function["Ref"].(string); ok {
