@@ -86,6 +86,9 @@ func alike(given *string, ask func() *string) bool {
 // same reports whether two names are known to be the same.
 func same(a, b *string) bool { return *a == *b && !prop.Unresolved(*a) }
 
+// unlike reports whether two names are known to be different.
+func unlike(a, b *string) bool { return *a != *b && !prop.Unresolved(*a) && !prop.Unresolved(*b) }
+
 // longestName is how long the name of an environment may be.
 const longestName = 40
 

@@ -74,8 +74,7 @@ func (i *EcrImage) made(problems *prop.Problems, scope constructs.Construct) {
 
 // abroad reports whether the repository is in another account than the environment.
 func (i *EcrImage) abroad(scope constructs.Construct) bool {
-	here, there := *awscdk.Stack_Of(scope).Account(), *i.Repository.Env().Account
-	return here != there && !prop.Unresolved(here) && !prop.Unresolved(there)
+	return unlike(i.Repository.Env().Account, awscdk.Stack_Of(scope).Account())
 }
 
 // uri is the address of the image.

@@ -19,7 +19,7 @@ import (
 // imageVariable is the environment property that has the address of the image.
 const imageVariable = "IMAGE"
 
-// given are the variables that the properties fetch from secrets, sorted by name, as far as they are sound.
+// given are the variables that the properties fetch from secrets, with their names in order.
 func (r *resolved) given() (names []string, secrets map[string]Secret) {
 	secrets = prop.Or(r.props.Secrets, nil)
 	return slices.Sorted(maps.Keys(secrets)), secrets

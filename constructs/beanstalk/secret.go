@@ -3,7 +3,6 @@ package beanstalk
 import (
 	"cmp"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -65,32 +64,33 @@ func (s *managedSecret) judged() string {
 }
 
 func (s *managedSecret) made(problems *prop.Problems, field string, scope constructs.Construct) {
-	complete := false
-	if err := cdk.Try(func() { complete = s.secret.SecretFullArn() != nil }); err != nil {
+	var complete *string
+	if err := cdk.Try(func() { complete = s.secret.SecretFullArn() }); err != nil {
 		problems.Say(field, "", "must be of a secret that was made, got one without an ARN")
 		return
 	}
-	if !complete {
+	if complete == nil {
 		problems.Say(field, "import it with Secret_FromSecretCompleteArn", "must be of a secret with its complete ARN, got one that is imported by its name")
 		return
 	}
 	there := s.secret.Env()
-	if arn := *s.secret.SecretFullArn(); prop.Unresolved(arn) && apart(scope, there.Account, there.Region) {
+	if prop.Unresolved(*complete) && apart(scope, there.Account, there.Region) {
 		problems.Say(field, "deploy it first, and import it with Secret_FromSecretCompleteArn",
 			"must be of a secret with a complete ARN, which a stack of another account or region does not know, got one of %s in %s",
 			prop.Quote(*there.Account), prop.Quote(*there.Region))
 		return
 	}
 	if prop.IsNil(s.secret.EncryptionKey()) {
-		elsewhere(problems, field, scope, *s.secret.Env().Account, "import it with its EncryptionKey")
+		elsewhere(problems, field, scope, *there.Account, "import it with its EncryptionKey")
 	}
 }
 
 func (s *managedSecret) value() string {
-	if s.jsonKey == nil {
-		return *s.secret.SecretFullArn()
+	arn := *s.secret.SecretFullArn()
+	if s.jsonKey != nil {
+		arn += ":" + *s.jsonKey
 	}
-	return *s.secret.SecretFullArn() + ":" + *s.jsonKey
+	return arn
 }
 
 func (s *managedSecret) statements(constructs.Construct) []awsiam.PolicyStatement {
@@ -175,32 +175,28 @@ func (s *arnSecret) made(problems *prop.Problems, field string, scope constructs
 
 func (s *arnSecret) statements(scope constructs.Construct) []awsiam.PolicyStatement {
 	arn := withoutKey(*s.arn)
+	reference := referred(arn)
 	actions := append([]string{readSecret}, readParameter...) // each matches only what it is for
 	switch text := written(scope, arn); {
-	case strings.Contains(text, ":secretsmanager:") || strings.HasPrefix(typeOf(referred(arn)), "AWS::SecretsManager::"):
+	case strings.Contains(text, ":secretsmanager:") || strings.HasPrefix(typeOf(reference), "AWS::SecretsManager::"):
 		actions = []string{readSecret}
 	case strings.Contains(text, ":ssm:"):
 		actions = readParameter
 	}
-	return append(decrypt(cmp.Or(s.key, keyOf(referred(arn)))), allow(arn, actions...))
+	return append(decrypt(cmp.Or(s.key, keyOf(reference))), allow(arn, actions...))
 }
 
 // apart reports whether an account or a region is known to be another than that of a scope.
 func apart(scope constructs.Construct, account, region *string) bool {
 	stack := awscdk.Stack_Of(scope)
-	return known(account, stack.Account()) && *account != *stack.Account() || known(region, stack.Region()) && *region != *stack.Region()
-}
-
-func known(all ...*string) bool {
-	return !slices.ContainsFunc(all, func(each *string) bool { return prop.Unresolved(*each) })
+	return unlike(account, stack.Account()) || unlike(region, stack.Region())
 }
 
 // elsewhere finds a secret of another account without a key: AWS's own key is for one account only.
 func elsewhere(problems *prop.Problems, field string, scope constructs.Construct, account, fix string) {
-	here := *awscdk.Stack_Of(scope).Account()
-	if account != here && !prop.Unresolved(account) && !prop.Unresolved(here) {
+	if here := awscdk.Stack_Of(scope).Account(); unlike(&account, here) {
 		problems.Say(field, fix, "must be of account %s, or have a customer managed key, without which no other account reads it, got one of %s",
-			prop.Quote(here), prop.Quote(account))
+			prop.Quote(*here), prop.Quote(account))
 	}
 }
 

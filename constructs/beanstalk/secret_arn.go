@@ -34,6 +34,9 @@ const unknown = "${}"
 
 // written is an ARN as the template will have it, whether tokens are within it or a function of CloudFormation makes it.
 func written(scope constructs.Construct, arn string) string {
+	if !prop.Unresolved(arn) {
+		return arn
+	}
 	var value any
 	_ = json.Unmarshal([]byte(cdk.Resolved(scope, arn)), &value)
 	return variables.ReplaceAllLiteralString(flat(value), unknown)
