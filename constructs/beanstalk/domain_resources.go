@@ -1,8 +1,6 @@
 package beanstalk
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -35,11 +33,7 @@ func (r *resolved) validateAlias(problems *prop.Problems, scope constructs.Const
 // exists, so that a new environment in its place has another one, and its place in the app: prefixes are unique in a region.
 func prefixFor(domain string, scope constructs.Construct, shape string) string {
 	place := *awscdk.Names_UniqueResourceName(scope, &awscdk.UniqueResourceNameOptions{})
-	sum := sha256.Sum256([]byte(strings.Join([]string{domain, place, shape}, "\n")))
-	hash := hex.EncodeToString(sum[:5])
-	words := strings.ReplaceAll(domain, ".", "-")
-	words = words[:min(len(words), longestPrefix-len("-")-len(hash))]
-	return strings.TrimRight(words, "-") + "-" + hash
+	return withDigest(strings.ReplaceAll(domain, ".", "-"), longestPrefix, digest(5, domain, place, shape))
 }
 
 // newCertificate defines a certificate for the domain, which its hosted zone validates.

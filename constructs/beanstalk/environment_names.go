@@ -100,7 +100,16 @@ func nameFor(prefix string, scope constructs.Construct, shape string, cname *str
 		named += cdk.Resolved(scope, *own.given)
 	}
 	text := []string{*scope.Node().Path(), shape, prop.Or(cname, ""), named}
-	sum := sha256.Sum256([]byte(strings.Join(text, "\n")))
-	hash := hex.EncodeToString(sum[:4])
-	return jsii.String(strings.TrimRight(prefix[:min(len(prefix), longestName-len("-")-len(hash))], "-") + "-" + hash)
+	return jsii.String(withDigest(prefix, longestName, digest(4, text...)))
+}
+
+// withDigest is a name with a digest behind it, without what would make both too long.
+func withDigest(name string, longest int, digest string) string {
+	return strings.TrimRight(name[:min(len(name), longest-len("-")-len(digest))], "-") + "-" + digest
+}
+
+// digest is a number that some texts have and others have not, of so many bytes, in hexadecimal digits.
+func digest(bytes int, texts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(texts, "\n")))
+	return hex.EncodeToString(sum[:bytes])
 }

@@ -1,8 +1,6 @@
 package beanstalk
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"regexp"
 	"slices"
@@ -152,8 +150,7 @@ func (b *SharedLoadBalancer) shape() string {
 	fixed := append([]string{
 		*b.LoadBalancer.Node().Addr(), strconv.FormatBool(b.LoadBalancer.internal), b.LoadBalancer.port(), prop.Plain(b.priority()),
 	}, b.hosts()...)
-	hash := sha256.Sum256([]byte(strings.Join(fixed, "\n")))
-	return "SharedLoadBalancer" + strings.ToUpper(hex.EncodeToString(hash[:4]))
+	return "SharedLoadBalancer" + strings.ToUpper(digest(4, fixed...))
 }
 
 // validateNeighbors compares the hosts and the priority with those of the environments that are there already.
