@@ -134,17 +134,11 @@ func (p *LoadBalancerProps) validateTree(problems *prop.Problems, scope construc
 	if prop.IsNil(scope) {
 		return
 	}
-	made := func(field string, value any, ask func() bool) {
-		there := false
-		if err := cdk.Try(func() { there = ask() }); !prop.IsNil(value) && (err != nil || !there) {
-			problems.Say(field, "", "must be a construct that was made, got one without a name")
-		}
-	}
-	made("Vpc", p.Vpc, func() bool { return p.Vpc.VpcId() != nil })
+	cdk.Made(problems, "Vpc", p.Vpc, func() *string { return p.Vpc.VpcId() })
 	for i, group := range prop.Or(p.SecurityGroups, nil) {
-		made(fmt.Sprintf("SecurityGroups[%d]", i), group, func() bool { return group.SecurityGroupId() != nil })
+		cdk.Made(problems, fmt.Sprintf("SecurityGroups[%d]", i), group, func() *string { return group.SecurityGroupId() })
 	}
-	made("AccessLogs", p.AccessLogs, func() bool { return p.AccessLogs.BucketName() != nil })
+	cdk.Made(problems, "AccessLogs", p.AccessLogs, func() *string { return p.AccessLogs.BucketName() })
 	region := ""
 	_ = cdk.Try(func() { region = *awscdk.Stack_Of(scope).Region() })
 	near := func(field string, arn *string) {

@@ -62,8 +62,7 @@ func (i *EcrImage) validate(problems *prop.Problems, platform Platform) {
 
 // made finds a repository that was never made, and one whose name another account or region cannot know.
 func (i *EcrImage) made(problems *prop.Problems, scope constructs.Construct) {
-	if cdk.Try(func() { _ = *i.Repository.RepositoryArn() }) != nil {
-		problems.Say("Image.Repository", "", "must be a construct that was made, got one without a name")
+	if cdk.Made(problems, "Image.Repository", i.Repository, i.Repository.RepositoryArn); problems.Of("Image.Repository") {
 		return
 	}
 	if there := i.Repository.Env(); apart(scope, there.Account, there.Region) && cdk.Resolved(scope, *i.Repository.RepositoryArn()) == "" {

@@ -52,9 +52,6 @@ func (r *resolved) validateNeighbors(problems *prop.Problems, scope constructs.C
 		return
 	}
 	balancer := r.shared.LoadBalancer
-	if prop.IsNil(scope) {
-		return
-	}
 	cdk.Near(problems, field, scope, balancer.Resource.Env())
 	if !prop.IsNil(r.props.Vpc) && differ(r.props.Vpc, balancer.vpc) {
 		problems.Say(field, "give both the same Vpc", "must be in the environment's Vpc, got one in another")

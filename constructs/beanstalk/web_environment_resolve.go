@@ -19,44 +19,35 @@ import (
 // validateTree finds what only the construct tree shows: what was never made, where things are, and what tokens stand for.
 func validateTree(problems *prop.Problems, scope constructs.Construct, r *resolved) (warnings []rules.Problem) {
 	p := &r.props
-	made := func(field string, value any, ask func() bool) {
-		if prop.IsNil(value) || prop.IsNil(scope) {
-			return
-		}
-		there := false
-		if err := cdk.Try(func() { there = ask() }); err != nil || !there {
-			problems.Say(field, "", "must be a construct that was made, got one without a name")
-		}
+	if prop.IsNil(scope) {
+		return nil
 	}
 	if !problems.Of("Application") {
-		made("Application", p.Application, func() bool {
+		cdk.Made(problems, "Application", p.Application, func() *string {
 			if own, is := p.Application.(*Application); !is || !sameStack(scope, own) {
 				cdk.Near(problems, "Application", scope, p.Application.Env())
 			}
-			return p.Application.ApplicationName() != nil
+			return p.Application.ApplicationName()
 		})
 	}
-	made("Vpc", p.Vpc, func() bool { return p.Vpc.VpcId() != nil })
-	made("InstanceRole", p.InstanceRole, func() bool { return p.InstanceRole.RoleName() != nil })
-	made("ServiceRole", p.ServiceRole, func() bool { return p.ServiceRole.RoleName() != nil })
+	cdk.Made(problems, "Vpc", p.Vpc, func() *string { return p.Vpc.VpcId() })
+	cdk.Made(problems, "InstanceRole", p.InstanceRole, func() *string { return p.InstanceRole.RoleName() })
+	cdk.Made(problems, "ServiceRole", p.ServiceRole, func() *string { return p.ServiceRole.RoleName() })
 	groups := func(field string, list *[]awsec2.ISecurityGroup) {
 		for i, group := range prop.Or(list, nil) {
-			made(fmt.Sprintf("%s[%d]", field, i), group, func() bool { return group.SecurityGroupId() != nil })
+			cdk.Made(problems, fmt.Sprintf("%s[%d]", field, i), group, func() *string { return group.SecurityGroupId() })
 		}
 	}
 	groups("SecurityGroups", p.SecurityGroups)
-	if !prop.IsNil(scope) && r.namesRegion() {
+	if r.namesRegion() {
 		_ = cdk.Try(func() { r.validateRegion(problems, *awscdk.Stack_Of(scope).Region()) })
 	}
 	if r.balancer != nil {
 		groups("LoadBalancer.SecurityGroups", r.balancer.SecurityGroups)
-		made("LoadBalancer.AccessLogs", r.balancer.AccessLogs, func() bool { return r.balancer.AccessLogs.BucketName() != nil })
+		cdk.Made(problems, "LoadBalancer.AccessLogs", r.balancer.AccessLogs, func() *string { return r.balancer.AccessLogs.BucketName() })
 	}
 	if r.shared != nil {
 		r.validateNeighbors(problems, scope)
-	}
-	if prop.IsNil(scope) {
-		return nil
 	}
 	_ = cdk.Try(func() { r.validateAlias(problems, scope) })
 	r.validateAccess(problems, scope)

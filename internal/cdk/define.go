@@ -111,6 +111,17 @@ func mistakenAt() string {
 	}
 }
 
+// Made finds a construct that was never made, which has no name to tell. Nil is for others to judge.
+func Made(problems *prop.Problems, field string, construct any, name func() *string) {
+	if prop.IsNil(construct) {
+		return
+	}
+	var told *string
+	if err := Try(func() { told = name() }); err != nil || told == nil {
+		problems.Say(field, "", "must be a construct that was made, got one without a name")
+	}
+}
+
 // Near finds a resource in another account or region than the scope's. Two places that are both left to the deployment
 // count as the same.
 func Near(problems *prop.Problems, field string, scope constructs.Construct, there *interfaces.ResourceEnvironment) {
