@@ -11,9 +11,8 @@ import (
 
 	"beanstalkline/internal/cdk"
 	"beanstalkline/internal/prop"
+	"beanstalkline/internal/regions"
 )
-
-var zoneRegion = regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9]+`)
 
 // validateVpcRegion finds a VPC of another region than the stack's, where both are known.
 func validateVpcRegion(problems *prop.Problems, scope constructs.Construct, vpc awsec2.IVpc) {
@@ -23,7 +22,7 @@ func validateVpcRegion(problems *prop.Problems, scope constructs.Construct, vpc 
 	}
 	there := []string{*vpc.Env().Region}
 	for _, zone := range *vpc.AvailabilityZones() {
-		if region := zoneRegion.FindString(*zone); region != "" && !prop.Unresolved(*zone) {
+		if region := regions.OfZone(*zone); region != "" && !prop.Unresolved(*zone) {
 			there = append(there, region)
 		}
 	}

@@ -11,19 +11,19 @@ import (
 
 	"beanstalkline/internal/cdk"
 	"beanstalkline/internal/prop"
+	"beanstalkline/internal/regions"
 )
 
 var (
 	// zoneName is that of an Availability Zone or of a Local Zone, such as us-west-2-lax-1a.
-	zoneName     = regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9]+(-[a-z]+-[0-9]+)?[a-z]$`)
-	regionOfZone = regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9]+`)
-	zoneID       = regexp.MustCompile(`^[a-z]{2,}[0-9]+-([a-z]+[0-9]+-)?az[0-9]+$`)
+	zoneName = regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9]+(-[a-z]+-[0-9]+)?[a-z]$`)
+	zoneID   = regexp.MustCompile(`^[a-z]{2,}[0-9]+-([a-z]+[0-9]+-)?az[0-9]+$`)
 )
 
 // zonesOf is how many Availability Zones most accounts have in a region (AWS page "AWS Regions and Availability Zones"):
 // us-west-1 and ap-northeast-1 have one more, which few accounts see. There is no limit for a region that is not known.
 func zonesOf(region string) float64 {
-	for zones, regions := range map[float64]string{
+	for zones, names := range map[float64]string{
 		6: "us-east-1",
 		4: "us-west-2 ap-northeast-2",
 		3: "us-east-2 us-gov-east-1 us-gov-west-1 ca-central-1 ca-west-1 mx-central-1 sa-east-1 af-south-1 il-central-1 " +
@@ -32,7 +32,7 @@ func zonesOf(region string) float64 {
 			"ap-southeast-5 ap-southeast-6 ap-southeast-7 cn-north-1 cn-northwest-1",
 		2: "us-west-1",
 	} {
-		if region != "" && slices.Contains(strings.Fields(regions), region) {
+		if region != "" && slices.Contains(strings.Fields(names), region) {
 			return zones
 		}
 	}
@@ -136,7 +136,7 @@ func validateZoneNames(problems *prop.Problems, list string, names []*string, re
 			problems.MustBe(field, fmt.Sprintf("different from %s[%d]", list, earlier), *name)
 		default:
 			first[*name] = i
-			region = regionOfZone.FindString(*name)
+			region = regions.OfZone(*name)
 		}
 	}
 }

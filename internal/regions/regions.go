@@ -1,7 +1,10 @@
-// Package regions knows where AWS does not offer a service.
+// Package regions knows where AWS does not offer a service, and which region a zone is in.
 package regions
 
-import "slices"
+import (
+	"regexp"
+	"slices"
+)
 
 // Service is a service of AWS, in AWS's words.
 type Service string
@@ -32,3 +35,9 @@ var without = map[Service][]string{
 // Lack reports whether a region is known to lack a service. A region that nothing is known of, such as a new one, lacks
 // nothing.
 func Lack(region string, service Service) bool { return slices.Contains(without[service], region) }
+
+var regionOfZone = regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9]+`)
+
+// OfZone is the region of an Availability Zone or of a Local Zone, such as us-west-2 for us-west-2a and us-west-2-lax-1a. It is
+// empty for what begins with no region.
+func OfZone(name string) string { return regionOfZone.FindString(name) }

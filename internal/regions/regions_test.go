@@ -34,3 +34,13 @@ func TestLack(t *testing.T) {
 		}
 	}
 }
+
+func TestOfZone(t *testing.T) {
+	for zone, want := range map[string]string{
+		"eu-central-1a": "eu-central-1", "us-west-2-lax-1a": "us-west-2", "us-gov-east-1b": "us-gov-east-1", "use1-az1": "", "dummy1a": "",
+	} {
+		if got := OfZone(zone); got != want {
+			t.Errorf("%s is in %q, want %q", zone, got, want)
+		}
+	}
+}
