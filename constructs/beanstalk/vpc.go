@@ -43,18 +43,18 @@ var (
 func validateIDs(problems *prop.Problems, vpc awsec2.IVpc) {
 	problems.Matches("Vpc", vpc.VpcId(), vpcIDForm, "a VPC with an id such as vpc-0123abcd")
 	kinds := map[string]string{}
-	for kind, list := range map[string]*[]awsec2.ISubnet{
-		"public": vpc.PublicSubnets(), "private": vpc.PrivateSubnets(), "isolated": vpc.IsolatedSubnets(),
-	} {
-		for _, subnet := range *list {
+	for _, list := range []struct {
+		kind    string
+		subnets *[]awsec2.ISubnet
+	}{{"isolated", vpc.IsolatedSubnets()}, {"private", vpc.PrivateSubnets()}, {"public", vpc.PublicSubnets()}} {
+		for _, subnet := range *list.subnets {
 			id := *subnet.SubnetId()
 			if !prop.Unresolved(id) && !subnetIDForm.MatchString(id) {
 				problems.MustBe("Vpc", "a VPC of subnets with ids such as subnet-0123abcd", id)
 			} else if kinds[id] == "" {
-				kinds[id] = kind
+				kinds[id] = list.kind
 			} else {
-				both := slices.Sorted(slices.Values([]string{kind, kinds[id]}))
-				problems.Say("Vpc", "name it once", "must list each subnet once, got %s as %s and %s", prop.Show(id), both[0], both[1])
+				problems.Say("Vpc", "name it once", "must list each subnet once, got %s as %s and %s", prop.Show(id), kinds[id], list.kind)
 			}
 		}
 	}

@@ -91,6 +91,16 @@ func TestVpcWrongUses(t *testing.T) {
 			[]string{`Vpc must list each subnet once, got "subnet-2" as private and public; name it once`}},
 		"an id of something else": {func(a *A) { a.VpcId = jsii.String("subnet-1") }, "", func(constructs.Construct) P { return P{} },
 			[]string{`Vpc must be a VPC with an id such as vpc-0123abcd, got "subnet-1"`}},
+		"wrong ids and repeated subnets in several lists": {func(a *A) {
+			a.PublicSubnetIds, a.PrivateSubnetIds = jsii.Strings("rtb-1", "subnet-2"), jsii.Strings("eni-3", "subnet-2")
+			a.IsolatedSubnetIds = jsii.Strings("vpc-5", "subnet-2")
+		}, "", func(constructs.Construct) P { return P{} }, []string{
+			`Vpc must be a VPC of subnets with ids such as subnet-0123abcd, got "vpc-5"`,
+			`Vpc must be a VPC of subnets with ids such as subnet-0123abcd, got "eni-3"`,
+			`Vpc must list each subnet once, got "subnet-2" as isolated and private; name it once`,
+			`Vpc must be a VPC of subnets with ids such as subnet-0123abcd, got "rtb-1"`,
+			`Vpc must list each subnet once, got "subnet-2" as isolated and public; name it once`,
+		}},
 		"a security group of another VPC": {func(*A) {}, "", func(scope constructs.Construct) P {
 			other := awsec2.Vpc_FromVpcAttributes(scope, jsii.String("Other"), imported(func(a *A) { a.VpcId = jsii.String("vpc-2") }))
 			return P{SecurityGroups: &[]awsec2.ISecurityGroup{
