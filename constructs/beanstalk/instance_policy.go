@@ -86,9 +86,10 @@ func (r *resolved) platformOtherwise() Platform {
 
 // validateAccess finds what only the construct tree shows of what the instances are to read.
 func (r *resolved) validateAccess(problems *prop.Problems, scope constructs.Construct) {
-	for field, secret := range r.secrets() {
+	fields, secrets := r.secrets()
+	for _, field := range fields {
 		if !problems.Of(field) {
-			secret.made(problems, field, scope)
+			secrets[field].made(problems, field, scope)
 		}
 	}
 	if image := r.props.Image; image != nil && !problems.Within("Image") {
@@ -96,9 +97,9 @@ func (r *resolved) validateAccess(problems *prop.Problems, scope constructs.Cons
 	}
 }
 
-// secrets are all that the instances are to fetch, from Secrets and from Options, by field.
-func (r *resolved) secrets() map[string]Secret {
-	all := map[string]Secret{}
+// secrets are all that the instances are to fetch, from Secrets and from Options, by field, with the fields in order.
+func (r *resolved) secrets() (fields []string, all map[string]Secret) {
+	all = map[string]Secret{}
 	for _, setting := range r.settings.All() {
 		if setting.Namespace == secretsNamespace && setting.Origin.Kind == options.OriginExplicit {
 			all[setting.Origin.Field] = SecretFromArn(jsii.String(setting.Value), nil)
@@ -108,7 +109,7 @@ func (r *resolved) secrets() map[string]Secret {
 	for _, name := range names {
 		all[secretField(name)] = secrets[name]
 	}
-	return all
+	return slices.Sorted(maps.Keys(all)), all
 }
 
 // reference fills in what only the construct tree knows.
@@ -130,8 +131,8 @@ func (r *resolved) reference(references map[option]string) {
 // grantAccess lets the instances read their secrets and pull their image. The policy is beside the environment, even where
 // the role is in another stack, and the environment waits for it: instances fetch secrets when they start.
 func (e *Environment) grantAccess(scope constructs.Construct, r *resolved) (needs []constructs.IDependable, warnings []rules.Problem) {
-	secrets, image := r.secrets(), r.props.Image
-	fields := slices.Sorted(maps.Keys(secrets))
+	fields, secrets := r.secrets()
+	image := r.props.Image
 	abroad := image != nil && image.abroad(scope)
 	if len(fields) > 0 || image != nil && !abroad {
 		policy := newInstancePolicy(scope, e.InstanceRole)

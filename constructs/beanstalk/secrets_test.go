@@ -288,3 +288,17 @@ func TestSecretsOfAnotherAccount(t *testing.T) {
 		t.Errorf("statements (-want +got):\n%s", diff)
 	}
 }
+
+// What is wrong with several secrets is told in the order of their names, each time.
+func TestSeveralWrongSecretsInOrder(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	secrets := map[string]beanstalk.Secret{}
+	for _, name := range strings.Fields("A B C D E F") {
+		arn := "arn:" + *awscdk.Aws_PARTITION() + ":s3:::" + strings.ToLower(name)
+		secrets[name] = beanstalk.SecretFromArn(&arn, nil)
+	}
+	message := cdktest.Rejection(func() { reader(stack, beanstalk.WebEnvironmentProps{Secrets: &secrets}) })
+	if lines := strings.Split(message, "\n"); len(lines) != len(secrets) || !slices.IsSorted(lines) {
+		t.Errorf("got %s", message)
+	}
+}
