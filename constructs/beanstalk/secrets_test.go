@@ -263,6 +263,12 @@ func TestSecretsWrongUses(t *testing.T) {
 			"A": awscdk.SecretValue_SsmSecure(jsii.String("shop"), jsii.String("1")).UnsafeUnwrap(),
 		}}, `EnvironmentVariables["A"] must not be a dynamic reference ssm-secure, which CloudFormation does not resolve here; ` +
 			`set it in Secrets to the parameter`},
+		"a secret's value": {of(beanstalk.SecretFromArn(secret.SecretValue().UnsafeUnwrap(), nil)),
+			`Secrets["A"] must be the ARN of a secret, got a dynamic reference to its value, which everybody who may describe the ` +
+				`environment could read; write the ARN`},
+		"a secret's value in text": {through(secretOption("A", "{{resolve:secretsmanager:app:SecretString:password}}")),
+			`Options[0] A must be the ARN of a secret, got a dynamic reference to its value, which everybody who may describe the ` +
+				`environment could read; write the ARN`},
 		"a database inside": {through(beanstalk.Option{Namespace: "aws:rds:dbinstance", Name: "DBEngine", Value: "postgres"}),
 			`Options[0] must not be of aws:rds:dbinstance, whose database goes with the environment, got DBEngine; ` +
 				`define a database of its own, and name its secret in Secrets`},

@@ -71,7 +71,7 @@ func (r *resolved) validateReferences(problems *prop.Problems, scope constructs.
 		switch found.Rule {
 		case "secret-resolved-in-plain-option":
 			warnings = append(warnings, found)
-		case "secure-string-reference":
+		case "secure-string-reference", "secret-name":
 			problems.Add(&prop.Problem{Field: found.Field, Message: found.Message, Fix: found.Fix})
 		}
 	}

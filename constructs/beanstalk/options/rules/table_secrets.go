@@ -53,11 +53,17 @@ const writeSecret = `write it as in "arn:aws:secretsmanager:eu-west-1:1111222233
 func secretResource(v *view, r *reporter) {
 	for x, arn := range v.secrets() {
 		switch {
+		case strings.Contains(x.Value, "{{resolve:secretsmanager:"):
+			r.problem(x, "must be the ARN of a secret, got a dynamic reference to its value, which everybody who may describe the "+
+				"environment could read", "write the ARN")
 		case arn.service == "secretsmanager" && arn.name != "" && !secretNameForm.MatchString(arn.name):
 			r.problem(x, "must name one secret, got "+prop.Quote(x.Value), writeSecret)
 		case arn.service == "ssm" && !parameterNameForm.MatchString(arn.name):
 			r.problem(x, "must name one parameter, got "+prop.Quote(x.Value),
 				`write it as in "arn:aws:ssm:eu-west-1:111122223333:parameter/app/key"`)
+		case arn.service == "ssm" && strings.Contains("/"+arn.name, "//"):
+			r.warning(x, "must name one parameter with a slash between levels, got "+prop.Quote(x.Value),
+				`write one slash: "/app/key" is "parameter/app/key" in its ARN`)
 		}
 	}
 }
