@@ -3,6 +3,7 @@ package network
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -10,6 +11,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/internal/prop"
+	"beanstalkline/internal/regions"
 )
 
 // AgentServices are the services that the agents on an instance call, by the end of their endpoints' names: Elastic
@@ -68,6 +70,8 @@ var meant = map[string]string{
 	"cloudwatch": `"monitoring" for metrics, or "logs"`, "ecr": `"ecr.api" and "ecr.dkr"`, "parameterstore": `"ssm"`,
 	"secretmanager": `"secretsmanager"`, "secretsmanger": `"secretsmanager"`, "sessionmanager": `"ssmmessages"`, "dynamo": `"dynamodb"`,
 	"secretsmanager": `"secretsmanager"`, "beanstalk": `"elasticbeanstalk"`, "ecrapi": `"ecr.api"`, "ecrdkr": `"ecr.dkr"`,
+	"elasticbeanstalk": `"elasticbeanstalk"`, "elasticbeanstalkhealth": `"elasticbeanstalk-health"`, "cloudwatchlogs": `"logs"`, "xray": `"xray"`,
+	"kinesis": `"kinesis-streams"`, "apigateway": `"execute-api"`,
 	"ssmmessage": `"ssmmessages"`, "xrays": `"xray"`, "stepfunctions": `"states"`, "eventbridge": `"events"`, "ses": `"email-smtp"`,
 }
 
@@ -90,6 +94,8 @@ func validateServices(problems *prop.Problems, services []*string) {
 		switch {
 		case strings.HasPrefix(name, "com.amazonaws."):
 			problems.MustBe(field, allowed, name, "leave out what the names of a region's endpoints begin with")
+		case slices.ContainsFunc(strings.Split(name, "."), func(part string) bool { return regions.OfZone(part) != "" }):
+			problems.MustBe(field, allowed, name, "name the service alone, without a region")
 		case prop.Unresolved(name) || !serviceName.MatchString(name) || fix != "" && fix != "write "+prop.Quote(name):
 			problems.Say(field, fix, "must be %s, got %s", allowed, prop.Show(name))
 		case name == "s3":

@@ -59,13 +59,20 @@ func TestEndpointsWrongUses(t *testing.T) {
 	for given, want := range map[string]string{
 		"com.amazonaws.eu-west-1.sqs": must + `"com.amazonaws.eu-west-1.sqs"; ` +
 			"leave out what the names of a region's endpoints begin with",
-		"ecr":             must + `"ecr"; write "ecr.api" and "ecr.dkr"`,
-		"SecretsManager":  must + `"SecretsManager"; write "secretsmanager"`,
-		"secrets-manager": must + `"secrets-manager"; write "secretsmanager"`,
-		"parameter-store": must + `"parameter-store"; write "ssm"`,
-		"cloudwatch":      must + `"cloudwatch"; write "monitoring" for metrics, or "logs"`,
-		"a b":             must + `"a b"`,
-		"s3":              `Endpoints[0] must be left out for "s3", which has a gateway endpoint in every network, got "s3"; remove it`,
+		"ecr":                         must + `"ecr"; write "ecr.api" and "ecr.dkr"`,
+		"SecretsManager":              must + `"SecretsManager"; write "secretsmanager"`,
+		"secrets-manager":             must + `"secrets-manager"; write "secretsmanager"`,
+		"parameter-store":             must + `"parameter-store"; write "ssm"`,
+		"cloudwatch":                  must + `"cloudwatch"; write "monitoring" for metrics, or "logs"`,
+		"x-ray":                       must + `"x-ray"; write "xray"`,
+		"elastic-beanstalk":           must + `"elastic-beanstalk"; write "elasticbeanstalk"`,
+		"cloudwatch-logs":             must + `"cloudwatch-logs"; write "logs"`,
+		"kinesis":                     must + `"kinesis"; write "kinesis-streams"`,
+		"api-gateway":                 must + `"api-gateway"; write "execute-api"`,
+		"sqs.eu-west-1":               must + `"sqs.eu-west-1"; name the service alone, without a region`,
+		"sqs.eu-west-1.amazonaws.com": must + `"sqs.eu-west-1.amazonaws.com"; name the service alone, without a region`,
+		"a b":                         must + `"a b"`,
+		"s3":                          `Endpoints[0] must be left out for "s3", which has a gateway endpoint in every network, got "s3"; remove it`,
 	} {
 		p := &network.NetworkProps{Endpoints: &[]*string{&given}}
 		if err := p.Validate(); err == nil || err.Error() != want {
