@@ -23,8 +23,8 @@ var triggerRules = []rule{
 		fix:  "set both thresholds, the lower one below",
 	})},
 	{Rule: Rule{ID: "trigger-measure", Severity: SeverityError,
-		Summary: "A trigger on latency or hosts has a load balancer of the environment's own to measure. That one on requests has none " +
-			"is a warning.",
+		Summary: "With a shared load balancer, a trigger is on no measure of hosts and not on TargetResponseTime. One on Latency there, and " +
+			"one on any measure of a load balancer where there is none, is a warning.",
 		Doc: triggerPage}, scope: standardTiers, check: triggerMeasure},
 	{Rule: Rule{ID: "trigger-on-instance-store", Severity: SeverityWarning,
 		Summary: "A trigger on disks has instances with instance store volumes, which are all that such a measure covers.",
