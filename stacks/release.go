@@ -2,6 +2,7 @@ package stacks
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -87,7 +88,7 @@ func (r Release) addresses() []*string {
 			continue
 		}
 		for _, address := range prop.Or(alarms.EmailAddresses, nil) {
-			if !slices.ContainsFunc(addresses, func(other *string) bool { return *other == *address }) {
+			if !slices.ContainsFunc(addresses, func(other *string) bool { return strings.EqualFold(*other, *address) }) {
 				addresses = append(addresses, address)
 			}
 		}

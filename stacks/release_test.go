@@ -161,7 +161,7 @@ func TestReleaseDefaultsGiveWay(t *testing.T) {
 
 func TestReleaseTellsThoseWhoGetTheAlarms(t *testing.T) {
 	line := releaseLine()
-	for i, addresses := range [][]string{nil, {"dev@example.com", "ops@example.com"}, {"ops@example.com"}} {
+	for i, addresses := range [][]string{nil, {"dev@example.com", "ops@example.com"}, {"Ops@example.com"}} {
 		line.Release.Stages[i].Monitoring = &monitoring.MonitoringProps{EmailAddresses: jsii.Strings(addresses...)}
 	}
 	_, composition := composeRelease(t, line)
