@@ -105,9 +105,8 @@ func newReleaseStack(scope constructs.Construct, r Release, stages []*StageStack
 		protected = protected || stage.TerminationProtection
 		d := stages[i].deployment
 		(*p.Deployments)[i] = &d
-		if d.Environment == beanstalk.IEnvironment(stages[i].Environment) && !stages[i].named() {
-			problems.Say("Environment.Application", "leave it out, or refer to one by its name",
-				"of %s must have a name that is known at synthesis, by which the release finds it, got one without", stage.called())
+		if d.Environment == beanstalk.IEnvironment(stages[i].Environment) {
+			stages[i].validateNames(&problems, stage)
 		}
 	}
 	if err := problems.Err(); err != nil {
@@ -130,11 +129,15 @@ func newReleaseStack(scope constructs.Construct, r Release, stages []*StageStack
 	return s
 }
 
-// named reports whether the names by which a release finds the environment are known at synthesis.
-func (s *StageStack) named() bool {
-	application := s.Environment.ApplicationName()
-	if own, is := s.Environment.Application.(*beanstalk.Application); is {
-		application = own.Resource.ApplicationName()
+// validateNames finds a name that is not known at synthesis, by which the release would find the environment.
+func (s *StageStack) validateNames(problems *prop.Problems, stage Stage) {
+	application, environment := s.Environment.KnownNames()
+	if application == nil {
+		problems.Say("Environment.Application", "leave it out, or refer to one by its name",
+			"of %s must have a name that is known at synthesis, by which the release finds it, got one without", stage.called())
 	}
-	return application != nil && !prop.Unresolved(*application)
+	if environment == nil {
+		problems.Say("Environment.EnvironmentName", "leave it out, or set EnvironmentNamePrefix",
+			"of %s must be known at synthesis, by which the release finds it, got one that is not", stage.called())
+	}
 }

@@ -245,6 +245,15 @@ func TestReleaseRefusals(t *testing.T) {
 			"ReleaseStack: Environment.Application of stage Test must have a name that is known at synthesis, by which the release finds it, " +
 				"got one without; leave it out, or refer to one by its name",
 		}},
+		"an environment with a name that is known later": {func(l *stacks.Line) {
+			l.Release.Stages[0].Prepare = func(s *stacks.StageStack, stage *stacks.Stage) {
+				stage.Environment.EnvironmentName = awscdk.NewCfnParameter(s.Stack, jsii.String("Name"), nil).ValueAsString()
+				stage.Environment.EnvironmentNamePrefix = nil
+			}
+		}, []string{
+			"ReleaseStack: Environment.EnvironmentName of stage Test must be known at synthesis, by which the release finds it, " +
+				"got one that is not; leave it out, or set EnvironmentNamePrefix",
+		}},
 	} {
 		t.Run(title, func(t *testing.T) {
 			line := releaseLine()
