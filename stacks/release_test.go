@@ -176,6 +176,14 @@ func TestReleaseTellsThoseWhoGetTheAlarms(t *testing.T) {
 		t.Errorf("ReleaseStack has %d subscriptions, want one for each of two people", subscriptions)
 	}
 
+	line.Release.Stages[2].Prepare = func(_ *stacks.StageStack, stage *stacks.Stage) {
+		stage.Monitoring.(*monitoring.MonitoringProps).EmailAddresses = jsii.Strings("later@example.com")
+	}
+	_, composition = composeRelease(t, line)
+	if text, _ := templateOf(t, composition.Release.Stack); strings.Count(text, "later@example.com") != 1 {
+		t.Error("ReleaseStack does not tell whom Prepare names")
+	}
+
 	line.Release.Pipeline.Notifications = &delivery.Notifications{EmailAddresses: jsii.Strings("cto@example.com")}
 	_, composition = composeRelease(t, line)
 	if text, _ := templateOf(t, composition.Release.Stack); strings.Contains(text, "ops@example.com") {

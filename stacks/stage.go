@@ -182,7 +182,7 @@ type StageStack struct {
 	// Monitoring tells people when the stage is unwell; nil with monitoring.NoAlarms.
 	Monitoring *monitoring.Monitoring
 
-	deployment delivery.Deployment
+	stage Stage // as its Prepare left it, with what the stack supplies
 }
 
 // The release has a name among those of stages, and a stack among theirs.
