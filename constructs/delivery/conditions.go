@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipeline"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
@@ -86,14 +85,8 @@ func elsewhere(problems *prop.Problems, field string, scope constructs.Construct
 	if prop.Unresolved(arn) || len(parts) < 6 {
 		return
 	}
-	stack := awscdk.Stack_Of(scope)
-	for _, here := range []struct{ what, place, there string }{
-		{"region", *stack.Region(), parts[3]}, {"account", *stack.Account(), parts[4]},
-	} {
-		if !prop.Unresolved(here.place) && here.place != here.there {
-			problems.MustBe(field, "in the "+here.what+" of the stack, "+prop.Quote(here.place), here.there)
-		}
-	}
+	cdk.InRegion(problems, field, scope, parts[3], "")
+	cdk.InAccount(problems, field, scope, parts[4], "")
 }
 
 // waitSpec sleeps. CodeBuild ends a build that says nothing no sooner than its timeout.

@@ -3,7 +3,6 @@ package delivery
 import (
 	"regexp"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipeline"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipelineactions"
@@ -94,10 +93,7 @@ func validateTopic(problems *prop.Problems, field string, topic awssns.ITopic, s
 	}
 	if cdk.Try(func() {
 		_ = *topic.TopicArn()
-		here, there := *awscdk.Stack_Of(scope).Region(), *topic.Env().Region
-		if here != there && !prop.Unresolved(here) && !prop.Unresolved(there) {
-			problems.MustBe(field, "in the region of the stack, "+prop.Quote(here)+", where the pipeline can reach it", there)
-		}
+		cdk.InRegion(problems, field, scope, *topic.Env().Region, "where the pipeline can reach it")
 		if prop.Or(topic.Fifo(), false) {
 			problems.Say(field, "make it without Fifo", "must be a standard topic, to which people can subscribe, got a FIFO one")
 		}
