@@ -62,7 +62,7 @@ func (a *AlarmWatch) validate(problems *prop.Problems, field string) {
 		return
 	}
 	problems.Required(field+".Alarm", a.Alarm, "use the Unwell of a monitoring.Monitoring, or leave out "+field)
-	known(problems, field+".WaitMinutes", a.WaitMinutes, 1, 120)
+	problems.KnownWhole(field+".WaitMinutes", a.WaitMinutes, 1, 120)
 }
 
 // validateTree finds an alarm that was not made, or that is elsewhere.

@@ -51,18 +51,9 @@ func (s *SmokeTest) validate(problems *prop.Problems, field string) {
 		return
 	}
 	problems.Matches(field+".Path", s.Path, requestPath, `"/" and up to 999 visible ASCII characters, without "#"`)
-	known(problems, field+".Status", s.Status, 200, 599)
-	known(problems, field+".Attempts", s.Attempts, 1, 60)
+	problems.KnownWhole(field+".Status", s.Status, 200, 599)
+	problems.KnownWhole(field+".Attempts", s.Attempts, 1, 60)
 	problems.Description(field+".Text", s.Text, 1, 500)
-}
-
-// known finds a number that is not whole, out of bounds, or not known before the deployment.
-func known(problems *prop.Problems, field string, n *float64, least, most float64) {
-	if n != nil && prop.Unresolved(*n) {
-		problems.MustBe(field, "known at synthesis", *n)
-		return
-	}
-	problems.Whole(field, n, least, most)
 }
 
 // validateVisit finds an environment that nobody could ask.

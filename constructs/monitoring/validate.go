@@ -33,10 +33,7 @@ func (p *MonitoringProps) Validate() error {
 	}
 	topic.Validate(&problems, "", p.EmailAddresses, p.Topic)
 	p.validateAlarms(&problems)
-	if n := p.MinimumRequests; n != nil && prop.Unresolved(*n) {
-		problems.MustBe("MinimumRequests", "known at synthesis", *n)
-	}
-	problems.Whole("MinimumRequests", p.MinimumRequests, 1, 1e6)
+	problems.KnownWhole("MinimumRequests", p.MinimumRequests, 1, 1e6)
 	if n := p.LatencyPercentile; n != nil && !slices.Contains(percentiles, *n) {
 		problems.MustBe("LatencyPercentile", "10, 50, 75, 85, 90, 95, 99 or 99.9, known at synthesis", *n)
 	}
