@@ -1,7 +1,10 @@
-// Package regions knows where AWS does not offer a service.
+// Package regions knows where AWS does not offer a service, and where its console is.
 package regions
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Service is a service of AWS, in AWS's words.
 type Service string
@@ -32,3 +35,21 @@ var without = map[Service][]string{
 // Lack reports whether a region is known to lack a service. A region that nothing is known of, such as a new one, lacks
 // nothing.
 func Lack(region string, service Service) bool { return slices.Contains(without[service], region) }
+
+// Consoles are the hosts of the AWS Management Console in partitions that have their own (AWS page "Configuring Your
+// Account" for AWS GovCloud (US), and the links that the EB CLI shows for China). The names of a partition's regions begin
+// with its prefix.
+var Consoles = []struct{ Partition, Prefix, Host string }{
+	{"aws-cn", "cn-", "console.amazonaws.cn"},
+	{"aws-us-gov", "us-gov-", "console.amazonaws-us-gov.com"},
+}
+
+// Console is the host of the console for a region; for one that is not known yet, that of most regions.
+func Console(region string) string {
+	for _, other := range Consoles {
+		if strings.HasPrefix(region, other.Prefix) {
+			return other.Host
+		}
+	}
+	return "console.aws.amazon.com"
+}
