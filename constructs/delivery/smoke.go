@@ -112,7 +112,7 @@ func newStep(scope constructs.Construct, id string, logs awslogs.ILogGroup, spec
 	props.BuildSpec = awscodebuild.BuildSpec_FromSourceFilename(&spec)
 	props.EnvironmentVariables = &plain
 	props.Environment = &awscodebuild.BuildEnvironment{
-		BuildImage: awscodebuild.LinuxBuildImage_AMAZON_LINUX_2023_5(), ComputeType: awscodebuild.ComputeType_SMALL,
+		BuildImage: image(nil, ""), ComputeType: awscodebuild.ComputeType_SMALL,
 	}
 	props.Logging = &awscodebuild.LoggingOptions{CloudWatch: &awscodebuild.CloudWatchLoggingOptions{LogGroup: logs}}
 	props.GrantReportGroupPermissions = jsii.Bool(false)
