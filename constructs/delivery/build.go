@@ -154,10 +154,16 @@ func textOf(variable *awscodebuild.BuildEnvironmentVariable) string {
 
 // validatePlain finds a plain variable that CloudFormation would fill with a secret.
 func validatePlain(problems *prop.Problems, name string, variable *awscodebuild.BuildEnvironmentVariable, text string) {
-	if kind := variable.Type; (kind == "" || kind == "PLAINTEXT") && secretReference.MatchString(text) {
-		problems.MustBe(fmt.Sprintf("BuildEnvironmentVariables[%s].Value", prop.Quote(name)),
-			"no reference to a secret, which would be readable in the project", prop.Words("one"),
+	if kind := variable.Type; kind == "" || kind == "PLAINTEXT" {
+		noSecret(problems, fmt.Sprintf("BuildEnvironmentVariables[%s].Value", prop.Quote(name)), text,
 			"give the name of the secret or parameter, and set Type to SECRETS_MANAGER or PARAMETER_STORE")
+	}
+}
+
+// noSecret finds a reference to a secret where CloudFormation would write the secret itself.
+func noSecret(problems *prop.Problems, field, text, fix string) {
+	if secretReference.MatchString(text) {
+		problems.MustBe(field, "no reference to a secret, which would be readable in the project", prop.Words("one"), fix)
 	}
 }
 

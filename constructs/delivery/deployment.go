@@ -81,7 +81,7 @@ func (d *Deployment) validate(problems *prop.Problems, prefix string) {
 
 // validateTree finds an environment that cannot be asked, and an alarm or a topic that cannot be reached.
 func (d *Deployment) validateTree(problems *prop.Problems, prefix string, scope constructs.Construct) {
-	d.SmokeTest.validateVisit(problems, prefix+"SmokeTest", d.Environment)
+	d.SmokeTest.validateTree(problems, prefix+"SmokeTest", d.Environment, scope)
 	d.AlarmWatch.validateTree(problems, prefix+"AlarmWatch", scope)
 	validateTopic(problems, prefix+"ApprovalTopic", d.ApprovalTopic, scope)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/constructs/beanstalk"
+	"beanstalkline/internal/cdk"
 	"beanstalkline/internal/isolation"
 	"beanstalkline/internal/prop"
 )
@@ -56,11 +57,13 @@ func (s *SmokeTest) validate(problems *prop.Problems, field string) {
 	problems.Description(field+".Text", s.Text, 1, 500)
 }
 
-// validateVisit finds an environment that nobody could ask.
-func (s *SmokeTest) validateVisit(problems *prop.Problems, field string, environment beanstalk.IEnvironment) {
+// validateTree finds an environment that nobody could ask, and secrets that everybody could read.
+func (s *SmokeTest) validateTree(problems *prop.Problems, field string, environment beanstalk.IEnvironment, scope constructs.Construct) {
 	if s == nil {
 		return
 	}
+	noSecret(problems, field+".Path", cdk.Resolved(scope, prop.Or(s.Path, "")), "ask for a path that is no secret")
+	noSecret(problems, field+".Text", cdk.Resolved(scope, prop.Or(s.Text, "")), "look for a text that is no secret")
 	if v := visit(environment); v.Hindrance != "" {
 		problems.Say(field, v.Fix, "%s, got one", v.Hindrance)
 	}
