@@ -330,7 +330,8 @@ func TestStepsWrongUses(t *testing.T) {
 			`SmokeTest.Text must be text without control characters, got "a\nb"`},
 		"a secret as the text": {smoke(delivery.SmokeTest{
 			Text: awscdk.SecretValue_SecretsManager(jsii.String("shop"), nil).UnsafeUnwrap(),
-		}), "SmokeTest.Text must be no reference to a secret, which would be readable in the project, got one; look for a text that is no secret"},
+		}), "SmokeTest.Text must be no reference to a secret, which would be readable in the project, got one; " +
+			"look for a text that is no secret"},
 		"visitors of one office only": {asked(1, func(p *beanstalk.WebEnvironmentProps) { p.AllowFrom = jsii.Strings("203.0.113.0/24") }),
 			"SmokeTest must be left out where AllowFrom does not admit 0.0.0.0/0, since nobody knows the addresses it asks from, got one; " +
 				"leave it out, or admit everybody"},
