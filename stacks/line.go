@@ -12,7 +12,7 @@ import (
 
 // Line is everything that an app deploys: a repository, stages with a pipeline each, and stages that share one.
 type Line struct {
-	// Repository is what stages follow through a [Branch]; see [Repository].
+	// Repository is what stages and the release follow through a [Branch]; see [Repository].
 	Repository delivery.RepositoryProps
 	// Stages have a pipeline each, which builds for itself. Defaults to none.
 	Stages []Stage

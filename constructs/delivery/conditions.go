@@ -142,8 +142,8 @@ func (w *Window) entry(name string) *awscodepipeline.Conditions {
 	})
 }
 
-// success is the condition after the stage; nil without a watched alarm. The pipeline's role looks at the alarm: composite ones are
-// shown to those only who may see all (AWS page "Actions, resources, and condition keys for Amazon CloudWatch").
+// success is the condition after the stage; nil without a watched alarm. The pipeline's role looks at the alarm: composite
+// ones are shown to those only who may see all (AWS page "Actions, resources, and condition keys for Amazon CloudWatch").
 func (a *AlarmWatch) success(name string, pipeline awscodepipeline.Pipeline) *awscodepipeline.Conditions {
 	if a == nil {
 		return nil
