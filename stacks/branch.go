@@ -8,7 +8,7 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// Branch is the source of a stage that follows a branch of the repository in SourceStack.
+// Branch is the source of a stage, or of a [Release], that follows a branch of the repository in SourceStack.
 type Branch string
 
 var _ delivery.Source = Branch("")
@@ -18,14 +18,14 @@ func (b Branch) Validate() error {
 	return prop.Without(delivery.CodeCommitSource(nil, jsii.String(string(b))).Validate(), "repository of Source")
 }
 
-// Action is left to the repository that takes the branch's place in a stage; outside of one there is none.
+// Action is left to the repository that takes the branch's place in a stage or a release; outside of them there is none.
 func (b Branch) Action(*delivery.SourceActionOptions) awscodepipeline.IAction {
 	var problems prop.Problems
 	problems.Say("Source", "use repository.Source(branch)", "must not be a stacks.Branch outside of a stage")
 	panic(problems.Err())
 }
 
-// The branches that stages follow: work goes to develop and is promoted by pushing it to main.
+// The branches of the presets: work goes to develop, which Dev follows, and a release takes what is pushed to main.
 const (
 	developBranch Branch = "develop"
 	mainBranch    Branch = "main"

@@ -1,10 +1,8 @@
 package stacks
 
 import (
-	"fmt"
 	"reflect"
 	"slices"
-	"strings"
 	"time"
 
 	"beanstalkline/constructs/delivery"
@@ -14,7 +12,7 @@ import (
 
 // Line is everything that an app deploys: a repository, stages with a pipeline each, and stages that share one.
 type Line struct {
-	// Repository is what stages follow through a [Branch]; see [Repository].
+	// Repository is what stages and the release follow through a [Branch]; see [Repository].
 	Repository delivery.RepositoryProps
 	// Stages have a pipeline each, which builds for itself. Defaults to none.
 	Stages []Stage
@@ -108,7 +106,7 @@ func (r Release) validate(before []Stage) error {
 	var problems, all prop.Problems
 	first := r.Stages[0]
 	for _, stage := range r.Stages[1:] {
-		if stage.Account != first.Account || stage.Region != first.Region {
+		if !stage.beside(first) {
 			problems.Say("Stages", "give it a pipeline of its own: move it to the line's Stages and set Pipeline.Source",
 				"must be in one account and region, those of %s, %s and %s, which %s is not, got %s and %s", first.called(),
 				prop.Quote(first.Account), prop.Quote(first.Region), stage.called(), prop.Quote(stage.Account), prop.Quote(stage.Region))
@@ -122,22 +120,16 @@ func (r Release) validate(before []Stage) error {
 			"set Pipeline.Source to a connection, or choose another region")
 	}
 	i := slices.IndexFunc(before, Stage.followsRepository)
-	if r.followsRepository() && i >= 0 && (first.Account != before[i].Account || first.Region != before[i].Region) {
+	if r.followsRepository() && i >= 0 && !first.beside(before[i]) {
 		problems.Say("Stages", "set Pipeline.Source to a connection to run elsewhere",
 			"must be in the account and region of %s, %s and %s, since CodePipeline reads a CodeCommit repository from the same account and region, got %s and %s",
 			before[i].called(), prop.Quote(before[i].Account), prop.Quote(before[i].Region), prop.Quote(first.Account), prop.Quote(first.Region))
 	}
 	all.Add(prop.At("Release", problems.Err()))
-	complete := r.complete()
 	var supplied []string
-	for i, deployment := range *complete.Deployments {
-		if i < len(r.Stages) && deployment.Environment == nil {
-			supplied = append(supplied, fmt.Sprintf("Deployments[%d].Environment", i))
-		}
-		if i < len(r.Stages) && r.Stages[i].watchesOwn() {
-			supplied = append(supplied, fmt.Sprintf("Deployments[%d].AlarmWatch.Alarm", i))
-		}
+	for i, stage := range r.Stages {
+		supplied = append(supplied, stage.suppliedTo(i)...)
 	}
-	all.Add(prop.At(strings.Join([]string{releaseStack, "Pipeline"}, "/"), prop.Without(complete.Validate(), supplied...)))
+	all.Add(prop.At(releaseStack+"/Pipeline", prop.Without(r.complete().Validate(), supplied...)))
 	return all.Err()
 }

@@ -1,12 +1,12 @@
 package stacks
 
 import (
-	"strings"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/constructs/delivery"
+	"beanstalkline/internal/prop"
+	"beanstalkline/internal/regions"
 )
 
 // outputs tell people what they type and where they look. The environment's address is only among them where it has a
@@ -41,27 +41,20 @@ func output(stack awscdk.Stack, id, description string, value *string) {
 	awscdk.NewCfnOutput(stack, &id, &awscdk.CfnOutputProps{Description: &description, Value: value})
 }
 
-// consoles are the hosts of the AWS Management Console in partitions that have their own (AWS page "Configuring Your
-// Account" for AWS GovCloud (US), and the links that the EB CLI shows for China).
-var consoles = []struct{ partition, regions, condition, host string }{
-	{"aws-cn", "cn-", "ConsoleInChina", "console.amazonaws.cn"},
-	{"aws-us-gov", "us-gov-", "ConsoleInGovCloud", "console.amazonaws-us-gov.com"},
-}
+// inPartition are the conditions that tell which console a stack has.
+var inPartition = map[string]string{"aws-cn": "ConsoleInChina", "aws-us-gov": "ConsoleInGovCloud"}
 
 // console is the host of the console where the stack is, or an expression for it if that is known only on deployment.
 func console(stack awscdk.Stack) string {
-	host := "console.aws.amazon.com"
-	for _, other := range consoles {
-		if !*awscdk.Token_IsUnresolved(stack.Region()) {
-			if strings.HasPrefix(*stack.Region(), other.regions) {
-				return other.host
-			}
-			continue
-		}
-		condition := awscdk.NewCfnCondition(stack, &other.condition, &awscdk.CfnConditionProps{
-			Expression: awscdk.Fn_ConditionEquals(stack.Partition(), other.partition),
+	host := regions.Console(*stack.Region())
+	if !prop.Unresolved(*stack.Region()) {
+		return host
+	}
+	for _, other := range regions.Consoles {
+		condition := awscdk.NewCfnCondition(stack, jsii.String(inPartition[other.Partition]), &awscdk.CfnConditionProps{
+			Expression: awscdk.Fn_ConditionEquals(stack.Partition(), other.Partition),
 		})
-		host = *awscdk.Token_AsString(awscdk.Fn_ConditionIf(condition.LogicalId(), other.host, host), nil)
+		host = *awscdk.Token_AsString(awscdk.Fn_ConditionIf(condition.LogicalId(), other.Host, host), nil)
 	}
 	return host
 }

@@ -2,6 +2,7 @@ package stacks
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -87,7 +88,7 @@ func (r Release) addresses() []*string {
 			continue
 		}
 		for _, address := range prop.Or(alarms.EmailAddresses, nil) {
-			if !slices.ContainsFunc(addresses, func(other *string) bool { return *other == *address }) {
+			if !slices.ContainsFunc(addresses, func(other *string) bool { return strings.EqualFold(*other, *address) }) {
 				addresses = append(addresses, address)
 			}
 		}
@@ -97,21 +98,20 @@ func (r Release) addresses() []*string {
 
 // newReleaseStack defines the pipeline of stages that are defined, in their order.
 func newReleaseStack(scope constructs.Construct, r Release, stages []*StageStack, source *SourceStack) *ReleaseStack {
-	first, protected := r.Stages[0], false
-	p := r.complete()
+	first, protected := stages[0].stage, false
+	r.Stages = nil // they are what Prepare has made of them
 	var problems prop.Problems
-	for i, stage := range r.Stages {
-		protected = protected || stage.TerminationProtection
-		d := stages[i].deployment
-		(*p.Deployments)[i] = &d
-		if d.Environment == beanstalk.IEnvironment(stages[i].Environment) && !stages[i].named() {
-			problems.Say("Environment.Application", "leave it out, or refer to one by its name",
-				"of %s must have a name that is known at synthesis, by which the release finds it, got one without", stage.called())
+	for _, s := range stages {
+		r.Stages = append(r.Stages, s.stage)
+		protected = protected || s.stage.TerminationProtection
+		if s.stage.Deployment.Environment == beanstalk.IEnvironment(s.Environment) {
+			s.validateNames(&problems)
 		}
 	}
 	if err := problems.Err(); err != nil {
 		panic(prop.At(cdk.Path(scope, releaseStack), err))
 	}
+	p := r.complete()
 	stack := awscdk.NewStack(scope, jsii.String(releaseStack), &awscdk.StackProps{
 		Description:           jsii.String("One pipeline that builds once and delivers to the stages of the release"),
 		Env:                   environment(first.Account, first.Region),
@@ -129,11 +129,15 @@ func newReleaseStack(scope constructs.Construct, r Release, stages []*StageStack
 	return s
 }
 
-// named reports whether the names by which a release finds the environment are known at synthesis.
-func (s *StageStack) named() bool {
-	application := s.Environment.ApplicationName()
-	if own, is := s.Environment.Application.(*beanstalk.Application); is {
-		application = own.Resource.ApplicationName()
+// validateNames finds a name that is not known at synthesis, by which the release would find the environment.
+func (s *StageStack) validateNames(problems *prop.Problems) {
+	application, environment := s.Environment.KnownNames()
+	if application == nil {
+		problems.Say("Environment.Application", "leave it out, or refer to one by its name",
+			"of %s must have a name that is known at synthesis, by which the release finds it, got one without", s.stage.called())
 	}
-	return application != nil && !prop.Unresolved(*application)
+	if environment == nil {
+		problems.Say("Environment.EnvironmentName", "leave it out, or set EnvironmentNamePrefix",
+			"of %s must be known at synthesis, by which the release finds it, got one that is not", s.stage.called())
+	}
 }

@@ -161,7 +161,7 @@ func TestReleaseDefaultsGiveWay(t *testing.T) {
 
 func TestReleaseTellsThoseWhoGetTheAlarms(t *testing.T) {
 	line := releaseLine()
-	for i, addresses := range [][]string{nil, {"dev@example.com", "ops@example.com"}, {"ops@example.com"}} {
+	for i, addresses := range [][]string{nil, {"dev@example.com", "ops@example.com"}, {"Ops@example.com"}} {
 		line.Release.Stages[i].Monitoring = &monitoring.MonitoringProps{EmailAddresses: jsii.Strings(addresses...)}
 	}
 	_, composition := composeRelease(t, line)
@@ -174,6 +174,14 @@ func TestReleaseTellsThoseWhoGetTheAlarms(t *testing.T) {
 	}
 	if subscriptions != 2 || strings.Count(text, "dev@example.com") != 1 {
 		t.Errorf("ReleaseStack has %d subscriptions, want one for each of two people", subscriptions)
+	}
+
+	line.Release.Stages[2].Prepare = func(_ *stacks.StageStack, stage *stacks.Stage) {
+		stage.Monitoring.(*monitoring.MonitoringProps).EmailAddresses = jsii.Strings("later@example.com")
+	}
+	_, composition = composeRelease(t, line)
+	if text, _ := templateOf(t, composition.Release.Stack); strings.Count(text, "later@example.com") != 1 {
+		t.Error("ReleaseStack does not tell whom Prepare names")
 	}
 
 	line.Release.Pipeline.Notifications = &delivery.Notifications{EmailAddresses: jsii.Strings("cto@example.com")}
@@ -244,6 +252,15 @@ func TestReleaseRefusals(t *testing.T) {
 		}, []string{
 			"ReleaseStack: Environment.Application of stage Test must have a name that is known at synthesis, by which the release finds it, " +
 				"got one without; leave it out, or refer to one by its name",
+		}},
+		"an environment with a name that is known later": {func(l *stacks.Line) {
+			l.Release.Stages[0].Prepare = func(s *stacks.StageStack, stage *stacks.Stage) {
+				stage.Environment.EnvironmentName = awscdk.NewCfnParameter(s.Stack, jsii.String("Name"), nil).ValueAsString()
+				stage.Environment.EnvironmentNamePrefix = nil
+			}
+		}, []string{
+			"ReleaseStack: Environment.EnvironmentName of stage Test must be known at synthesis, by which the release finds it, " +
+				"got one that is not; leave it out, or set EnvironmentNamePrefix",
 		}},
 	} {
 		t.Run(title, func(t *testing.T) {

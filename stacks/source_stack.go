@@ -12,7 +12,7 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-// SourceStack holds the repository that all stages follow, so that no stage takes the code with it when it is deleted.
+// SourceStack holds the repository that stages and a release follow, so that none takes the code with it when it is deleted.
 type SourceStack struct {
 	// Stack is what the CDK CLI deploys.
 	Stack awscdk.Stack
@@ -20,7 +20,7 @@ type SourceStack struct {
 	Repository *delivery.Repository
 }
 
-// Repository is the repository that stages follow through a [Branch], called webapp. A folder is its first content, on
+// Repository is the repository that is followed through a [Branch], called webapp. A folder is its first content, on
 // the branch that Dev follows, so that Dev's pipeline has something to deliver as soon as it exists; main comes with
 // the first promotion.
 func Repository(directory string) delivery.RepositoryProps {

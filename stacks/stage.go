@@ -1,5 +1,5 @@
-// Package stacks says what is deployed together: one stack per stage, and one for the source repository that the stages
-// share.
+// Package stacks says what is deployed together: a stack for each stage, one for the pipeline of a release, and one for the
+// source repository that they share.
 package stacks
 
 import (
@@ -26,7 +26,7 @@ import (
 //	prod.Environment.Capacity = &beanstalk.AutoScalingGroup{MaxSize: jsii.Number(12)}
 //
 // The stack supplies what only it can, where the stage leaves it out: the VPC and the application of the environment,
-// the environment of the deployment, and the repository of a [Branch].
+// the environment of the deployment, the alarm that it watches, and the repository of a [Branch].
 //
 // A copy of a stage shares what its fields point to, such as a load balancer: give the copy one of its own rather than
 // change the existing one.
@@ -39,7 +39,7 @@ type Stage struct {
 	// credentials that the CDK CLI is run with. A region without CodePipeline, or without CodeCommit if the stage follows
 	// a [Branch], is refused where it is given; otherwise the deployment fails there.
 	Account, Region string
-	// LogRetentionDays is how long the logs of the network, the environment and the builds are kept, where their
+	// LogRetentionDays is how long the logs of the network, the environment and the stage's own builds are kept, where their
 	// properties do not say. In days: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827 or 3653.
 	// Defaults to the default of each.
 	LogRetentionDays *float64
@@ -59,10 +59,10 @@ type Stage struct {
 	// Pipeline delivers every push to its Source. Its Deployments are further ones, after the one to Environment. It must be
 	// left out for a stage of a [Release].
 	Pipeline delivery.PipelineProps
-	// Deployment is how the pipeline deploys to Environment. Its Name defaults to that of the stage.
+	// Deployment is how Pipeline, or that of a [Release], deploys to Environment. Its Name defaults to that of the stage.
 	Deployment delivery.Deployment
 	// Monitoring is who is told when the stage is unwell: &monitoring.MonitoringProps{}, whose Environment and Pipeline
-	// default to those of the stage, or [monitoring.NoAlarms]. Required.
+	// default to those of the stage, or [monitoring.NoAlarms]. In a [Release] there is no Pipeline to watch. Required.
 	Monitoring monitoring.Choice
 
 	// Prepare is called before anything in the stage is defined, and adds what needs a scope: a certificate, a hosted
@@ -182,7 +182,7 @@ type StageStack struct {
 	// Monitoring tells people when the stage is unwell; nil with monitoring.NoAlarms.
 	Monitoring *monitoring.Monitoring
 
-	deployment delivery.Deployment
+	stage Stage // as its Prepare left it, with what the stack supplies
 }
 
 // The release has a name among those of stages, and a stack among theirs.

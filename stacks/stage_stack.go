@@ -79,7 +79,7 @@ func newStageStack(scope constructs.Construct, stage Stage, source func() *Sourc
 		stage.Deployment.Environment = s.Environment
 	}
 	s.watchOwn(&stage)
-	s.deployment = stage.Deployment
+	s.stage = stage
 	if !stage.released {
 		s.Pipeline = delivery.NewPipeline(s.Stack, jsii.String("Pipeline"), stage.pipeline())
 	}

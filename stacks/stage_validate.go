@@ -1,6 +1,7 @@
 package stacks
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -63,25 +64,27 @@ func (s Stage) validatePipeline() error {
 }
 
 // supplied are the fields that the stack fills in.
-func (s Stage) supplied() []string {
-	var fields []string
-	for _, field := range []struct {
-		name  string
-		value any
-	}{
-		{"Application", s.Environment.Application},
-		{"Vpc", s.Environment.Vpc},
-		{"Deployments[0].Environment", s.Deployment.Environment},
-	} {
-		if field.value == nil {
-			fields = append(fields, field.name)
-		}
+func (s Stage) supplied() (fields []string) {
+	if s.Environment.Application == nil {
+		fields = append(fields, "Application")
+	}
+	if s.Environment.Vpc == nil {
+		fields = append(fields, "Vpc")
 	}
 	if s.Prepare != nil && s.Pipeline.Source == nil {
 		fields = append(fields, "Source")
 	}
+	return append(fields, s.suppliedTo(0)...)
+}
+
+// suppliedTo are the fields that the stack fills in of the deployment that has an index in its pipeline.
+func (s Stage) suppliedTo(index int) (fields []string) {
+	deployment := fmt.Sprintf("Deployments[%d].", index)
+	if s.Deployment.Environment == nil {
+		fields = append(fields, deployment+"Environment")
+	}
 	if s.watchesOwn() {
-		fields = append(fields, "Deployments[0].AlarmWatch.Alarm")
+		fields = append(fields, deployment+"AlarmWatch.Alarm")
 	}
 	return fields
 }
@@ -175,6 +178,11 @@ func (s Stage) validatePrepared(before Stage) error {
 	return all.Err()
 }
 
+// beside reports whether another stage is in the same account and region.
+func (s Stage) beside(other Stage) bool {
+	return s.Account == other.Account && s.Region == other.Region
+}
+
 // sharesRecord reports whether another stage defines the same record in the same zone. Without a zone, people may make
 // records that choose between environments.
 func (s Stage) sharesRecord(other Stage) bool {
@@ -195,7 +203,7 @@ func (s Stage) validateClashes(problems *prop.Problems, before []Stage) {
 			*s.Environment.Domain.Name, "give each stage a Domain of its own")
 	}
 	i := slices.IndexFunc(before, Stage.followsRepository)
-	if s.followsRepository() && i >= 0 && (s.Account != before[i].Account || s.Region != before[i].Region) {
+	if s.followsRepository() && i >= 0 && !s.beside(before[i]) {
 		problems.Say("Account", "set Pipeline.Source to a connection to run elsewhere",
 			"and Region must be those of %s, %s and %s, since CodePipeline reads a CodeCommit repository from the same account and region, got %s and %s",
 			before[i].called(), prop.Quote(before[i].Account), prop.Quote(before[i].Region), prop.Quote(s.Account), prop.Quote(s.Region))

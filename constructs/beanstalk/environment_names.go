@@ -89,6 +89,20 @@ func same(a, b *string) bool { return *a == *b && !prop.Unresolved(*a) }
 // unlike reports whether two names are known to be different.
 func unlike(a, b *string) bool { return *a != *b && !prop.Unresolved(*a) && !prop.Unresolved(*b) }
 
+// KnownNames are the names of the application and of the environment that are known at synthesis; those that are not are nil.
+func (e *Environment) KnownNames() (application, environment *string) {
+	application, environment = e.Application.ApplicationName(), e.Resource.EnvironmentName()
+	if own, is := e.Application.(*Application); is {
+		application = own.Resource.ApplicationName()
+	}
+	for _, name := range []**string{&application, &environment} {
+		if *name != nil && prop.Unresolved(**name) {
+			*name = nil
+		}
+	}
+	return application, environment
+}
+
 // longestName is how long the name of an environment may be.
 const longestName = 40
 

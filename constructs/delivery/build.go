@@ -34,9 +34,7 @@ const variablesMost = 5500
 const imagePath = `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`
 
 var (
-	// secretReference is what CloudFormation replaces with the secret itself.
-	secretReference = regexp.MustCompile(`\{\{resolve:(secretsmanager|ssm-secure):`)
-	variableName    = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+	variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 	// imageName is a reference to an image as Docker writes it: a registry, a path in lower case, a tag, a digest.
 	imageName = regexp.MustCompile(`^([A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]+)?/)?` + imagePath + `(/` + imagePath + `)*` +
 		`(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?$`)
@@ -73,25 +71,6 @@ func newBuild(scope constructs.Construct, props *PipelineProps, cache awss3.IBuc
 		Timeout:                     awscdk.Duration_Minutes(jsii.Number(prop.Or(props.BuildTimeoutMinutes, 30))),
 	})
 	return project, logs
-}
-
-// image is what the build runs in; by default the image that builds for a processor architecture without
-// cross-compiling, on the Amazon Linux that the platforms run on.
-func image(name *string, architecture awsec2.InstanceArchitecture) awscodebuild.IBuildImage {
-	arm := architecture == awsec2.InstanceArchitecture_ARM_64
-	switch {
-	case name == nil && arm:
-		return awscodebuild.LinuxArmBuildImage_AMAZON_LINUX_2023_STANDARD_3_0()
-	case name == nil:
-		return awscodebuild.LinuxBuildImage_AMAZON_LINUX_2023_5()
-	case strings.HasPrefix(*name, "aws/codebuild/") && strings.Contains(*name, "aarch64"):
-		return awscodebuild.LinuxArmBuildImage_FromCodeBuildImageId(name)
-	case strings.HasPrefix(*name, "aws/codebuild/"):
-		return awscodebuild.LinuxBuildImage_FromCodeBuildImageId(name)
-	case arm:
-		return awscodebuild.LinuxArmBuildImage_FromDockerRegistry(name, nil)
-	}
-	return awscodebuild.LinuxBuildImage_FromDockerRegistry(name, nil)
 }
 
 // imageFor is the image that builds for an architecture, if it is known at synthesis.
@@ -154,9 +133,8 @@ func textOf(variable *awscodebuild.BuildEnvironmentVariable) string {
 
 // validatePlain finds a plain variable that CloudFormation would fill with a secret.
 func validatePlain(problems *prop.Problems, name string, variable *awscodebuild.BuildEnvironmentVariable, text string) {
-	if kind := variable.Type; (kind == "" || kind == "PLAINTEXT") && secretReference.MatchString(text) {
-		problems.MustBe(fmt.Sprintf("BuildEnvironmentVariables[%s].Value", prop.Quote(name)),
-			"no reference to a secret, which would be readable in the project", prop.Words("one"),
+	if kind := variable.Type; kind == "" || kind == "PLAINTEXT" {
+		noSecret(problems, fmt.Sprintf("BuildEnvironmentVariables[%s].Value", prop.Quote(name)), text,
 			"give the name of the secret or parameter, and set Type to SECRETS_MANAGER or PARAMETER_STORE")
 	}
 }

@@ -3,9 +3,10 @@ package delivery
 import (
 	"fmt"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipeline"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
@@ -32,9 +33,9 @@ type AlarmWatch struct {
 // Window is when a deployment may begin. A release that comes at another time waits for it, and newer ones overtake it
 // (AWS page "DeploymentWindow", a rule of CodePipeline). A rollback waits too.
 type Window struct {
-	// Cron are the minutes in which it is open, in six or seven fields: seconds, which are "*", minutes, hours, day of the
-	// month, month, day of the week and, if given, year. One of the two days is "?". For example "* * 9-15 ? * MON-THU *".
-	// Required.
+	// Cron are the minutes in which it is open, in six or seven fields: seconds, which are "*", minutes, 0 to 59, hours, 0 to
+	// 23, day of the month, 1 to 31, month, 1 to 12 or JAN to DEC, day of the week, 1 to 7 or SUN to SAT, and, if given, year,
+	// 1970 to 2199. One of the two days is "?". For example "* * 9-15 ? * MON-THU *". Required.
 	Cron *string
 	// TimeZone is that of Cron: a name such as Europe/Berlin, which follows the clocks there, or an offset such as
 	// UTC+01:00. Defaults to UTC.
@@ -47,13 +48,48 @@ var (
 	timeZone  = regexp.MustCompile(`^([A-Za-z_]+(/[A-Za-z0-9_+-]+){1,2}|UTC([+-][0-9]{2}:[0-9]{2})?|[A-Z]{3,5})$`)
 )
 
+// cronFields are the fields after the seconds, with their words (AWS page "DeploymentWindow").
+var cronFields = []struct {
+	name        string
+	least, most int
+	words       []string
+}{
+	{"minutes from 0 to 59", 0, 59, nil},
+	{"hours from 0 to 23", 0, 23, nil},
+	{"days of the month from 1 to 31", 1, 31, []string{"L", "W", "LW"}},
+	{"months from 1 to 12 or JAN to DEC", 1, 12, strings.Fields("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC")},
+	{"days of the week from 1 to 7 or SUN to SAT", 1, 7, strings.Fields("L SUN MON TUE WED THU FRI SAT SUNL MONL TUEL WEDL THUL FRIL SATL")},
+	{"years from 1970 to 2199", 1970, 2199, nil},
+}
+
+// cronValue is a number or a word. What follows "/", "#" or "L-" counts from another.
+var cronValue = regexp.MustCompile(`(/|#|L-)?([0-9]+|[A-Z]+)`)
+
+// validateCron finds what no minute, hour, day, month or year is.
+func validateCron(problems *prop.Problems, field, text, fix string) {
+	for i, given := range strings.Fields(text)[1:] {
+		allowed := cronFields[i]
+		for _, parts := range cronValue.FindAllStringSubmatch(given, -1) {
+			n, err := strconv.Atoi(parts[2])
+			if parts[1] == "" && (err != nil || n < allowed.least || n > allowed.most) && !slices.Contains(allowed.words, parts[2]) {
+				problems.MustBe(field, "a schedule with "+allowed.name, text, fix)
+				break
+			}
+		}
+	}
+}
+
 func (w *Window) validate(problems *prop.Problems, field string) {
 	if w == nil || !problems.Required(field+".Cron", w.Cron, `such as "* * 9-15 ? * MON-THU *"`) {
 		return
 	}
-	if text := *w.Cron; !prop.Unresolved(text) && (len(text) > 200 || !cron.MatchString(text) || strings.Contains(text, ",,")) {
-		problems.MustBe(field+".Cron", `"*" for the seconds, then minutes, hours, day of the month, month and day of the week, one of the days "?"`,
-			text, `write it as in "* * 9-15 ? * MON-THU *"`)
+	const fix = `write it as in "* * 9-15 ? * MON-THU *"`
+	switch text := *w.Cron; {
+	case prop.Unresolved(text):
+	case len(text) > 200 || !cron.MatchString(text) || strings.Contains(text, ",,"):
+		problems.MustBe(field+".Cron", `"*" for the seconds, then minutes, hours, day of the month, month and day of the week, one of the days "?"`, text, fix)
+	default:
+		validateCron(problems, field+".Cron", text, fix)
 	}
 	problems.Matches(field+".TimeZone", w.TimeZone, timeZone, "a time zone such as Europe/Berlin, UTC or UTC+01:00")
 }
@@ -63,7 +99,7 @@ func (a *AlarmWatch) validate(problems *prop.Problems, field string) {
 		return
 	}
 	problems.Required(field+".Alarm", a.Alarm, "use the Unwell of a monitoring.Monitoring, or leave out "+field)
-	known(problems, field+".WaitMinutes", a.WaitMinutes, 1, 120)
+	problems.KnownWhole(field+".WaitMinutes", a.WaitMinutes, 1, 120)
 }
 
 // validateTree finds an alarm that was not made, or that is elsewhere.
@@ -86,14 +122,8 @@ func elsewhere(problems *prop.Problems, field string, scope constructs.Construct
 	if prop.Unresolved(arn) || len(parts) < 6 {
 		return
 	}
-	stack := awscdk.Stack_Of(scope)
-	for _, here := range []struct{ what, place, there string }{
-		{"region", *stack.Region(), parts[3]}, {"account", *stack.Account(), parts[4]},
-	} {
-		if !prop.Unresolved(here.place) && here.place != here.there {
-			problems.MustBe(field, "in the "+here.what+" of the stack, "+prop.Quote(here.place), here.there)
-		}
-	}
+	cdk.InRegion(problems, field, scope, parts[3], "")
+	cdk.InAccount(problems, field, scope, parts[4], "")
 }
 
 // waitSpec sleeps. CodeBuild ends a build that says nothing no sooner than its timeout.
@@ -112,8 +142,8 @@ func (w *Window) entry(name string) *awscodepipeline.Conditions {
 	})
 }
 
-// success is the condition after the stage; nil without a watched alarm. The pipeline's role looks at the alarm: composite ones are
-// shown to those only who may see all (AWS page "Actions, resources, and condition keys for Amazon CloudWatch").
+// success is the condition after the stage; nil without a watched alarm. The pipeline's role looks at the alarm: composite
+// ones are shown to those only who may see all (AWS page "Actions, resources, and condition keys for Amazon CloudWatch").
 func (a *AlarmWatch) success(name string, pipeline awscodepipeline.Pipeline) *awscodepipeline.Conditions {
 	if a == nil {
 		return nil

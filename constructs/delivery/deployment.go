@@ -3,7 +3,6 @@ package delivery
 import (
 	"regexp"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipeline"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipelineactions"
@@ -82,7 +81,7 @@ func (d *Deployment) validate(problems *prop.Problems, prefix string) {
 
 // validateTree finds an environment that cannot be asked, and an alarm or a topic that cannot be reached.
 func (d *Deployment) validateTree(problems *prop.Problems, prefix string, scope constructs.Construct) {
-	d.SmokeTest.validateVisit(problems, prefix+"SmokeTest", d.Environment)
+	d.SmokeTest.validateTree(problems, prefix+"SmokeTest", d.Environment, scope)
 	d.AlarmWatch.validateTree(problems, prefix+"AlarmWatch", scope)
 	validateTopic(problems, prefix+"ApprovalTopic", d.ApprovalTopic, scope)
 }
@@ -94,10 +93,7 @@ func validateTopic(problems *prop.Problems, field string, topic awssns.ITopic, s
 	}
 	if cdk.Try(func() {
 		_ = *topic.TopicArn()
-		here, there := *awscdk.Stack_Of(scope).Region(), *topic.Env().Region
-		if here != there && !prop.Unresolved(here) && !prop.Unresolved(there) {
-			problems.MustBe(field, "in the region of the stack, "+prop.Quote(here)+", where the pipeline can reach it", there)
-		}
+		cdk.InRegion(problems, field, scope, *topic.Env().Region, "where the pipeline can reach it")
 		if prop.Or(topic.Fifo(), false) {
 			problems.Say(field, "make it without Fifo", "must be a standard topic, to which people can subscribe, got a FIFO one")
 		}

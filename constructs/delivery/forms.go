@@ -126,3 +126,13 @@ func write(meant string) string {
 	}
 	return "write " + prop.Quote(meant)
 }
+
+// secretReference is what CloudFormation replaces with the secret itself.
+var secretReference = regexp.MustCompile(`\{\{resolve:(secretsmanager|ssm-secure):`)
+
+// noSecret finds a reference to a secret where CloudFormation would write the secret itself.
+func noSecret(problems *prop.Problems, field, text, fix string) {
+	if secretReference.MatchString(text) {
+		problems.MustBe(field, "no reference to a secret, which would be readable in the project", prop.Words("one"), fix)
+	}
+}

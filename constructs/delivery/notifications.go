@@ -13,6 +13,7 @@ import (
 
 	"beanstalkline/internal/isolation"
 	"beanstalkline/internal/prop"
+	"beanstalkline/internal/regions"
 	"beanstalkline/internal/topic"
 )
 
@@ -120,19 +121,9 @@ func (n *Notifications) define(scope constructs.Construct, pipeline awscodepipel
 	return told
 }
 
-// template is the message in the form of EventBridge: a string in quotes for each line.
+// template is the message in the form of EventBridge: a string in quotes for each line. The console is that of the region,
+// which is in its name too.
 func (m message) template(region string) string {
-	run := "https://" + consoleOf(region) + "/codesuite/codepipeline/pipelines/<pipeline>/executions/<execution>/timeline?region=" + region
+	run := "https://" + region + "." + regions.Console(region) + "/codesuite/codepipeline/pipelines/<pipeline>/executions/<execution>/timeline?region=" + region
 	return `"` + strings.ReplaceAll(strings.Join(m.lines, "\"\n\""), "<run>", run) + `"`
-}
-
-// consoleOf is the host of the console; in a region that the deployment decides, that of most regions.
-func consoleOf(region string) string {
-	switch {
-	case strings.HasPrefix(region, "cn-"):
-		return region + ".console.amazonaws.cn"
-	case strings.HasPrefix(region, "us-gov-"):
-		return region + ".console.amazonaws-us-gov.com"
-	}
-	return region + ".console.aws.amazon.com"
 }

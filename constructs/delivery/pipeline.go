@@ -59,6 +59,7 @@ type Pipeline struct {
 //   - a CodeBuild project with a log group, a cache and the right to publish test reports
 //   - a pipeline of type V2: Source, Build, and for each deployment Approve-NAME, if asked for, and Deploy-NAME
 //   - a small project and role for each smoke test and each wait for an alarm, which run beside the deployment
+//   - with Notifications, three rules that send to a topic, and their role; and the topic with its key, unless one is given
 //   - a role for each action; those that deploy have the managed policy AdministratorAccess-AWSElasticBeanstalk,
 //     because Elastic Beanstalk changes an environment with the permissions of its caller, less what it allows on other
 //     applications of the account (SECURITY.md); for an environment made elsewhere, whose roles are not known, it may still

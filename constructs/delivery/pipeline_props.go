@@ -28,9 +28,9 @@ type PipelineProps struct {
 	// specification reference for CodeBuild"). Defaults to the file buildspec.yml.
 	BuildSpec *string
 	// BuildImage is the image that the build runs in: one of CodeBuild's for Linux hosts, with its version, such as
-	// "aws/codebuild/standard:7.0", or one in a registry, as Docker names it. For one in Amazon ECR, let the build pull it: repository.GrantPull(pipeline.Project). Defaults to
-	// CodeBuild's image of Amazon Linux 2023 for the architecture of the environments, which must then all have the
-	// same one.
+	// "aws/codebuild/standard:7.0", or one in a registry, as Docker names it. For one in Amazon ECR, let the build pull it:
+	// repository.GrantPull(pipeline.Project). Defaults to CodeBuild's image of Amazon Linux 2023 for the architecture of the
+	// environments, which must then all have the same one.
 	BuildImage *string
 	// ComputeType is the size of the build host: SMALL, MEDIUM, LARGE, X_LARGE or X2_LARGE (AWS page "Build environment
 	// compute modes and types"). Defaults to SMALL, 2 vCPUs and 4 GiB of memory.

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/constructs/beanstalk"
+	"beanstalkline/internal/cdk"
 	"beanstalkline/internal/isolation"
 	"beanstalkline/internal/prop"
 )
@@ -51,25 +52,18 @@ func (s *SmokeTest) validate(problems *prop.Problems, field string) {
 		return
 	}
 	problems.Matches(field+".Path", s.Path, requestPath, `"/" and up to 999 visible ASCII characters, without "#"`)
-	known(problems, field+".Status", s.Status, 200, 599)
-	known(problems, field+".Attempts", s.Attempts, 1, 60)
+	problems.KnownWhole(field+".Status", s.Status, 200, 599)
+	problems.KnownWhole(field+".Attempts", s.Attempts, 1, 60)
 	problems.Description(field+".Text", s.Text, 1, 500)
 }
 
-// known finds a number that is not whole, out of bounds, or not known before the deployment.
-func known(problems *prop.Problems, field string, n *float64, least, most float64) {
-	if n != nil && prop.Unresolved(*n) {
-		problems.MustBe(field, "known at synthesis", *n)
-		return
-	}
-	problems.Whole(field, n, least, most)
-}
-
-// validateVisit finds an environment that nobody could ask.
-func (s *SmokeTest) validateVisit(problems *prop.Problems, field string, environment beanstalk.IEnvironment) {
+// validateTree finds an environment that nobody could ask, and secrets that everybody could read.
+func (s *SmokeTest) validateTree(problems *prop.Problems, field string, environment beanstalk.IEnvironment, scope constructs.Construct) {
 	if s == nil {
 		return
 	}
+	noSecret(problems, field+".Path", cdk.Resolved(scope, prop.Or(s.Path, "")), "ask for a path that is no secret")
+	noSecret(problems, field+".Text", cdk.Resolved(scope, prop.Or(s.Text, "")), "look for a text that is no secret")
 	if v := visit(environment); v.Hindrance != "" {
 		problems.Say(field, v.Fix, "%s, got one", v.Hindrance)
 	}
@@ -121,7 +115,7 @@ func newStep(scope constructs.Construct, id string, logs awslogs.ILogGroup, spec
 	props.BuildSpec = awscodebuild.BuildSpec_FromSourceFilename(&spec)
 	props.EnvironmentVariables = &plain
 	props.Environment = &awscodebuild.BuildEnvironment{
-		BuildImage: awscodebuild.LinuxBuildImage_AMAZON_LINUX_2023_5(), ComputeType: awscodebuild.ComputeType_SMALL,
+		BuildImage: image(nil, ""), ComputeType: awscodebuild.ComputeType_SMALL,
 	}
 	props.Logging = &awscodebuild.LoggingOptions{CloudWatch: &awscodebuild.CloudWatchLoggingOptions{LogGroup: logs}}
 	props.GrantReportGroupPermissions = jsii.Bool(false)

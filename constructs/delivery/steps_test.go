@@ -289,6 +289,18 @@ func placed() awscdk.Stack {
 	})
 }
 
+func TestWindowsThatAwsDocuments(t *testing.T) {
+	for _, cron := range []string{
+		"* 0/15 9-17 ? * MON,WED,FRI *", "* * * L-3 JAN-JUN ?", "* */20 0 15W,LW 1-12/2 ? 2026-2199", "* 59 23 ? DEC 6L",
+		"* 5/15 9 ? * 6#3 *", "* * 9 ? * FRIL",
+	} {
+		d := &delivery.Deployment{Window: &delivery.Window{Cron: &cron}}
+		if err := d.Validate(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestStepsWrongUses(t *testing.T) {
 	const form = `"*" for the seconds, then minutes, hours, day of the month, month and day of the week, one of the days "?", got `
 	const fix = `; write it as in "* * 9-15 ? * MON-THU *"`
@@ -316,6 +328,10 @@ func TestStepsWrongUses(t *testing.T) {
 			"SmokeTest.Status must be a whole number from 200 to 599, got 2"},
 		"two lines of text": {smoke(delivery.SmokeTest{Text: jsii.String("a\nb")}),
 			`SmokeTest.Text must be text without control characters, got "a\nb"`},
+		"a secret as the text": {smoke(delivery.SmokeTest{
+			Text: awscdk.SecretValue_SecretsManager(jsii.String("shop"), nil).UnsafeUnwrap(),
+		}), "SmokeTest.Text must be no reference to a secret, which would be readable in the project, got one; " +
+			"look for a text that is no secret"},
 		"visitors of one office only": {asked(1, func(p *beanstalk.WebEnvironmentProps) { p.AllowFrom = jsii.Strings("203.0.113.0/24") }),
 			"SmokeTest must be left out where AllowFrom does not admit 0.0.0.0/0, since nobody knows the addresses it asks from, got one; " +
 				"leave it out, or admit everybody"},
@@ -343,6 +359,10 @@ func TestStepsWrongUses(t *testing.T) {
 		"five fields": {window("0 9 * * 1-5", "UTC"), "Window.Cron must be " + form + `"0 9 * * 1-5"` + fix},
 		"both days": {window("* * 9-15 * * MON-FRI *", "UTC"),
 			"Window.Cron must be " + form + `"* * 9-15 * * MON-FRI *"` + fix},
+		"an hour that no day has": {window("* 0/20 9,25 ? * MON *", "UTC"),
+			`Window.Cron must be a schedule with hours from 0 to 23, got "* 0/20 9,25 ? * MON *"` + fix},
+		"a day that no week has": {window("* * 9-15 ? 1-6 MON-FRY", "UTC"),
+			`Window.Cron must be a schedule with days of the week from 1 to 7 or SUN to SAT, got "* * 9-15 ? 1-6 MON-FRY"` + fix},
 		"an offset in hours": {window("* * 9-15 ? * MON-FRI *", "+1"),
 			`Window.TimeZone must be a time zone such as Europe/Berlin, UTC or UTC+01:00, got "+1"`},
 		"a topic without an approval": {func(stack awscdk.Stack, d *delivery.Deployment) {

@@ -27,13 +27,14 @@ func seenFrom(scope constructs.Construct, environment beanstalk.IEnvironment) ta
 		beanstalk.IEnvironment
 		Roles() []awsiam.IRole
 		ApplicationTag() *string
+		KnownNames() (application, environment *string)
 	})
 	if !is {
 		application := environment.ApplicationName()
 		return target{application: application, name: environment.EnvironmentName(), tag: isolation.TagValue(application)}
 	}
 	here, there := awscdk.Stack_Of(scope), awscdk.Stack_Of(environment)
-	application, name := writtenOut(defined)
+	application, name := defined.KnownNames()
 	nested := here.NestedStackParent() != nil || there.NestedStackParent() != nil // which hand parameters to each other
 	if *here.Node().Path() == *there.Node().Path() || nested || prop.Or(application, "") == "" || prop.Or(name, "") == "" {
 		t := target{application: defined.ApplicationName(), name: defined.EnvironmentName(), tag: defined.ApplicationTag()}
@@ -48,23 +49,6 @@ func seenFrom(scope constructs.Construct, environment beanstalk.IEnvironment) ta
 		t.roles = append(t.roles, arnFrom(here, role))
 	}
 	return t
-}
-
-// writtenOut are the names of the application and of the environment, as far as they are known at synthesis.
-func writtenOut(environment beanstalk.IEnvironment) (application, name *string) {
-	application = environment.ApplicationName()
-	if web, is := environment.(*beanstalk.WebEnvironment); is {
-		name = web.Resource.EnvironmentName()
-		if own, is := web.Application.(*beanstalk.Application); is {
-			application = own.Resource.ApplicationName()
-		}
-	}
-	for _, each := range []**string{&application, &name} {
-		if *each != nil && prop.Unresolved(**each) {
-			*each = nil
-		}
-	}
-	return application, name
 }
 
 // arnFrom is the ARN of a role of another stack, of which nothing but the end is unknown: CloudFormation calls it after the

@@ -8,9 +8,7 @@ import (
 )
 
 // newDashboard shows the state of the alarms, and below it what each of them watches, with its threshold.
-func newDashboard(
-	scope constructs.Construct, props *MonitoringProps, unwell awscloudwatch.CompositeAlarm, alarms []awscloudwatch.Alarm,
-) awscloudwatch.Dashboard {
+func newDashboard(scope constructs.Construct, unwell awscloudwatch.CompositeAlarm, alarms []awscloudwatch.Alarm) awscloudwatch.Dashboard {
 	dashboard := awscloudwatch.NewDashboard(scope, jsii.String("Dashboard"), &awscloudwatch.DashboardProps{
 		PeriodOverride: awscloudwatch.PeriodOverride_INHERIT,
 	})
@@ -18,18 +16,16 @@ func newDashboard(
 	if unwell != nil {
 		states = append(states, unwell)
 	}
+	var graphs []awscloudwatch.IWidget
 	for _, a := range alarms {
 		states = append(states, a)
+		graphs = append(graphs, awscloudwatch.NewAlarmWidget(&awscloudwatch.AlarmWidgetProps{
+			Title: a.Node().Id(), Alarm: a, Width: jsii.Number(8),
+		}))
 	}
 	dashboard.AddWidgets(awscloudwatch.NewAlarmStatusWidget(&awscloudwatch.AlarmStatusWidgetProps{
 		Title: jsii.String("Alarms"), Alarms: &states, Width: jsii.Number(24),
 	}))
-	var graphs []awscloudwatch.IWidget
-	for i, a := range props.defined() {
-		graphs = append(graphs, awscloudwatch.NewAlarmWidget(&awscloudwatch.AlarmWidgetProps{
-			Title: jsii.String(a.field), Alarm: alarms[i], Width: jsii.Number(8),
-		}))
-	}
 	dashboard.AddWidgets(graphs...)
 	return dashboard
 }

@@ -86,7 +86,7 @@ func NewMonitoring(scope constructs.Construct, id *string, props *MonitoringProp
 		m.Unwell.AddAlarmAction(tell)
 	}
 	if prop.Or(props.Dashboard, false) {
-		m.Dashboard = newDashboard(m, props, m.Unwell, m.alarms)
+		m.Dashboard = newDashboard(m, m.Unwell, m.alarms)
 	}
 	return m
 }

@@ -33,36 +33,30 @@ func newTopic(scope constructs.Construct, emailAddresses *[]*string) (awssns.Top
 	// AdministratorAccess-AWSElasticBeanstalk), and could send mails with them.
 	others := maps.Clone(alarms)
 	others["ArnNotLike"] = map[string]any{"aws:SourceArn": []*string{named("awseb-*"), named("eb-*")}}
-	use := jsii.Strings("kms:Decrypt", "kms:GenerateDataKey*")
 	topic, key := topic.New(scope, emailAddresses)
-	key.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Sid:        jsii.String("Alarms"),
-		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("cloudwatch.amazonaws.com"), nil)},
-		Actions:    use, Resources: jsii.Strings("*"), Conditions: &alarms,
-	}), nil)
-	// The rules with which a pipeline tells of approvals (Developer Tools console user guide, "Configure Amazon SNS topics
+	allow := func(sid, service string, actions *[]*string, resource *string, conditions map[string]any) awsiam.PolicyStatement {
+		return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid:        &sid,
+			Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(&service, nil)},
+			Actions:    actions, Resources: &[]*string{resource}, Conditions: &conditions,
+		})
+	}
+	const cloudWatch = "cloudwatch.amazonaws.com"
+	use, all := jsii.Strings("kms:Decrypt", "kms:GenerateDataKey*"), jsii.String("*")
+	key.AddToResourcePolicy(allow("Alarms", cloudWatch, use, all, alarms), nil)
+	// Rules such as those of a pipeline's NotifyOn methods (Developer Tools console user guide, "Configure Amazon SNS topics
 	// for notifications").
-	key.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Sid:        jsii.String("NotificationRules"),
-		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("codestar-notifications.amazonaws.com"), nil)},
-		Actions:    use, Resources: jsii.Strings("*"),
-		Conditions: &map[string]any{"StringEquals": map[string]any{"kms:ViaService": "sns." + *stack.Region() + "." + *stack.UrlSuffix()}},
+	key.AddToResourcePolicy(allow("NotificationRules", "codestar-notifications.amazonaws.com", use, all, map[string]any{
+		"StringEquals": map[string]any{"kms:ViaService": "sns." + *stack.Region() + "." + *stack.UrlSuffix()},
 	}), nil)
 
-	topic.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Sid:        jsii.String("Alarms"),
-		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("cloudwatch.amazonaws.com"), nil)},
-		Actions:    jsii.Strings("sns:Publish"), Resources: &[]*string{topic.TopicArn()}, Conditions: &others,
-	}))
+	publish := jsii.Strings("sns:Publish")
+	topic.AddToResourcePolicy(allow("Alarms", cloudWatch, publish, topic.TopicArn(), others))
 	if name := *stack.StackName(); prop.Unresolved(name) || strings.HasPrefix(name, "eb-") || strings.HasPrefix(name, "awseb-") {
 		// CloudFormation begins the names of the stack's own alarms with that of the stack.
 		own := maps.Clone(alarms)
 		own["ArnLike"] = map[string]any{"aws:SourceArn": named(name + "-*")}
-		topic.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:        jsii.String("AlarmsOfThisStack"),
-			Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("cloudwatch.amazonaws.com"), nil)},
-			Actions:    jsii.Strings("sns:Publish"), Resources: &[]*string{topic.TopicArn()}, Conditions: &own,
-		}))
+		topic.AddToResourcePolicy(allow("AlarmsOfThisStack", cloudWatch, publish, topic.TopicArn(), own))
 	}
 	return topic, key
 }

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
 
 	"beanstalkline/constructs/beanstalk"
@@ -34,10 +33,7 @@ func (p *MonitoringProps) Validate() error {
 	}
 	topic.Validate(&problems, "", p.EmailAddresses, p.Topic)
 	p.validateAlarms(&problems)
-	if n := p.MinimumRequests; n != nil && prop.Unresolved(*n) {
-		problems.MustBe("MinimumRequests", "known at synthesis", *n)
-	}
-	problems.Whole("MinimumRequests", p.MinimumRequests, 1, 1e6)
+	problems.KnownWhole("MinimumRequests", p.MinimumRequests, 1, 1e6)
 	if n := p.LatencyPercentile; n != nil && !slices.Contains(percentiles, *n) {
 		problems.MustBe("LatencyPercentile", "10, 50, 75, 85, 90, 95, 99 or 99.9, known at synthesis", *n)
 	}
@@ -100,14 +96,13 @@ func (p *MonitoringProps) validateTree(problems *prop.Problems, scope constructs
 	})
 	made("Pipeline", p.Pipeline, func() {
 		_ = *p.Pipeline.PipelineName()
-		validateRegion(problems, "Pipeline", "where its metrics are", scope, *p.Pipeline.Env().Region)
-		if here, there := *awscdk.Stack_Of(scope).Account(), *p.Pipeline.Env().Account; here != there && !prop.Unresolved(here) && !prop.Unresolved(there) {
-			problems.MustBe("Pipeline", "in the account of the stack, "+prop.Quote(here)+", where its metrics are", there)
-		}
+		const why = "where its metrics are"
+		cdk.InRegion(problems, "Pipeline", scope, *p.Pipeline.Env().Region, why)
+		cdk.InAccount(problems, "Pipeline", scope, *p.Pipeline.Env().Account, why)
 	})
 	made("Topic", p.Topic, func() {
 		_ = *p.Topic.TopicArn()
-		validateRegion(problems, "Topic", "where alarms can reach it", scope, *p.Topic.Env().Region)
+		cdk.InRegion(problems, "Topic", scope, *p.Topic.Env().Region, "where alarms can reach it")
 		if prop.Or(p.Topic.Fifo(), false) {
 			problems.Say("Topic", "make it without Fifo", "must be a standard topic, which alarms can send to and people subscribe to, got a FIFO one")
 		}
@@ -149,13 +144,4 @@ func (p *MonitoringProps) published() []string {
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
-}
-
-// validateRegion finds what is in another region, where these are known: alarms watch the metrics of their own region, and
-// reach the topics there.
-func validateRegion(problems *prop.Problems, field, why string, scope constructs.Construct, region string) {
-	here := *awscdk.Stack_Of(scope).Region()
-	if here != region && !prop.Unresolved(here) && !prop.Unresolved(region) {
-		problems.MustBe(field, "in the region of the stack, "+prop.Quote(here)+", "+why, region)
-	}
 }

@@ -19,7 +19,7 @@ import (
 
 // Main synthesizes a line, or those of its stages that `cdk ... -c stages=Dev,Test` names, into the folder of the CDK CLI,
 // and ends the program. A wrong value is reported before Node.js starts. Extend, which may be nil, adds what needs an
-// environment once all stages are defined.
+// environment once everything is defined.
 func Main(line stacks.Line, extend func(*stacks.Composition)) {
 	err := run(line, extend)
 	nodejs.Stop()

@@ -137,6 +137,27 @@ func Near(problems *prop.Problems, field string, scope constructs.Construct, the
 		prop.Words(place(there.Account, there.Region)))
 }
 
+// InRegion finds what is known to be in another region than the scope's stack. Why may be "".
+func InRegion(problems *prop.Problems, field string, scope constructs.Construct, there, why string) {
+	in(problems, field, "region", *awscdk.Stack_Of(scope).Region(), there, why)
+}
+
+// InAccount finds what is known to be in another account than the scope's stack. Why may be "".
+func InAccount(problems *prop.Problems, field string, scope constructs.Construct, there, why string) {
+	in(problems, field, "account", *awscdk.Stack_Of(scope).Account(), there, why)
+}
+
+func in(problems *prop.Problems, field, what, here, there, why string) {
+	if here == there || prop.Unresolved(here) || prop.Unresolved(there) {
+		return
+	}
+	allowed := "in the " + what + " of the stack, " + prop.Quote(here)
+	if why != "" {
+		allowed += ", " + why
+	}
+	problems.MustBe(field, allowed, there)
+}
+
 func place(account, region *string) string {
 	name := func(s *string) string {
 		if prop.Unresolved(*s) {

@@ -34,6 +34,15 @@ func (p *Problems) Whole(field string, n *float64, least, most float64) {
 	}
 }
 
+// KnownWhole finds a number that is not whole, out of bounds, or not known before the deployment.
+func (p *Problems) KnownWhole(field string, n *float64, least, most float64) {
+	if n != nil && Unresolved(*n) {
+		p.MustBe(field, "known at synthesis", *n)
+		return
+	}
+	p.Whole(field, n, least, most)
+}
+
 // Number finds a number that is out of bounds, or none.
 func (p *Problems) Number(field string, n *float64, least, most float64) {
 	if n == nil || Unresolved(*n) {

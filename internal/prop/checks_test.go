@@ -71,6 +71,11 @@ func TestWholeAndNumber(t *testing.T) {
 				return "Port must be a " + allowed + " from 1 to 65535, got " + got
 			}
 			check(t, want("whole number", test.whole), func(p *prop.Problems) { p.Whole("Port", test.n, 1, 65535) })
+			known := want("whole number", test.whole)
+			if name == "a token" {
+				known = "Port must be known at synthesis, got a token"
+			}
+			check(t, known, func(p *prop.Problems) { p.KnownWhole("Port", test.n, 1, 65535) })
 			check(t, want("number", test.number), func(p *prop.Problems) { p.Number("Port", test.n, 1, 65535) })
 		})
 	}

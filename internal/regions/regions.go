@@ -1,9 +1,10 @@
-// Package regions knows where AWS does not offer a service, and which region a zone is in.
+// Package regions knows where AWS does not offer a service, where its console is, and which region a zone is in.
 package regions
 
 import (
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // Service is a service of AWS, in AWS's words.
@@ -41,3 +42,21 @@ var regionOfZone = regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9]+`)
 // OfZone is the region of an Availability Zone or of a Local Zone, such as us-west-2 for us-west-2a and us-west-2-lax-1a. It is
 // empty for what begins with no region.
 func OfZone(name string) string { return regionOfZone.FindString(name) }
+
+// Consoles are the hosts of the AWS Management Console in partitions that have their own (AWS page "Configuring Your
+// Account" for AWS GovCloud (US), and the links that the EB CLI shows for China). The names of a partition's regions begin
+// with its prefix.
+var Consoles = []struct{ Partition, Prefix, Host string }{
+	{"aws-cn", "cn-", "console.amazonaws.cn"},
+	{"aws-us-gov", "us-gov-", "console.amazonaws-us-gov.com"},
+}
+
+// Console is the host of the console for a region; for one that is not known yet, that of most regions.
+func Console(region string) string {
+	for _, other := range Consoles {
+		if strings.HasPrefix(region, other.Prefix) {
+			return other.Host
+		}
+	}
+	return "console.aws.amazon.com"
+}

@@ -44,3 +44,14 @@ func TestOfZone(t *testing.T) {
 		}
 	}
 }
+
+func TestConsole(t *testing.T) {
+	for region, want := range map[string]string{
+		"eu-central-1": "console.aws.amazon.com", "": "console.aws.amazon.com", "${Token[AWS.Region.4]}": "console.aws.amazon.com",
+		"cn-north-1": "console.amazonaws.cn", "us-gov-west-1": "console.amazonaws-us-gov.com",
+	} {
+		if got := Console(region); got != want {
+			t.Errorf("the console for %q is %s, want %s", region, got, want)
+		}
+	}
+}

@@ -30,7 +30,7 @@ const (
 )
 
 var grammar = []key{
-	{path: "version", kind: text, required: true, version: both, allowed: "0.1 0.2"},
+	{path: "version", kind: text, required: true, version: both, rule: version},
 	{path: "run-as", kind: text},
 
 	{path: "env", kind: mapping},

@@ -44,6 +44,13 @@ func onFailure(r *report, at place, v *value) {
 	}
 }
 
+// version finds a version that there is not. Of two that are as near, AWS recommends 0.2.
+func version(r *report, at place, v *value) {
+	if v.text != "0.1" && v.text != "0.2" {
+		r.mustBe(ruleValue, at, "0.1 or 0.2", v.text, write(v.text, []string{"0.2", "0.1"}))
+	}
+}
+
 // shell finds the shells of the other operating system.
 func shell(r *report, at place, v *value) {
 	linux, windows := []string{"bash", "/bin/sh"}, []string{"powershell.exe", "cmd.exe"}

@@ -24,6 +24,8 @@ func TestBuildSpecWrongUses(t *testing.T) {
 		{"version:\nphases: {build: {commands: make}}", `error: version must be given, got none [buildspec-required]`},
 		{"Version: 0.2\nphases: {build: {commands: make}}",
 			`error: version must be given, got none; write it instead of "Version" in line 1 [buildspec-required]`},
+		{"version: 0.3\nphases: {build: {commands: make}}",
+			`error: version in line 1 must be 0.1 or 0.2, got "0.3"; write 0.2 [buildspec-value]`},
 		{"version: 2\nphases: {build: {commands: make}}", `error: version in line 1 must be 0.1 or 0.2, got "2" [buildspec-value]`},
 		{"version: 0.20\nphases: {build: {commands: make}}",
 			`error: version in line 1 must be 0.1 or 0.2, got "0.20"; write 0.2 [buildspec-value]`},
