@@ -138,9 +138,9 @@ type app struct {
 // read takes what is synthesized, with the ids of what the account has in place of those that the example names.
 func read(t *testing.T, aws *account, name string) *app {
 	t.Helper()
-	assembly := filepath.Join(t.TempDir(), "cdk.out")
-	if err := os.CopyFS(assembly, os.DirFS(filepath.Join(*assemblies, name, "cdk.out"))); err != nil {
-		t.Fatal(err)
+	synthesized, assembly := filepath.Join(*assemblies, name, "cdk.out"), filepath.Join(t.TempDir(), "cdk.out")
+	if err := os.CopyFS(assembly, os.DirFS(synthesized)); err != nil {
+		t.Fatalf("there is no %s, which `.ci/synth FOLDER` makes: -assemblies must be the whole path of that folder (%v)", synthesized, err)
 	}
 	if given := aws.given(t, name); given != nil {
 		templates, err := filepath.Glob(filepath.Join(assembly, "*.template.json"))

@@ -41,6 +41,24 @@ func (p Pipeline) Source() (repository, branch string, err error) {
 	return "", "", fmt.Errorf("the source of %s is not rehearsed: it is neither CodeCommit nor a connection", *p.Name)
 }
 
+// DeploysTo reports whether the pipeline takes a release to an environment.
+func (p Pipeline) DeploysTo(environment string) bool {
+	_, err := p.deployment(environment)
+	return err == nil
+}
+
+// deployment is the action that deploys to an environment.
+func (p Pipeline) deployment(environment string) (types.ActionDeclaration, error) {
+	for _, stage := range p.Stages {
+		for _, action := range stage.Actions {
+			if action.ActionTypeId.Category == types.ActionCategoryDeploy && action.Configuration["EnvironmentName"] == environment {
+				return action, nil
+			}
+		}
+	}
+	return types.ActionDeclaration{}, fmt.Errorf("%s deploys to no environment %s", *p.Name, environment)
+}
+
 // started makes sure that one push, and nothing else, started the pipeline and that its roles allow what follows. It
 // returns the execution. What the pipeline's creation starts is superseded by then.
 func (p Pipeline) started(ctx context.Context) (string, error) {

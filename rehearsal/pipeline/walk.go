@@ -204,7 +204,7 @@ func (w *Walk) replace(ctx context.Context, action types.ActionDeclaration, star
 
 // Restart lets an environment, which the walk has deployed to, take its settings of now.
 func (w *Walk) Restart(ctx context.Context, environment, dir string) (string, error) {
-	action, err := w.deployment(environment)
+	action, err := w.Pipeline.deployment(environment)
 	if err != nil {
 		return "", err
 	}
@@ -218,21 +218,9 @@ func (w *Walk) Watch(app App) {
 		return
 	}
 	w.Report.In(w.Stage).Note("%v\nA rehearsal does not start it again: push, or start the pipeline.", cause)
-	if action, err := w.deployment(app.Environment); err == nil {
+	if action, err := w.Pipeline.deployment(app.Environment); err == nil {
 		w.telling.lost(context.Background(), action) // the local AWS may have ended too
 	}
-}
-
-// deployment is the action that deploys to an environment.
-func (w *Walk) deployment(environment string) (types.ActionDeclaration, error) {
-	for _, stage := range w.Pipeline.Stages {
-		for _, action := range stage.Actions {
-			if action.ActionTypeId.Category == types.ActionCategoryDeploy && action.Configuration["EnvironmentName"] == environment {
-				return action, nil
-			}
-		}
-	}
-	return types.ActionDeclaration{}, fmt.Errorf("%s deploys to no environment %s", *w.Pipeline.Name, environment)
 }
 
 // Branch is the branch that the commit is on.

@@ -11,12 +11,14 @@ import (
 	"beanstalkline/rehearsal/codecommit"
 	"beanstalkline/rehearsal/machine"
 	"beanstalkline/rehearsal/pipeline"
+	"beanstalkline/rehearsal/stacks"
 	"beanstalkline/rehearsal/steps"
 )
 
 // findPipelines looks for the pipelines that can be walked among what was deployed.
 func (r *rehearsal) findPipelines(ctx context.Context) error {
 	r.routes = machine.Routes(ctx)
+	var pipelines []pipeline.Pipeline
 	for _, made := range r.made {
 		if made.Kind != "AWS::CodePipeline::Pipeline" {
 			continue
@@ -25,13 +27,29 @@ func (r *rehearsal) findPipelines(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		pipelines = append(pipelines, deployed)
 		if _, _, err := deployed.Source(); err != nil {
 			r.report.Note("%s: deployed, but not walked: %v", made.Stack, err)
 			continue
 		}
 		r.walks = append(r.walks, r.newWalk(deployed, stageOf(made.Stack), filepath.Join(r.work, made.Stack)))
 	}
+	for _, environment := range unreached(r.made, pipelines) {
+		r.report.Note("%s: deployed, but no commit goes to it, since no pipeline here leads there; that of a release is rehearsed as Release",
+			environment.Stack)
+	}
 	return nil
+}
+
+// unreached are the environments to which none of the pipelines deploys.
+func unreached(made []stacks.Resource, pipelines []pipeline.Pipeline) (environments []stacks.Resource) {
+	for _, resource := range made {
+		deploys := func(p pipeline.Pipeline) bool { return p.DeploysTo(resource.ID) }
+		if resource.Kind == "AWS::ElasticBeanstalk::Environment" && !slices.ContainsFunc(pipelines, deploys) {
+			environments = append(environments, resource)
+		}
+	}
+	return environments
 }
 
 func (r *rehearsal) newWalk(deployed pipeline.Pipeline, stage, dir string) *pipeline.Walk {

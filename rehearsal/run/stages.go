@@ -32,17 +32,20 @@ func choose(stacks, wanted []string, all bool, needs map[string][]string) ([]str
 	if all {
 		wanted = stages
 	}
-	for _, stage := range wanted {
-		stack := stage + "Stack"
-		for _, each := range stacks {
-			needed := each == stack || slices.Contains(needs[stack], each)
-			if needed && !slices.Contains(chosen, each) {
-				chosen = append(chosen, each)
+	var add func(stack string)
+	add = func(stack string) {
+		if slices.Contains(chosen, stack) {
+			return
+		}
+		for _, other := range stacks {
+			if slices.Contains(needs[stack], other) {
+				add(other)
 			}
 		}
-		if i := slices.Index(chosen, stack); slices.ContainsFunc(chosen[i:], func(s string) bool { return slices.Contains(needs[stack], s) }) {
-			chosen = append(slices.Delete(chosen, i, i+1), stack)
-		}
+		chosen = append(chosen, stack)
+	}
+	for _, stage := range wanted {
+		add(stage + "Stack")
 	}
 	return chosen, nil
 }

@@ -4,7 +4,7 @@ from moto.elbv2.models import FakeLoadBalancer, elbv2_backends
 
 from .certificates import require_certificate
 from .dns import BALANCER_ZONES
-from .model import Model, Rejected
+from .model import Absent, Model, Rejected
 from .network import require_group, require_subnets, to_internet
 from .storage import require_log_delivery
 
@@ -18,7 +18,7 @@ def shortened(name):
 def load_balancer(place, arn):
     found = place.backend(elbv2_backends).load_balancers.get(arn)
     if found is None:
-        raise Rejected(f"Load balancer '{arn}' not found")
+        raise Absent(f"Load balancer '{arn}' not found")
     return found
 
 

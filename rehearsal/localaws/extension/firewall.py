@@ -3,7 +3,7 @@
 from moto.wafv2.models import wafv2_backends
 
 from .balancing import load_balancer
-from .model import Model, Rejected
+from .model import Absent, Model, Rejected
 
 
 class WebAcl(Model):
@@ -43,7 +43,7 @@ class WebAclAssociation(Model):
             load_balancer(self.place, to)
         backend = self.place.backend(wafv2_backends)
         if acl not in backend.wacls:
-            raise Rejected(f"AWS WAF couldn't perform the operation because your resource doesn't exist: {acl}")
+            raise Absent(f"AWS WAF couldn't perform the operation because your resource doesn't exist: {acl}")
         if backend.get_web_acl_for_resource(to) is not None:
             raise Rejected(f"{to} already has a web ACL")
         backend.associate_web_acl(acl, to)

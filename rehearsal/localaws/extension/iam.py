@@ -9,7 +9,7 @@ from moto.iam.exceptions import NotFoundException
 from moto.iam.models import Role, iam_backends
 from moto.iam.responses import IamResponse
 
-from .model import Rejected
+from .model import Absent, Rejected
 
 
 def listed(value):
@@ -26,7 +26,7 @@ def role(place, name_or_arn):
     try:
         return backend.get_role_by_arn(name_or_arn) if ":" in name_or_arn else backend.get_role(name_or_arn)
     except NotFoundException:
-        raise Rejected(f"the role {name_or_arn} does not exist") from None
+        raise Absent(f"the role {name_or_arn} does not exist") from None
 
 
 def trusted(place, name_or_arn, service):
@@ -51,7 +51,7 @@ def instance_profile(place, name):
     try:
         roles = place.backend(iam_backends).get_instance_profile(name).roles
     except NotFoundException:
-        raise Rejected(f"the instance profile {name} does not exist") from None
+        raise Absent(f"the instance profile {name} does not exist") from None
     if not roles:
         raise Rejected(f"the instance profile {name} has no role")
     return trusted(place, roles[0].name, "ec2.amazonaws.com")

@@ -1,6 +1,6 @@
 """Adds everything in this package to moto. Nothing changes until install is called."""
 
-from . import iam, logs, storage
+from . import iam, logs, storage, trail
 from .beanstalk import api as beanstalk
 from .cloudformation import api, outputs, stacks, types
 from .codecommit import api as codecommit
@@ -11,5 +11,5 @@ from .codepipeline import rules
 
 def install():
     """Changes moto for the whole process. It must run once, before the first request."""
-    for part in (types, outputs, stacks, api, iam, logs, storage, repository, codecommit, codepipeline, rules, beanstalk):
+    for part in (types, outputs, stacks, api, iam, logs, storage, trail, repository, codecommit, codepipeline, rules, beanstalk):
         part.install()

@@ -9,6 +9,13 @@ class Rejected(Exception):
     """AWS would refuse this; the text is the reason CloudFormation shows."""
 
 
+class Absent(Rejected):
+    """AWS would refuse this too, unless the account has had it before the stacks. A rehearsal's account has had nothing."""
+
+    def __init__(self, reason):
+        super().__init__(f"{reason.rstrip('.')}; a rehearsal has only what its stacks make")
+
+
 @dataclass(frozen=True)
 class Place:
     account: str

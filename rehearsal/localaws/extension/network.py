@@ -3,7 +3,7 @@
 from moto.ec2.exceptions import InvalidSecurityGroupNotFoundError, InvalidSubnetIdError
 from moto.ec2.models import ec2_backends
 
-from .model import Model, Rejected
+from .model import Absent, Model, Rejected
 
 
 class SubnetRouteTableAssociation(Model):
@@ -84,7 +84,7 @@ def require_subnets(place, ids):
     try:
         found = [place.backend(ec2_backends).get_subnet(name) for name in ids]
     except InvalidSubnetIdError as error:
-        raise Rejected(error.message) from None
+        raise Absent(error.message) from None
     if len({subnet.vpc_id for subnet in found}) > 1:
         raise Rejected(f"the subnets {', '.join(ids)} are in more than one VPC")
     return found
@@ -94,8 +94,8 @@ def require_group(place, name, vpc_id):
     """A security group that exists, in a VPC."""
     try:
         group = place.backend(ec2_backends).describe_security_groups(group_ids=[name])[0]
-    except InvalidSecurityGroupNotFoundError as error:
-        raise Rejected(error.message) from None
+    except InvalidSecurityGroupNotFoundError:
+        raise Absent(f"The security group '{name}' does not exist") from None
     if group.vpc_id != vpc_id:
         raise Rejected(f"the security group {name} is in {group.vpc_id}")
     return group

@@ -6,13 +6,13 @@ from moto.iam.access_control import PermissionResult
 from moto.s3.models import FakeBucket, s3_backends
 
 from .iam import listed, matches, permits, statements
-from .model import Model, Rejected
+from .model import Absent, Model, Rejected
 
 
 def bucket(place, name):
     backend = place.backend(s3_backends)
     if name not in backend.buckets:
-        raise Rejected(f"the bucket {name} does not exist")
+        raise Absent(f"the bucket {name} does not exist")
     return backend.buckets[name]
 
 

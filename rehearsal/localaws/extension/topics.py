@@ -8,13 +8,13 @@ from moto.kms.models import kms_backends
 from moto.sns.models import sns_backends
 
 from .iam import listed, statements
-from .model import Model, Rejected
+from .model import Absent, Model, Rejected
 
 
 def topic(place, arn):
     found = place.backend(sns_backends).topics.get(arn)
     if found is None:
-        raise Rejected(f"Topic does not exist: {arn}")
+        raise Absent(f"Topic does not exist: {arn}")
     return found
 
 

@@ -4,7 +4,7 @@ from moto.ec2.exceptions import InvalidVPCIdError
 from moto.ec2.models import ec2_backends
 
 from ..iam import instance_profile, trusted
-from ..model import Rejected
+from ..model import Absent, Rejected
 from ..network import endpoint_services, require_group, require_subnets, to_internet
 from ..storage import require_log_delivery
 from .balancer import check_certificates, check_shared
@@ -58,7 +58,7 @@ class Launch:
         try:
             self.place.backend(ec2_backends).get_vpc(vpc_id)
         except InvalidVPCIdError as error:
-            raise Rejected(error.message) from None
+            raise Absent(error.message) from None
         found = require_subnets(self.place, self.options.names(VPC, option))
         for subnet in found:
             if subnet.vpc_id != vpc_id:
