@@ -12,7 +12,7 @@ const parts = [
   { name: 'the sample app', takes: 'a few seconds', command: ['go', 'test', '-C', 'sampleapp', './...'] },
   {
     name: 'the rehearsal',
-    takes: 'about half a minute; the first time, two minutes more',
+    takes: 'about two minutes; the first time, two minutes more',
     command: ['go', 'test', '-C', 'rehearsal', './...'],
   },
 ];

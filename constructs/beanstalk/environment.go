@@ -185,3 +185,17 @@ func (e *importedEnvironment) Architecture() awsec2.InstanceArchitecture {
 	return e.attributes.Architecture
 }
 func (e *importedEnvironment) Env() *interfaces.ResourceEnvironment { return e.env }
+
+// KnownNames are the names of the application and of the environment that are known at synthesis; those that are not are nil.
+func (e *Environment) KnownNames() (application, environment *string) {
+	application, environment = e.Application.ApplicationName(), e.Resource.EnvironmentName()
+	if own, is := e.Application.(*Application); is {
+		application = own.Resource.ApplicationName()
+	}
+	for _, name := range []**string{&application, &environment} {
+		if *name != nil && prop.Unresolved(**name) {
+			*name = nil
+		}
+	}
+	return application, environment
+}

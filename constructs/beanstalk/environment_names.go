@@ -1,8 +1,6 @@
 package beanstalk
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 	"strings"
 
@@ -83,26 +81,6 @@ func alike(given *string, ask func() *string) bool {
 	return used != nil && strings.EqualFold(*given, *used)
 }
 
-// same reports whether two names are known to be the same.
-func same(a, b *string) bool { return *a == *b && !prop.Unresolved(*a) }
-
-// unlike reports whether two names are known to be different.
-func unlike(a, b *string) bool { return *a != *b && !prop.Unresolved(*a) && !prop.Unresolved(*b) }
-
-// KnownNames are the names of the application and of the environment that are known at synthesis; those that are not are nil.
-func (e *Environment) KnownNames() (application, environment *string) {
-	application, environment = e.Application.ApplicationName(), e.Resource.EnvironmentName()
-	if own, is := e.Application.(*Application); is {
-		application = own.Resource.ApplicationName()
-	}
-	for _, name := range []**string{&application, &environment} {
-		if *name != nil && prop.Unresolved(**name) {
-			*name = nil
-		}
-	}
-	return application, environment
-}
-
 // longestName is how long the name of an environment may be.
 const longestName = 40
 
@@ -115,15 +93,4 @@ func nameFor(prefix string, scope constructs.Construct, shape string, cname *str
 	}
 	text := []string{*scope.Node().Path(), shape, prop.Or(cname, ""), named}
 	return jsii.String(withDigest(prefix, longestName, digest(4, text...)))
-}
-
-// withDigest is a name with a digest behind it, without what would make both too long.
-func withDigest(name string, longest int, digest string) string {
-	return strings.TrimRight(name[:min(len(name), longest-len("-")-len(digest))], "-") + "-" + digest
-}
-
-// digest is a number that some texts have and others have not, of so many bytes, in hexadecimal digits.
-func digest(bytes int, texts ...string) string {
-	sum := sha256.Sum256([]byte(strings.Join(texts, "\n")))
-	return hex.EncodeToString(sum[:bytes])
 }

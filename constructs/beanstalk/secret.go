@@ -186,12 +186,6 @@ func (s *arnSecret) statements(scope constructs.Construct) []awsiam.PolicyStatem
 	return append(decrypt(cmp.Or(s.key, keyOf(reference))), allow(arn, actions...))
 }
 
-// apart reports whether an account or a region is known to be another than that of a scope.
-func apart(scope constructs.Construct, account, region *string) bool {
-	stack := awscdk.Stack_Of(scope)
-	return unlike(account, stack.Account()) || unlike(region, stack.Region())
-}
-
 // elsewhere finds a secret of another account without a key: AWS's own key is for one account only.
 func elsewhere(problems *prop.Problems, field string, scope constructs.Construct, account, fix string) {
 	if here := awscdk.Stack_Of(scope).Account(); unlike(&account, here) {

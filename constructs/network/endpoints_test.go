@@ -72,7 +72,8 @@ func TestEndpointsWrongUses(t *testing.T) {
 		"sqs.eu-west-1":               must + `"sqs.eu-west-1"; name the service alone, without a region`,
 		"sqs.eu-west-1.amazonaws.com": must + `"sqs.eu-west-1.amazonaws.com"; name the service alone, without a region`,
 		"a b":                         must + `"a b"`,
-		"s3":                          `Endpoints[0] must be left out for "s3", which has a gateway endpoint in every network, got "s3"; remove it`,
+		"s3": `Endpoints[0] must be left out for "s3", which has a gateway endpoint in every network, ` +
+			`got "s3"; remove it`,
 	} {
 		p := &network.NetworkProps{Endpoints: &[]*string{&given}}
 		if err := p.Validate(); err == nil || err.Error() != want {
