@@ -1,0 +1,15 @@
+module beanstalkline/review
+
+go 1.26.0
+
+require (
+	beanstalkline v0.0.0
+	beanstalkline/rehearsal v0.0.0
+)
+
+require go.yaml.in/yaml/v3 v3.0.4 // indirect
+
+replace (
+	beanstalkline => ../
+	beanstalkline/rehearsal => ../rehearsal
+)

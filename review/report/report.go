@@ -1,0 +1,117 @@
+// Package report is what a review has found, as data: pages, summaries and policies are made from it.
+package report
+
+import (
+	"bytes"
+	"context"
+	"os"
+
+	"beanstalkline/review/assembly"
+	"beanstalkline/review/change"
+	"beanstalkline/review/setting"
+	"beanstalkline/review/stage"
+	"beanstalkline/review/verdict"
+)
+
+// A Report is a whole review.
+type Report struct {
+	// Base and Head say what was compared.
+	Base string `json:"base"`
+	Head string `json:"head"`
+	// Stages are all stacks of both, in the order of their names.
+	Stages []*Stage `json:"stages"`
+}
+
+// A Stage is one stack.
+type Stage struct {
+	Name string `json:"name"`
+	// State is "changed", "unchanged", "new" or "gone".
+	State string `json:"state"`
+	// Verdict is the most that a change does, as far as that is known.
+	Verdict verdict.Level `json:"verdict"`
+	// Unknown is how many changes may do more than Verdict.
+	Unknown  int               `json:"unknown,omitempty"`
+	Findings []verdict.Finding `json:"findings,omitempty"`
+	// Options are the options that differ, by the logical id of the environment.
+	Options map[string][]setting.Difference `json:"options,omitempty"`
+
+	Before *assembly.Stack `json:"-"`
+	After  *assembly.Stack `json:"-"`
+}
+
+// New compares two assemblies. The folder is that of this module.
+func New(ctx context.Context, folder string, base, head *assembly.Assembly) (*Report, error) {
+	r := &Report{Base: base.Folder, Head: head.Folder}
+	stages, err := paired(base, head)
+	if err != nil {
+		return nil, err
+	}
+	var pairs []change.Pair
+	for _, s := range stages {
+		if s.differs {
+			pairs = append(pairs, change.Pair{Base: s.Base.File, Head: s.Head.File})
+		}
+	}
+	changes, err := change.Between(ctx, folder, pairs)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range stages {
+		if s.differs {
+			s.Changes, changes = changes[0], changes[1:]
+		}
+		s.Judge()
+		r.Stages = append(r.Stages, s.told())
+	}
+	return r, nil
+}
+
+// A pair is a stack before and after.
+type pair struct {
+	stage.Stage
+	differs bool // the templates
+}
+
+// paired are the stacks of both assemblies. Those of one name belong together, whatever their account and region.
+func paired(base, head *assembly.Assembly) (pairs []*pair, err error) {
+	byName := map[string]*pair{}
+	for _, stack := range head.Stacks {
+		byName[stack.Name] = &pair{Stage: stage.Stage{Name: stack.Name, Head: stack}}
+		pairs = append(pairs, byName[stack.Name])
+	}
+	for _, stack := range base.Stacks {
+		p := byName[stack.Name]
+		if p == nil {
+			pairs = append(pairs, &pair{Stage: stage.Stage{Name: stack.Name, Base: stack}})
+			continue
+		}
+		p.Base = stack
+		if p.differs, err = differ(stack.File, p.Head.File); err != nil {
+			return nil, err
+		}
+	}
+	return pairs, nil
+}
+
+func differ(base, head string) (bool, error) {
+	was, err := os.ReadFile(base)
+	if err != nil {
+		return false, err
+	}
+	is, err := os.ReadFile(head)
+	return !bytes.Equal(was, is), err
+}
+
+func (p *pair) told() *Stage {
+	s := &Stage{Name: p.Name, State: "changed", Findings: p.Findings, Options: p.Options, Before: p.Base, After: p.Head}
+	s.Verdict, s.Unknown = verdict.Sum(p.Findings)
+	switch {
+	case p.Base == nil:
+		s.State = "new"
+	case p.Head == nil:
+		s.State = "gone"
+	case len(p.Findings) == 0:
+		s.State = "unchanged"
+	}
+	return s
+}

@@ -1,0 +1,167 @@
+// Package setting reads the option settings of Elastic Beanstalk environments, and compares them.
+package setting
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"beanstalkline/constructs/beanstalk/options"
+
+	"beanstalkline/review/assembly"
+	"beanstalkline/review/verdict"
+)
+
+// A Key is what makes two settings the same option.
+type Key struct {
+	Namespace string `json:"namespace"`
+	Name      string `json:"name"`
+	// Resource is the scheduled action or the like that the option belongs to.
+	Resource string `json:"resource,omitempty"`
+}
+
+// Of returns what an environment or a configuration template sets.
+func Of(resource *assembly.Resource) map[Key]any {
+	set := map[Key]any{}
+	if resource == nil {
+		return set
+	}
+	entries, _ := resource.Properties["OptionSettings"].([]any)
+	for _, entry := range entries {
+		fields, _ := entry.(map[string]any)
+		key := Key{text(fields["Namespace"]), text(fields["OptionName"]), text(fields["ResourceName"])}
+		set[key] = fields["Value"]
+	}
+	return set
+}
+
+func text(value any) string {
+	if value == nil {
+		return ""
+	}
+	if s, is := value.(string); is {
+		return s
+	}
+	return Shown(value)
+}
+
+// Shown is a value as people read it. What only the deployment knows is shown as the template has it.
+func Shown(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	case bool, float64, json.Number:
+		return fmt.Sprint(v)
+	}
+	compact, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Sprint(value)
+	}
+	return string(compact)
+}
+
+// A Difference is an option that is set differently.
+type Difference struct {
+	Key
+	// Base and Head are the values; nil where the option is not set.
+	Base *string `json:"base"`
+	Head *string `json:"head"`
+	// Default is the value that Elastic Beanstalk gives a new environment, if its documentation names one.
+	Default *string `json:"default,omitempty"`
+	// Level is what the change does to an environment that runs.
+	Level   verdict.Level `json:"level"`
+	Unknown bool          `json:"unknown,omitempty"`
+	// Text says more where the values do not say it all.
+	Text string `json:"text,omitempty"`
+	// Source is where the verdict comes from, and Doc the page of AWS about the option.
+	Source string `json:"source,omitempty"`
+	Doc    string `json:"doc,omitempty"`
+}
+
+// Between returns what differs, sorted. Replaced reports whether the resource of a logical id is replaced, so that what
+// refers to it has another value.
+func Between(base, head *assembly.Resource, replaced func(id string) bool) []Difference {
+	before, after := Of(base), Of(head)
+	keys := maps.Clone(before)
+	maps.Copy(keys, after)
+	var found []Difference
+	for key := range keys {
+		was, had := before[key]
+		is, has := after[key]
+		moved := had && has && refers(is, replaced)
+		if had && has && Shown(was) == Shown(is) && !moved {
+			continue
+		}
+		option, _ := options.Lookup(key.Namespace, key.Name)
+		d := Difference{Key: key, Default: option.Default, Doc: option.Doc()}
+		if had {
+			d.Base = new(Shown(was))
+		}
+		if has {
+			d.Head = new(Shown(is))
+		}
+		d.judge(moved)
+		found = append(found, d)
+	}
+	slices.SortFunc(found, func(a, b Difference) int {
+		return cmp.Or(cmp.Compare(a.Namespace, b.Namespace), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Resource, b.Resource))
+	})
+	return found
+}
+
+// judge says what the change does.
+func (d *Difference) judge(moved bool) {
+	level, known, source := verdict.Option(d.Namespace, d.Name)
+	d.Level, d.Unknown, d.Source = level, !known, source
+	switch {
+	case d.Head == nil:
+		d.Level, d.Unknown = verdict.Nothing, false
+		d.Source = `AWS page "Elastic Beanstalk OptionSetting"`
+		d.Text = "an environment that runs keeps the value; a new one has the default"
+	case d.Base == nil && d.Default != nil && *d.Default == *d.Head:
+		d.Level, d.Unknown = verdict.Nothing, false
+		d.Text = "the value is the default, which an environment has unless somebody has changed it"
+	case moved && *d.Base == *d.Head:
+		d.Text = "what it refers to is replaced"
+	}
+	if d.shortens() {
+		d.Level, d.Unknown, d.Text = verdict.DataLost, false, "what is older is deleted"
+	}
+}
+
+// shortens reports whether logs are kept for a shorter time.
+func (d *Difference) shortens() bool {
+	if d.Base == nil || d.Head == nil || d.Name != "RetentionInDays" {
+		return false
+	}
+	var was, is float64
+	_, errBefore := fmt.Sscan(*d.Base, &was)
+	_, errAfter := fmt.Sscan(*d.Head, &is)
+	return errBefore == nil && errAfter == nil && is < was
+}
+
+// refers reports whether a value is taken from a resource that is replaced.
+func refers(value any, replaced func(id string) bool) bool {
+	switch v := value.(type) {
+	case []any:
+		return slices.ContainsFunc(v, func(item any) bool { return refers(item, replaced) })
+	case map[string]any:
+		if id, is := v["Ref"].(string); is {
+			return replaced(id)
+		}
+		if of, is := v["Fn::GetAtt"].([]any); is && len(of) > 0 {
+			id, _ := of[0].(string)
+			return replaced(id)
+		}
+		for _, item := range v {
+			if refers(item, replaced) {
+				return true
+			}
+		}
+	}
+	return false
+}
