@@ -56,6 +56,9 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	for _, s := range r.Stages {
 		fmt.Fprintf(out, "%s: %s\n", s.Name, s.Verdict)
+		for _, d := range s.Pipelines {
+			fmt.Fprintf(out, "    pipeline %v %s\n", d.Lost, d.Text)
+		}
 		for _, f := range s.Findings {
 			fmt.Fprintf(out, "    %v unknown=%v %s %s\n", f.Level, f.Unknown, f.Resource, f.Text)
 		}

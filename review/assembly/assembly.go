@@ -51,10 +51,17 @@ type Resource struct {
 	Condition           string
 }
 
-// Path is the construct that has defined the resource, without "/Resource" at the end; its logical id if that is not known.
+// Path is the construct that has defined the resource, without the ids that the CDK gives to what is inside of a construct;
+// the logical id if that is not known.
 func (r *Resource) Path(id string) string {
 	path, _ := r.Metadata["aws:cdk:path"].(string)
-	path = strings.TrimSuffix(path, "/Resource")
+	for {
+		shorter := strings.TrimSuffix(strings.TrimSuffix(path, "/Resource"), "/Default")
+		if shorter == path {
+			break
+		}
+		path = shorter
+	}
 	if path == "" {
 		return id
 	}

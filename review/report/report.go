@@ -8,6 +8,8 @@ import (
 
 	"beanstalkline/review/assembly"
 	"beanstalkline/review/change"
+	"beanstalkline/review/money"
+	"beanstalkline/review/pipeline"
 	"beanstalkline/review/setting"
 	"beanstalkline/review/stage"
 	"beanstalkline/review/verdict"
@@ -34,9 +36,19 @@ type Stage struct {
 	Findings []verdict.Finding `json:"findings,omitempty"`
 	// Options are the options that differ, by the logical id of the environment.
 	Options map[string][]setting.Difference `json:"options,omitempty"`
+	// Pipelines are what differs between its pipelines.
+	Pipelines []pipeline.Difference `json:"pipelines,omitempty"`
+	// Money is what it costs in a month while nobody uses it, before and after.
+	Money Money `json:"money"`
 
 	Before *assembly.Stack `json:"-"`
 	After  *assembly.Stack `json:"-"`
+}
+
+// Money is what a stage costs, before and after; nil where it is not there.
+type Money struct {
+	Base *money.Bill `json:"base"`
+	Head *money.Bill `json:"head"`
 }
 
 // New compares two assemblies. The folder is that of this module.
@@ -56,12 +68,20 @@ func New(ctx context.Context, folder string, base, head *assembly.Assembly) (*Re
 	if err != nil {
 		return nil, err
 	}
+	steps := pipeline.Between(base, head)
 	for _, s := range stages {
 		if s.differs {
 			s.Changes, changes = changes[0], changes[1:]
 		}
 		s.Judge()
-		r.Stages = append(r.Stages, s.told())
+		told := s.told()
+		for _, step := range steps {
+			if step.Stack == s.Name {
+				told.Pipelines = append(told.Pipelines, step)
+			}
+		}
+		told.Money = Money{money.Of(s.Base), money.Of(s.Head)}
+		r.Stages = append(r.Stages, told)
 	}
 	return r, nil
 }

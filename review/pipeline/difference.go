@@ -1,0 +1,230 @@
+package pipeline
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"beanstalkline/review/assembly"
+)
+
+// A Difference is one sentence about a pipeline.
+type Difference struct {
+	Stack string `json:"stack"`
+	Path  string `json:"path"`
+	Text  string `json:"text"`
+	// Kind says what it is, for policies: "approval lost" and the like.
+	Kind string `json:"kind"`
+	// Lost says that a guard is gone.
+	Lost bool `json:"lost,omitempty"`
+}
+
+// Between says what differs between the pipelines of two assemblies.
+func Between(base, head *assembly.Assembly) []Difference {
+	before, after := Of(base), Of(head)
+	var found differences
+	for _, was := range before {
+		if is := find(after, was); is != nil {
+			found.compare(was, is)
+		} else {
+			found.say(was, "pipeline gone", false, "the pipeline is gone")
+		}
+	}
+	for _, is := range after {
+		if find(before, is) == nil {
+			found.say(is, "pipeline new", false, "the pipeline is new: "+strings.Join(is.names(), ", then "))
+		}
+	}
+	found.guards(before, after)
+	return found
+}
+
+// find is the same pipeline in another assembly.
+func find(pipelines []*Pipeline, p *Pipeline) *Pipeline {
+	for _, same := range []func(other *Pipeline) bool{
+		func(other *Pipeline) bool { return other.Stack == p.Stack && other.ID == p.ID },
+		func(other *Pipeline) bool { return other.Stack == p.Stack && other.Path == p.Path },
+	} {
+		if i := slices.IndexFunc(pipelines, same); i >= 0 {
+			return pipelines[i]
+		}
+	}
+	return nil
+}
+
+func (p *Pipeline) names() (names []string) {
+	for _, step := range p.Steps {
+		if len(names) == 0 || names[len(names)-1] != step.Stage {
+			names = append(names, step.Stage)
+		}
+	}
+	return names
+}
+
+type differences []Difference
+
+func (d *differences) say(p *Pipeline, kind string, lost bool, text string) {
+	*d = append(*d, Difference{Stack: p.Stack, Path: p.Path, Kind: kind, Lost: lost, Text: text})
+}
+
+// compare says what differs between a pipeline before and after, apart from its guards.
+func (d *differences) compare(was, is *Pipeline) {
+	d.list(is, "source", "builds", was.Sources, is.Sources)
+	d.list(is, "trigger", "is started by", was.Starts, is.Starts)
+	if was.Mode != is.Mode {
+		d.say(is, "mode", false, fmt.Sprintf("runs in the mode %s instead of %s", is.Mode, was.Mode))
+	}
+	for _, step := range was.Steps {
+		next := is.step(step.key())
+		switch {
+		case next == nil && step.Kind == "Approval Manual": // the guards say so
+		case next == nil:
+			d.say(is, "step lost", false, fmt.Sprintf("the step %s is gone: %s %s", step.key(), step.Kind, step.Text))
+		case strings.HasPrefix(step.Kind, "Source "):
+		case next.Kind != step.Kind || next.Text != step.Text:
+			d.say(is, "step changed", false, fmt.Sprintf("the step %s is %s %s instead of %s %s", step.key(), next.Kind, next.Text, step.Kind, step.Text))
+		case next.Tells != step.Tells:
+			d.say(is, "told", next.Tells == "", fmt.Sprintf("the approval %s tells %s instead of %s", step.key(), somebody(next.Tells), somebody(step.Tells)))
+		}
+	}
+	for _, step := range is.Steps {
+		if was.step(step.key()) == nil {
+			d.say(is, "step new", false, fmt.Sprintf("the step %s is new: %s %s", step.key(), step.Kind, step.Text))
+		}
+	}
+	d.order(was, is)
+	d.conditions(was, is)
+}
+
+func somebody(arn string) string {
+	if arn == "" {
+		return "nobody"
+	}
+	return arn
+}
+
+// list says what of a list is lost and new.
+func (d *differences) list(p *Pipeline, kind, verb string, was, is []string) {
+	for _, text := range was {
+		if !slices.Contains(is, text) {
+			d.say(p, kind, false, "no longer "+verb+" "+text)
+		}
+	}
+	for _, text := range is {
+		if !slices.Contains(was, text) {
+			d.say(p, kind, false, "now "+verb+" "+text)
+		}
+	}
+}
+
+func (p *Pipeline) step(key string) *Step {
+	for i := range p.Steps {
+		if p.Steps[i].key() == key {
+			return &p.Steps[i]
+		}
+	}
+	return nil
+}
+
+// order says that steps which are in both are in another order.
+func (d *differences) order(was, is *Pipeline) {
+	both := func(p, other *Pipeline) (keys []string) {
+		for _, step := range p.Steps {
+			if other.step(step.key()) != nil {
+				keys = append(keys, step.key())
+			}
+		}
+		return keys
+	}
+	before, after := both(was, is), both(is, was)
+	if !slices.Equal(before, after) {
+		d.say(is, "order", false, "the order of steps is "+strings.Join(after, ", ")+" instead of "+strings.Join(before, ", "))
+	}
+}
+
+// conditions says which of a stage's rules and reactions to a failure are lost and new.
+func (d *differences) conditions(was, is *Pipeline) {
+	told := map[string]bool{}
+	for _, step := range was.Steps {
+		next := is.step(step.key())
+		if next == nil || told[step.Stage] {
+			continue
+		}
+		told[step.Stage] = true
+		if next.OnFailure != step.OnFailure {
+			kind := "reaction"
+			if step.OnFailure == "ROLLBACK" {
+				kind = "rollback lost"
+			}
+			d.say(is, kind, kind == "rollback lost", fmt.Sprintf("a failure in %s leads to %s instead of %s", step.Stage, reaction(next.OnFailure), reaction(step.OnFailure)))
+		}
+		for _, rule := range step.Conditions {
+			if !slices.Contains(next.Conditions, rule) {
+				d.say(is, "condition lost", true, fmt.Sprintf("the condition of %s is gone: %s", step.Stage, rule))
+			}
+		}
+		for _, rule := range next.Conditions {
+			if !slices.Contains(step.Conditions, rule) {
+				d.say(is, "condition new", false, fmt.Sprintf("%s has a condition: %s", step.Stage, rule))
+			}
+		}
+	}
+}
+
+func reaction(result string) string {
+	switch result {
+	case "":
+		return "nothing"
+	case "ROLLBACK":
+		return "a rollback to the last release"
+	case "RETRY":
+		return "one more try"
+	}
+	return result
+}
+
+// guards says where a deployment needs fewer approvals than before, or more, whichever pipeline deploys there.
+func (d *differences) guards(before, after []*Pipeline) {
+	was, is := deployments(before), deployments(after)
+	for _, next := range is {
+		i := slices.IndexFunc(was, func(other deployment) bool { return other.target == next.target })
+		if i < 0 || next.target == "" {
+			continue
+		}
+		fewest := was[i].approvals
+		switch {
+		case next.approvals < fewest && next.approvals == 0:
+			d.say(next.by, "approval lost", true, fmt.Sprintf("nobody approves any longer what is deployed to %s", next.target))
+		case next.approvals < fewest:
+			d.say(next.by, "approval lost", true, fmt.Sprintf("%d instead of %d approvals are needed for %s", next.approvals, fewest, next.target))
+		case next.approvals > fewest:
+			d.say(next.by, "approval new", false, fmt.Sprintf("somebody must approve what is deployed to %s", next.target))
+		}
+	}
+}
+
+// A deployment is a way to an environment, with how many approvals are on it.
+type deployment struct {
+	target    string
+	approvals int
+	by        *Pipeline
+}
+
+// deployments are the least guarded ways to each environment.
+func deployments(pipelines []*Pipeline) (found []deployment) {
+	for _, p := range pipelines {
+		for _, step := range p.Steps {
+			if step.Target == "" {
+				continue
+			}
+			next := deployment{step.Target, len(step.Approvals), p}
+			i := slices.IndexFunc(found, func(other deployment) bool { return other.target == next.target })
+			if i < 0 {
+				found = append(found, next)
+			} else if next.approvals < found[i].approvals {
+				found[i] = next
+			}
+		}
+	}
+	return found
+}

@@ -1,0 +1,225 @@
+// Package pipeline reads the pipelines of AWS CodePipeline out of assemblies, and says in words what differs.
+package pipeline
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"beanstalkline/review/assembly"
+	"beanstalkline/review/setting"
+)
+
+const (
+	kind        = "AWS::CodePipeline::Pipeline"
+	environment = "AWS::ElasticBeanstalk::Environment"
+)
+
+// A Pipeline is one of a stack.
+type Pipeline struct {
+	Stack string `json:"stack"`
+	Path  string `json:"path"`
+	ID    string `json:"id"`
+	// Sources say what it builds.
+	Sources []string `json:"sources"`
+	// Starts say what starts it.
+	Starts []string `json:"starts,omitempty"`
+	Steps  []Step   `json:"steps"`
+	// Mode is what becomes of a run when another begins.
+	Mode string `json:"mode,omitempty"`
+}
+
+// A Step is an action.
+type Step struct {
+	Stage  string `json:"stage"`
+	Action string `json:"action"`
+	// Kind is the category and the provider, such as "Deploy ElasticBeanstalk".
+	Kind string `json:"kind"`
+	// Text is what the step works on, such as the environment.
+	Text string `json:"text,omitempty"`
+	// Target is what is deployed to, by the path of its construct if that is in the app.
+	Target string `json:"target,omitempty"`
+	// Approvals are the names of the stages before it, or its own, in which somebody must approve.
+	Approvals []string `json:"approvals,omitempty"`
+	// OnFailure is what a failure of its stage leads to: ROLLBACK or RETRY.
+	OnFailure string `json:"onFailure,omitempty"`
+	// Conditions are the rules of its stage, such as "before: DeploymentWindow".
+	Conditions []string `json:"conditions,omitempty"`
+	// Tells is who is told that an approval is needed.
+	Tells string `json:"tells,omitempty"`
+}
+
+func (s Step) key() string { return s.Stage + "/" + s.Action }
+
+// declared is what a template says of a pipeline.
+type declared struct {
+	ExecutionMode string
+	Stages        []declaredStage
+	Triggers      []struct {
+		GitConfiguration map[string]any
+	}
+}
+
+type declaredStage struct {
+	Name        string
+	Actions     []declaredAction
+	OnFailure   struct{ Result string }
+	BeforeEntry conditions
+	OnSuccess   conditions
+}
+
+type declaredAction struct {
+	Name          string
+	RunOrder      float64
+	ActionTypeId  struct{ Category, Owner, Provider string }
+	Configuration map[string]any
+}
+
+type conditions struct {
+	Conditions []struct {
+		Result string
+		Rules  []struct {
+			Name       string
+			RuleTypeId struct{ Provider string }
+		}
+	}
+}
+
+// Of returns the pipelines of an assembly.
+func Of(a *assembly.Assembly) (pipelines []*Pipeline) {
+	targets := targetsOf(a)
+	for _, stack := range a.Stacks {
+		for _, id := range slices.Sorted(maps.Keys(stack.Template.Resources)) {
+			resource := stack.Template.Resources[id]
+			if resource.Type != kind {
+				continue
+			}
+			p := &Pipeline{Stack: stack.Name, Path: resource.Path(id), ID: id}
+			var d declared
+			if err := as(resource.Properties, &d); err != nil {
+				p.Sources = []string{"unknown: its definition cannot be read"}
+			}
+			p.fill(d, stack, targets)
+			p.Starts = append(p.Starts, starts(stack, id)...)
+			pipelines = append(pipelines, p)
+		}
+	}
+	return pipelines
+}
+
+// as reads properties into something typed.
+func as(properties any, into any) error {
+	text, err := json.Marshal(properties)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(text, into)
+}
+
+// targetsOf are the paths of environments, by their stack with the logical id, and by the names that are known.
+func targetsOf(a *assembly.Assembly) map[string]string {
+	targets := map[string]string{}
+	for _, stack := range a.Stacks {
+		for id, resource := range stack.Template.Resources {
+			if resource.Type != environment {
+				continue
+			}
+			targets[stack.Name+"\n"+id] = resource.Path(id)
+			if name, is := resource.Properties["EnvironmentName"].(string); is {
+				targets[name] = resource.Path(id)
+			}
+		}
+	}
+	return targets
+}
+
+func (p *Pipeline) fill(d declared, stack *assembly.Stack, targets map[string]string) {
+	p.Mode = d.ExecutionMode
+	var approvals []string
+	for _, stage := range d.Stages {
+		var rules []string
+		for when, block := range map[string]conditions{"before": stage.BeforeEntry, "after": stage.OnSuccess} {
+			for _, condition := range block.Conditions {
+				for _, rule := range condition.Rules {
+					rules = append(rules, when+": "+rule.RuleTypeId.Provider+", else "+condition.Result)
+				}
+			}
+		}
+		slices.Sort(rules)
+		slices.SortStableFunc(stage.Actions, func(a, b declaredAction) int { return cmp.Compare(a.RunOrder, b.RunOrder) })
+		for _, action := range stage.Actions {
+			step := Step{
+				Stage: stage.Name, Action: action.Name, Kind: action.ActionTypeId.Category + " " + action.ActionTypeId.Provider,
+				OnFailure: stage.OnFailure.Result, Conditions: rules, Text: about(action.Configuration),
+				Tells: setting.Shown(action.Configuration["NotificationArn"]),
+			}
+			switch action.ActionTypeId.Category {
+			case "Source":
+				p.Sources = append(p.Sources, step.Kind+" "+step.Text)
+			case "Approval":
+				approvals = append(approvals, stage.Name)
+			case "Deploy":
+				step.Target = target(action.Configuration["EnvironmentName"], stack, targets)
+				step.Approvals = slices.Clone(approvals)
+				if step.Target != "" {
+					step.Text = "to " + step.Target
+				}
+			}
+			p.Steps = append(p.Steps, step)
+		}
+	}
+	for _, trigger := range d.Triggers {
+		p.Starts = append(p.Starts, "filters "+setting.Shown(trigger.GitConfiguration))
+	}
+}
+
+// target is the path of the environment that is deployed to, or what the template says of it.
+func target(name any, stack *assembly.Stack, targets map[string]string) string {
+	if reference, is := name.(map[string]any); is {
+		if id, is := reference["Ref"].(string); is {
+			if path, known := targets[stack.Name+"\n"+id]; known {
+				return path
+			}
+		}
+	}
+	shown := setting.Shown(name)
+	if path, known := targets[shown]; known {
+		return path
+	}
+	return shown
+}
+
+// about says what an action works on, in the order of the names of its configuration. What an approval says, and what is only
+// technical, is left out.
+func about(configuration map[string]any) string {
+	var said []string
+	for _, name := range slices.Sorted(maps.Keys(configuration)) {
+		switch name {
+		case "PollForSourceChanges", "OutputArtifactFormat", "DetectChanges", "NotificationArn", "CustomData", "ExternalEntityLink":
+			continue
+		}
+		said = append(said, fmt.Sprintf("%s %s", name, setting.Shown(configuration[name])))
+	}
+	return strings.Join(said, ", ")
+}
+
+// starts say which rules of EventBridge start a pipeline.
+func starts(stack *assembly.Stack, id string) (found []string) {
+	for _, name := range slices.Sorted(maps.Keys(stack.Template.Resources)) {
+		rule := stack.Template.Resources[name]
+		if rule.Type != "AWS::Events::Rule" || rule.Properties["State"] == "DISABLED" {
+			continue
+		}
+		targets, _ := rule.Properties["Targets"].([]any)
+		for _, item := range targets {
+			to, _ := item.(map[string]any)
+			if arn := setting.Shown(to["Arn"]); strings.Contains(arn, ":codepipeline:") && strings.Contains(arn, `{"Ref":"`+id+`"}`) {
+				found = append(found, "events "+setting.Shown(rule.Properties["EventPattern"])+setting.Shown(rule.Properties["ScheduleExpression"]))
+			}
+		}
+	}
+	return found
+}

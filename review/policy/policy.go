@@ -1,0 +1,157 @@
+// Package policy says which changes may not be made, and which of a review's findings are such changes.
+package policy
+
+import (
+	"bufio"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"beanstalkline/review/report"
+	"beanstalkline/review/verdict"
+)
+
+// A Rule forbids something.
+type Rule struct {
+	What   string   `json:"what"`
+	Stages []string `json:"stages,omitempty"` // none means all
+}
+
+// A Waiver allows it once, with a reason.
+type Waiver struct {
+	What    string
+	Subject string // what the finding begins with, such as the path of a role
+	Reason  string
+}
+
+// A Policy is what is forbidden.
+type Policy struct {
+	Rules   []Rule
+	Waivers []Waiver
+}
+
+// A Violation is a finding that a rule forbids.
+type Violation struct {
+	Rule  string `json:"rule"`
+	Stage string `json:"stage"`
+	Text  string `json:"text"`
+}
+
+// forbidden says what of a stage each rule is about, in sentences.
+var forbidden = map[string]func(*report.Stage) []string{
+	"replaced":           func(s *report.Stage) []string { return from(s, verdict.EnvironmentReplaced, verdict.EnvironmentReplaced) },
+	"data-lost":          func(s *report.Stage) []string { return from(s, verdict.DataLost, verdict.DataLost) },
+	"instances-replaced": func(s *report.Stage) []string { return from(s, verdict.InstancesReplaced, verdict.EnvironmentReplaced) },
+	"interruption":       func(s *report.Stage) []string { return from(s, verdict.ServersRestart, verdict.DataLost) },
+	"unknown":            unknown,
+	"approval-lost":      func(s *report.Stage) []string { return lost(s, "approval lost") },
+	"rollback-lost":      func(s *report.Stage) []string { return lost(s, "rollback lost") },
+	"gone":               gone,
+}
+
+// from are the findings between two levels.
+func from(s *report.Stage, least, most verdict.Level) (texts []string) {
+	for _, f := range s.Findings {
+		if f.Level >= least && f.Level <= most {
+			texts = append(texts, f.Resource+" "+f.Text)
+		}
+	}
+	return texts
+}
+
+func unknown(s *report.Stage) (texts []string) {
+	for _, f := range s.Findings {
+		if f.Unknown {
+			texts = append(texts, f.Resource+" "+f.Text)
+		}
+	}
+	return texts
+}
+
+func lost(s *report.Stage, kind string) (texts []string) {
+	for _, d := range s.Pipelines {
+		if d.Kind == kind {
+			texts = append(texts, d.Path+": "+d.Text)
+		}
+	}
+	return texts
+}
+
+func gone(s *report.Stage) []string {
+	if s.State == "gone" {
+		return []string{s.Name + " is no longer in the app"}
+	}
+	return nil
+}
+
+// Parse reads rules, one a line: what is forbidden, then the stages, if not all are meant, as in "replaced ProdStack
+// StagingStack". A line "waive WHAT SUBJECT: REASON" allows what begins with the subject. What follows "#" is a comment.
+func Parse(text string) (p Policy, err error) {
+	lines := bufio.NewScanner(strings.NewReader(text))
+	for number := 1; lines.Scan(); number++ {
+		line, _, _ := strings.Cut(lines.Text(), "#")
+		words := strings.Fields(line)
+		switch {
+		case len(words) == 0:
+		case words[0] == "waive":
+			about, reason, found := strings.Cut(strings.Join(words[1:], " "), ": ")
+			what, subject, _ := strings.Cut(about, " ")
+			if !found || subject == "" || strings.TrimSpace(reason) == "" {
+				return Policy{}, fmt.Errorf("line %d of the policy must be \"waive WHAT SUBJECT: REASON\", got %.80q", number, line)
+			}
+			if err := known(what, number); err != nil {
+				return Policy{}, err
+			}
+			p.Waivers = append(p.Waivers, Waiver{what, subject, reason})
+		default:
+			if err := known(words[0], number); err != nil {
+				return Policy{}, err
+			}
+			p.Rules = append(p.Rules, Rule{words[0], words[1:]})
+		}
+	}
+	return p, lines.Err()
+}
+
+func known(what string, line int) error {
+	if forbidden[what] != nil {
+		return nil
+	}
+	return fmt.Errorf("line %d of the policy must forbid one of %s, got %.80q", line,
+		strings.Join(slices.Sorted(maps.Keys(forbidden)), ", "), what)
+}
+
+// Check returns what the policy forbids. A rule for a stage that neither side has is an error: it would guard nothing.
+func (p Policy) Check(r *report.Report) (found []Violation, err error) {
+	for _, rule := range p.Rules {
+		for _, name := range rule.Stages {
+			if !slices.ContainsFunc(r.Stages, func(s *report.Stage) bool { return s.Name == name }) {
+				return nil, fmt.Errorf("the policy names the stack %.80q, which is in neither of the two: there are %s", name, names(r))
+			}
+		}
+		for _, s := range r.Stages {
+			if len(rule.Stages) > 0 && !slices.Contains(rule.Stages, s.Name) {
+				continue
+			}
+			for _, text := range forbidden[rule.What](s) {
+				if !p.waived(rule.What, text) {
+					found = append(found, Violation{rule.What, s.Name, text})
+				}
+			}
+		}
+	}
+	return found, nil
+}
+
+func (p Policy) waived(what, text string) bool {
+	return slices.ContainsFunc(p.Waivers, func(w Waiver) bool { return w.What == what && strings.HasPrefix(text, w.Subject) })
+}
+
+func names(r *report.Report) string {
+	var all []string
+	for _, s := range r.Stages {
+		all = append(all, s.Name)
+	}
+	return strings.Join(all, ", ")
+}
