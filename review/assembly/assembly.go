@@ -2,6 +2,7 @@
 package assembly
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -49,12 +50,15 @@ type Resource struct {
 	DeletionPolicy      string
 	UpdateReplacePolicy string
 	Condition           string
+
+	noted string // the construct's path in the metadata of the assembly
 }
 
 // Path is the construct that has defined the resource, without the ids that the CDK gives to what is inside of a construct;
 // the logical id if that is not known.
 func (r *Resource) Path(id string) string {
 	path, _ := r.Metadata["aws:cdk:path"].(string)
+	path = cmp.Or(path, r.noted)
 	for {
 		shorter := strings.TrimSuffix(strings.TrimSuffix(path, "/Resource"), "/Default")
 		if shorter == path {
@@ -162,7 +166,23 @@ func (f artifact) stack(folder, name string) (*Stack, error) {
 			return nil, err
 		}
 	}
+	stack.locate()
 	return stack, nil
+}
+
+// locate takes the paths of constructs from the metadata, for templates that have none.
+func (s *Stack) locate() {
+	for path, notes := range s.Notes {
+		for _, note := range notes {
+			var id string
+			if note.Type != "aws:cdk:logicalId" || json.Unmarshal(note.Data, &id) != nil {
+				continue
+			}
+			if resource := s.Template.Resources[id]; resource != nil {
+				resource.noted = strings.TrimPrefix(path, "/")
+			}
+		}
+	}
 }
 
 // place takes an environment such as aws://111122223333/eu-central-1 apart.

@@ -197,7 +197,7 @@ func (d *differences) guards(before, after []*Pipeline) {
 			d.say(next.by, "approval lost", true, fmt.Sprintf("nobody approves any longer what is deployed to %s", next.target))
 		case next.approvals < fewest:
 			d.say(next.by, "approval lost", true, fmt.Sprintf("%d instead of %d approvals are needed for %s", next.approvals, fewest, next.target))
-		case next.approvals > fewest:
+		case fewest == 0 && next.approvals > 0:
 			d.say(next.by, "approval new", false, fmt.Sprintf("somebody must approve what is deployed to %s", next.target))
 		}
 	}

@@ -127,9 +127,13 @@ func targetsOf(a *assembly.Assembly) map[string]string {
 			if resource.Type != environment {
 				continue
 			}
-			targets[stack.Name+"\n"+id] = resource.Path(id)
+			path := resource.Path(id)
+			if path == id {
+				path = stack.Name + "/" + id
+			}
+			targets[stack.Name+"\n"+id] = path
 			if name, is := resource.Properties["EnvironmentName"].(string); is {
-				targets[name] = resource.Path(id)
+				targets[name] = path
 			}
 		}
 	}

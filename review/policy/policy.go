@@ -40,7 +40,9 @@ type Violation struct {
 
 // forbidden says what of a stage each rule is about, in sentences.
 var forbidden = map[string]func(*report.Stage) []string{
-	"replaced":           func(s *report.Stage) []string { return from(s, verdict.EnvironmentReplaced, verdict.EnvironmentReplaced) },
+	"replaced": func(s *report.Stage) []string {
+		return from(s, verdict.EnvironmentReplaced, verdict.EnvironmentReplaced)
+	},
 	"data-lost":          func(s *report.Stage) []string { return from(s, verdict.DataLost, verdict.DataLost) },
 	"instances-replaced": func(s *report.Stage) []string { return from(s, verdict.InstancesReplaced, verdict.EnvironmentReplaced) },
 	"interruption":       func(s *report.Stage) []string { return from(s, verdict.ServersRestart, verdict.DataLost) },

@@ -92,7 +92,7 @@ func Between(base, head *assembly.Resource, replaced func(id string) bool) []Dif
 	for key := range keys {
 		was, had := before[key]
 		is, has := after[key]
-		moved := had && has && refers(is, replaced)
+		moved := had && has && Refers(is, replaced)
 		if had && has && Shown(was) == Shown(is) && !moved {
 			continue
 		}
@@ -144,11 +144,11 @@ func (d *Difference) shortens() bool {
 	return errBefore == nil && errAfter == nil && is < was
 }
 
-// refers reports whether a value is taken from a resource that is replaced.
-func refers(value any, replaced func(id string) bool) bool {
+// Refers reports whether a value is taken from a resource that is replaced.
+func Refers(value any, replaced func(id string) bool) bool {
 	switch v := value.(type) {
 	case []any:
-		return slices.ContainsFunc(v, func(item any) bool { return refers(item, replaced) })
+		return slices.ContainsFunc(v, func(item any) bool { return Refers(item, replaced) })
 	case map[string]any:
 		if id, is := v["Ref"].(string); is {
 			return replaced(id)
@@ -158,7 +158,7 @@ func refers(value any, replaced func(id string) bool) bool {
 			return replaced(id)
 		}
 		for _, item := range v {
-			if refers(item, replaced) {
+			if Refers(item, replaced) {
 				return true
 			}
 		}

@@ -18,6 +18,8 @@ type resource struct {
 	was, is  *assembly.Resource
 	change   change.Change
 	replaced func(id string) bool
+	// before and after are the whole stacks.
+	before, after *assembly.Stack
 }
 
 func (r *resource) finding(level verdict.Level, unknown bool, text, source string) verdict.Finding {
@@ -55,10 +57,40 @@ func (r *resource) deleted() verdict.Finding {
 		return r.finding(verdict.EnvironmentReplaced, false, "is deleted with its address, and nothing takes its place", "")
 	case verdict.Kept(r.was.Type, r.was.DeletionPolicy):
 		return r.finding(verdict.NoInterruption, false, "leaves the stack and stays: nobody manages it any longer", `AWS page "DeletionPolicy attribute"`)
+	case r.was.Type == "AWS::KMS::Key" && !r.unlocks():
+		return r.finding(verdict.NoInterruption, true, "is deleted: nothing in this stack that stays is encrypted with it", "")
 	case holds:
 		return r.finding(verdict.DataLost, false, "is deleted, and "+what+" with it", `AWS page "DeletionPolicy attribute"`)
 	}
-	return r.finding(verdict.NoInterruption, !verdict.IsQuiet(r.was.Type), "is deleted", "")
+	return r.finding(verdict.NoInterruption, !verdict.IsQuiet(r.was.Type), "is deleted"+meaning[r.was.Type], "")
+}
+
+// meaning says what it means to people that a resource of a type goes.
+var meaning = map[string]string{
+	"AWS::EC2::NatGateway":      ": connections through it break, and others see another address",
+	"AWS::EC2::EIP":             ": its address is given back",
+	"AWS::CloudWatch::Alarm":    ": nobody is told of it any longer",
+	"AWS::SNS::Subscription":    ": whoever it is gets no more messages",
+	"AWS::Route53::RecordSet":   ": the name leads nowhere",
+	"AWS::EC2::FlowLog":         ": connections are no longer logged",
+	"AWS::CodeBuild::Project":   "",
+	"AWS::EC2::InternetGateway": ": nothing reaches the internet, or is reached from there",
+}
+
+// unlocks reports whether something that stays, or that holds data, is encrypted with a key that is deleted.
+func (r *resource) unlocks() bool {
+	this := func(id string) bool { return id == r.id }
+	for id, other := range r.before.Template.Resources {
+		if id == r.id || !setting.Refers(other.Properties, this) {
+			continue
+		}
+		_, holds := verdict.Holding[other.Type]
+		stays := r.after.Template.Resources[id] != nil || verdict.Kept(other.Type, other.DeletionPolicy)
+		if holds && stays {
+			return true
+		}
+	}
+	return false
 }
 
 // replacement is what becomes of a resource in whose place another is made.
@@ -89,8 +121,34 @@ func (r *resource) update() (found []verdict.Finding) {
 	if len(names) == 0 {
 		return found
 	}
+	if r.is.Type == "AWS::CodePipeline::Pipeline" {
+		return append(found, r.finding(verdict.NoInterruption, false, "has another definition: until a release has succeeded with it, "+
+			"no stage has one to roll back to", "CloudFormation's update behaviour; AWS page \"Configure stage rollback\""))
+	}
+	if r.is.Type == "AWS::EC2::SecurityGroup" {
+		text, unknown := "has more rules", false
+		if r.closes() {
+			text, unknown = "has rules taken away: whoever comes by them is shut out", true
+		}
+		return append(found, r.finding(verdict.NoInterruption, unknown, text, "CloudFormation's update behaviour"))
+	}
 	return append(found, r.finding(verdict.NoInterruption, !verdict.IsQuiet(r.is.Type), "is updated in place: "+strings.Join(names, ", "),
 		"CloudFormation's update behaviour"))
+}
+
+// closes reports whether a security group no longer has a rule as it was.
+func (r *resource) closes() bool {
+	for _, name := range []string{"SecurityGroupIngress", "SecurityGroupEgress"} {
+		now, _ := r.is.Properties[name].([]any)
+		was, _ := r.was.Properties[name].([]any)
+		for _, rule := range was {
+			same := func(other any) bool { return setting.Shown(other) == setting.Shown(rule) }
+			if !slices.ContainsFunc(now, same) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // properties are the names of those with one of the impacts.
@@ -147,13 +205,16 @@ func (r *resource) property(name string) verdict.Finding {
 // sentence says what changes about an option.
 func sentence(d setting.Difference) string {
 	var said string
+	name := d.Name + " of " + d.Namespace
 	switch {
 	case d.Head == nil:
-		said = fmt.Sprintf("%s is no longer set, which was %s", d.Name, *d.Base)
+		said = fmt.Sprintf("%s is no longer set, which was %s", name, *d.Base)
 	case d.Base == nil:
-		said = fmt.Sprintf("%s is set to %s", d.Name, *d.Head)
+		said = fmt.Sprintf("%s is set to %s", name, *d.Head)
+	case *d.Base == *d.Head:
+		said = fmt.Sprintf("%s is %s as before", name, *d.Head)
 	default:
-		said = fmt.Sprintf("%s is %s instead of %s", d.Name, *d.Head, *d.Base)
+		said = fmt.Sprintf("%s is %s instead of %s", name, *d.Head, *d.Base)
 	}
 	if d.Text != "" {
 		said += ": " + d.Text

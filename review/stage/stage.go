@@ -40,6 +40,7 @@ func (s *Stage) Judge() {
 	}
 	s.place()
 	moved := s.renamed()
+	s.follow(moved)
 	for _, id := range slices.Sorted(maps.Keys(s.Changes)) {
 		if _, is := moved[id]; is {
 			continue // told with the environment that takes its place
@@ -125,10 +126,34 @@ func (s *Stage) replaced(moved map[string]string) func(id string) bool {
 	}
 }
 
+// follow adds to the changes what refers to a resource that is replaced, deep inside of its properties.
+func (s *Stage) follow(moved map[string]string) {
+	replaced := s.replaced(moved)
+	added := map[string]change.Change{}
+	for id, is := range s.Head.Template.Resources {
+		if _, changes := s.Changes[id]; changes || s.Base.Template.Resources[id] == nil {
+			continue
+		}
+		properties := map[string]change.Impact{}
+		for name, value := range is.Properties {
+			if setting.Refers(value, replaced) {
+				properties[name] = change.Update
+			}
+		}
+		if len(properties) > 0 {
+			added[id] = change.Change{Impact: change.Update, Properties: properties}
+		}
+	}
+	if len(added) > 0 && s.Changes == nil {
+		s.Changes = map[string]change.Change{}
+	}
+	maps.Copy(s.Changes, added)
+}
+
 // judge finds what the change of one resource does.
 func (s *Stage) judge(id string, moved map[string]string) {
 	was, is := s.Base.Template.Resources[id], s.Head.Template.Resources[id]
-	r := resource{id: id, was: was, is: is, change: s.Changes[id], replaced: s.replaced(moved)}
+	r := resource{id: id, was: was, is: is, change: s.Changes[id], replaced: s.replaced(moved), before: s.Base, after: s.Head}
 	for before, after := range moved {
 		if after == id {
 			r.was, r.change.Impact = s.Base.Template.Resources[before], change.Replace
