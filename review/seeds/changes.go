@@ -13,6 +13,17 @@ import (
 	"beanstalkline/stacks"
 )
 
+// A line is what a change is about.
+type line struct {
+	dev, test, staging, prod stacks.Stage
+	release                  stacks.Release
+	extend                   func(*stacks.Composition)
+}
+
+func preset() *line {
+	return &line{dev: stacks.Dev(), test: stacks.Test(), staging: stacks.Staging(), prod: stacks.Prod()}
+}
+
 // changes are what teams do to main.go in their first year, by the name of the change.
 var changes = map[string]func(*line){
 	"base": func(*line) {},

@@ -19,17 +19,6 @@ import (
 	"beanstalkline/stacks"
 )
 
-// A line is what a change is about.
-type line struct {
-	dev, test, staging, prod stacks.Stage
-	release                  stacks.Release
-	extend                   func(*stacks.Composition)
-}
-
-func preset() *line {
-	return &line{dev: stacks.Dev(), test: stacks.Test(), staging: stacks.Staging(), prod: stacks.Prod()}
-}
-
 func main() {
 	if len(os.Args) != 2 {
 		fmt.Fprintln(os.Stderr, "usage: seeds FOLDER")

@@ -24,8 +24,6 @@ type Stage struct {
 	Options map[string][]setting.Difference
 }
 
-const environment = "AWS::ElasticBeanstalk::Environment"
-
 // Judge fills in the findings and options from the changes.
 func (s *Stage) Judge() {
 	s.Options = map[string][]setting.Difference{}

@@ -1,0 +1,77 @@
+package setting
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"beanstalkline/review/assembly"
+)
+
+// with is an environment with options, each as namespace, name and value.
+func with(options ...[3]any) *assembly.Resource {
+	var entries []any
+	for _, o := range options {
+		entries = append(entries, map[string]any{"Namespace": o[0], "OptionName": o[1], "Value": o[2]})
+	}
+	return &assembly.Resource{Properties: map[string]any{"OptionSettings": entries}}
+}
+
+func told(differences []Difference) string {
+	var said []string
+	for _, d := range differences {
+		unknown := ""
+		if d.Unknown {
+			unknown = ", unknown"
+		}
+		said = append(said, fmt.Sprintf("%s: %v%s %s", d.Name, d.Level, unknown, d.Text))
+	}
+	return strings.Join(said, "; ")
+}
+
+func TestBetween(t *testing.T) {
+	const asg, logs = "aws:autoscaling:asg", "aws:elasticbeanstalk:cloudwatch:logs"
+	ref := map[string]any{"Fn::Join": []any{",", []any{map[string]any{"Ref": "Subnet"}}}}
+	for name, c := range map[string]struct {
+		base, head *assembly.Resource
+		want       string
+	}{
+		"the same":              {with([3]any{asg, "MaxSize", "4"}), with([3]any{asg, "MaxSize", "4"}), ""},
+		"a number and its text": {with([3]any{asg, "MaxSize", "4"}), with([3]any{asg, "MaxSize", 4.0}), ""},
+		"another value":         {with([3]any{asg, "MaxSize", "4"}), with([3]any{asg, "MaxSize", "6"}), "MaxSize: no interruption "},
+		"no longer set": {
+			with([3]any{asg, "MaxSize", "6"}), with(), "MaxSize: nothing an environment that runs keeps the value; a new one has the default",
+		},
+		"set to the default": {
+			with(), with([3]any{asg, "Cooldown", "360"}),
+			"Cooldown: nothing the value is the default, which an environment has unless somebody has changed it",
+		},
+		"what it refers to is replaced": {
+			with([3]any{"aws:ec2:vpc", "Subnets", ref}), with([3]any{"aws:ec2:vpc", "Subnets", ref}),
+			"Subnets: instances are replaced what it refers to is replaced",
+		},
+		"logs are kept for a shorter time": {
+			with([3]any{logs, "RetentionInDays", "90"}), with([3]any{logs, "RetentionInDays", "30"}),
+			"RetentionInDays: data is lost what is older is deleted",
+		},
+		"logs are kept for longer": {
+			with([3]any{logs, "RetentionInDays", "30"}), with([3]any{logs, "RetentionInDays", "90"}), "RetentionInDays: no interruption ",
+		},
+		"nobody knows what it does": {
+			with(), with([3]any{"aws:elbv2:listener:443", "Protocol", "HTTPS"}), "Protocol: no interruption, unknown ",
+		},
+		"an environment that is new": {nil, with([3]any{asg, "MaxSize", "6"}), "MaxSize: no interruption "},
+		"entries of other shapes": {
+			&assembly.Resource{Properties: map[string]any{"OptionSettings": "x"}},
+			&assembly.Resource{Properties: map[string]any{"OptionSettings": []any{1.0, nil, map[string]any{"Namespace": []any{}, "Value": true}}}},
+			": no interruption, unknown ; : no interruption, unknown ",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := told(Between(c.base, c.head, func(id string) bool { return id == "Subnet" }))
+			if got != c.want {
+				t.Errorf("got  %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}
