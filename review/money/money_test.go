@@ -72,7 +72,8 @@ func TestBills(t *testing.T) {
 			"1 m9.huge, 1 root volumes of the platform's own size",
 		},
 		"no instances": {
-			environment(asg, "MinSize", "0", ec2, "InstanceTypes", "t3.micro", env, "LoadBalancerType", "application", "aws:ec2:vpc", "ELBScheme", "internal"),
+			environment(asg, "MinSize", "0", ec2, "InstanceTypes", "t3.micro", env, "LoadBalancerType", "application",
+				"aws:ec2:vpc", "ELBScheme", "internal"),
 			16.43, "1 root volumes of the platform's own size",
 		},
 		"a number that nobody knows": {

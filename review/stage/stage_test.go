@@ -180,7 +180,8 @@ func TestEnvironments(t *testing.T) {
 			changed(change.Update, "PlatformArn"), "instances are replaced: has another platform: b instead of a",
 		},
 		"subnets that are replaced": {
-			at("E", "A/Environment", subnets("X")), at("E", "A/Environment", subnets("X")), changed(change.Replace), "instances are replaced: Subnets of aws:ec2:vpc",
+			at("E", "A/Environment", subnets("X")), at("E", "A/Environment", subnets("X")), changed(change.Replace),
+			"instances are replaced: Subnets of aws:ec2:vpc",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -204,7 +205,9 @@ func TestKeys(t *testing.T) {
 	encrypted := func(kind string) *assembly.Resource {
 		return &assembly.Resource{Type: kind, Properties: props{"Key": props{"Fn::GetAtt": []any{"X", "Arn"}}}}
 	}
-	for kind, want := range map[string]string{"AWS::SNS::Topic": "no interruption?: is deleted: nothing", "AWS::S3::Bucket": "data is lost: is deleted"} {
+	for kind, want := range map[string]string{
+		"AWS::SNS::Topic": "no interruption?: is deleted: nothing", "AWS::S3::Bucket": "data is lost: is deleted",
+	} {
 		s := Stage{
 			Name: "A", Base: of(resources{"X": key, "Y": encrypted(kind)}), Head: of(resources{"Y": {Type: kind}}), Changes: changed(change.Destroy),
 		}
