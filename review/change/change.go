@@ -27,6 +27,8 @@ const (
 	Destroy    Impact = "WILL_DESTROY"
 	Orphan     Impact = "WILL_ORPHAN"
 	Import     Impact = "WILL_IMPORT"
+	// Unknown is that of a resource which the library cannot compare.
+	Unknown Impact = "UNKNOWN"
 )
 
 // A Change is that of one resource.

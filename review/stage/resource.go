@@ -20,6 +20,8 @@ func (r *resource) judge() ([]verdict.Finding, []setting.Difference) {
 		return []verdict.Finding{r.finding(verdict.NoInterruption, false, "is created", "")}, nil
 	case r.was.Type != r.is.Type:
 		return []verdict.Finding{r.finding(verdict.NoInterruption, true, "becomes "+r.is.Type+", which CloudFormation refuses", "")}, nil
+	case r.change.Impact == change.Unknown:
+		return []verdict.Finding{r.finding(verdict.NoInterruption, true, "cannot be compared", "")}, nil
 	case r.is.Type == environment:
 		return r.environment()
 	case r.change.Impact == change.Replace || r.change.Impact == change.MayReplace:
