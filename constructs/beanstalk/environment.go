@@ -133,6 +133,7 @@ func (e *Environment) define(scope constructs.Construct, c core) {
 		}
 		e.Resource.OverrideLogicalId(jsii.String(id + c.shape))
 	}
+	noteSources(scope, set.All())
 }
 
 // EnvironmentAttributes identify an existing environment. All but Architecture are required.

@@ -34,6 +34,7 @@ func (e *Environment) PublishMetrics(names ...string) {
 		all = append(all, property)
 	}
 	e.Resource.SetOptionSettings(&all)
+	noteSources(e.Resource.Node().Scope(), e.Settings.All())
 }
 
 // ValidateMetrics returns what keeps metrics from being published, or nil: a name that Elastic Beanstalk does not know,
