@@ -62,6 +62,11 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		for _, f := range s.Findings {
 			fmt.Fprintf(out, "    %v unknown=%v %s %s\n", f.Level, f.Unknown, f.Resource, f.Text)
 		}
+		for _, change := range s.Rights {
+			for _, right := range change.Rights {
+				fmt.Fprintf(out, "    %s\n", right.Text)
+			}
+		}
 	}
 	if *jsonFile != "" {
 		content, err := json.MarshalIndent(r, "", "  ")

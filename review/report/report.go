@@ -10,6 +10,7 @@ import (
 	"beanstalkline/review/change"
 	"beanstalkline/review/money"
 	"beanstalkline/review/pipeline"
+	"beanstalkline/review/rights"
 	"beanstalkline/review/setting"
 	"beanstalkline/review/stage"
 	"beanstalkline/review/verdict"
@@ -40,6 +41,8 @@ type Stage struct {
 	Pipelines []pipeline.Difference `json:"pipelines,omitempty"`
 	// Money is what it costs in a month while nobody uses it, before and after.
 	Money Money `json:"money"`
+	// Rights are those that grow or shrink.
+	Rights []rights.Change `json:"rights,omitempty"`
 
 	Before *assembly.Stack `json:"-"`
 	After  *assembly.Stack `json:"-"`
@@ -124,6 +127,7 @@ func differ(base, head string) (bool, error) {
 
 func (p *pair) told() *Stage {
 	s := &Stage{Name: p.Name, State: "changed", Findings: p.Findings, Options: p.Options, Before: p.Base, After: p.Head}
+	s.Rights = rights.Between(p.Base, p.Head)
 	s.Verdict, s.Unknown = verdict.Sum(p.Findings)
 	switch {
 	case p.Base == nil:

@@ -1,0 +1,133 @@
+package reference
+
+import (
+	"strings"
+
+	"beanstalkline/review/assembly"
+)
+
+// own is how the ARNs of the stack's account and region go on after the service.
+const own = ":" + begin + "AWS::Region" + end + ":" + OwnAccount + ":"
+
+// Shown is a text with everything that is not known yet as people call it: resources by their constructs' paths.
+func (s *Scope) Shown(text string) string {
+	return token.ReplaceAllStringFunc(text, func(found string) string {
+		inner := found[len(begin) : len(found)-len(end)]
+		if function, is := strings.CutPrefix(inner, "="); is {
+			return function
+		}
+		switch {
+		case inner == "AWS::AccountId" && s.stack.Account != "":
+			return s.stack.Account
+		case inner == "AWS::Region" && s.stack.Region != "":
+			return s.stack.Region
+		}
+		id, attribute, has := strings.Cut(inner, ".")
+		resource := s.latest[id]
+		switch {
+		case resource == nil:
+			return "${" + inner + "}"
+		case has && attribute != "Arn" && attribute != "GroupId" && attribute != "Name":
+			return resource.Path(id) + "." + attribute
+		}
+		return resource.Path(id)
+	})
+}
+
+// Referred is the id, after the change, of the resource that a whole text refers to: by its name, an attribute or its ARN.
+func (s *Scope) Referred(text string) (id string, is bool) {
+	all := token.FindAllString(text, -1)
+	if len(all) == 0 {
+		return "", false
+	}
+	last := all[len(all)-1]
+	id, _, _ = strings.Cut(last[len(begin):len(last)-len(end)], ".")
+	resource := s.latest[id]
+	if resource == nil {
+		return "", false
+	}
+	form, known := forms[resource.Type]
+	own, _, is := s.split(form, text)
+	if text == last || known && is && own && (strings.HasSuffix(text, last) || strings.HasSuffix(text, last+":*")) {
+		return id, true
+	}
+	return "", false
+}
+
+// Latest is a resource, by the id that it has after the change: as it is then, or was before if it is gone.
+func (s *Scope) Latest(id string) *assembly.Resource { return s.latest[id] }
+
+// Words is a text about resources of AWS, an ARN or a pattern of ARNs, in words.
+func (s *Scope) Words(text string) string {
+	if text == "*" {
+		return "every resource"
+	}
+	if key, is := strings.CutPrefix(text, "arn:"+s.partition()+":s3:::"); is {
+		return s.objects(key)
+	}
+	for _, form := range forms {
+		if declared, rest, is := s.split(form, text); is && declared {
+			return s.below(rest)
+		}
+	}
+	switch service, rest, is := strings.Cut(strings.TrimPrefix(text, "arn:"+s.partition()+":"), own); {
+	case text == OwnAccount:
+		return "this account"
+	case strings.HasPrefix(text, begin) && !strings.HasPrefix(text, begin+"AWS::"):
+		return s.below(text)
+	case is && strings.HasPrefix(text, "arn:"):
+		return "the " + service + " resource " + s.Shown(rest)
+	}
+	return s.Shown(text)
+}
+
+// objects is a bucket, or objects in it.
+func (s *Scope) objects(key string) string {
+	bucket, objects, inside := strings.Cut(key, "/")
+	_, declared := s.Referred(bucket)
+	bucket = s.Shown(bucket)
+	switch {
+	case declared:
+	case strings.Trim(bucket, "*") == "":
+		bucket = "every bucket"
+	case Wild(bucket):
+		bucket = "the buckets " + bucket
+	default:
+		bucket = "the bucket " + bucket
+	}
+	switch {
+	case !inside:
+		return bucket
+	case objects == "*":
+		return "every object of " + bucket
+	}
+	return "the objects " + s.Shown(objects) + " of " + bucket
+}
+
+// split takes the ARN of a form apart, if the text is one of a resource of the stack.
+func (s *Scope) split(form, text string) (own bool, rest string, is bool) {
+	start, after, _ := strings.Cut(form, "NAME")
+	start = "arn:" + s.partition() + ":" + strings.NewReplacer(
+		"ACCOUNT", begin+"AWS::AccountId"+end, "REGION", begin+"AWS::Region"+end).Replace(start)
+	rest, is = strings.CutPrefix(text, start)
+	if !is || !strings.HasPrefix(rest, begin) {
+		return false, "", false
+	}
+	name, below, _ := strings.Cut(rest, end)
+	id, _, _ := strings.Cut(strings.TrimPrefix(name, begin), ".")
+	resource := s.latest[id]
+	own = resource != nil && forms[resource.Type] == form
+	return own, name + end + strings.TrimPrefix(below, after), true
+}
+
+// below is a resource, or what it has.
+func (s *Scope) below(text string) string {
+	name, rest, _ := strings.Cut(text, end)
+	switch name = s.Shown(name + end); rest {
+	case "":
+		return name
+	case "/*", ":*", "*":
+		return name + " and everything below it"
+	}
+	return name + s.Shown(rest)
+}
