@@ -70,7 +70,11 @@ func (s *Scope) Words(text string) string {
 			return s.below(rest)
 		}
 	}
-	switch service, rest, is := strings.Cut(strings.TrimPrefix(text, "arn:"+s.partition()+":"), own); {
+	service, rest, is := strings.Cut(strings.TrimPrefix(text, "arn:"+s.partition()+":"), own)
+	if !is {
+		service, rest, is = strings.Cut(strings.TrimPrefix(text, "arn:"+s.partition()+":"), "::"+OwnAccount+":")
+	}
+	switch {
 	case text == OwnAccount:
 		return "this account"
 	case strings.HasPrefix(text, begin) && !strings.HasPrefix(text, begin+"AWS::"):

@@ -21,6 +21,7 @@ type subject struct {
 	managed, groups []string
 	boundary        string
 	bounds          *document
+	guarded         bool // it is a resource with a policy
 	// settings are what opens a resource besides its policy.
 	settings []string
 }

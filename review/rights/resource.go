@@ -77,7 +77,7 @@ func (r reader) target(subjects map[string]*subject, name string) *subject {
 		name = r.scope.Name(id)
 	}
 	if subjects[name] == nil {
-		subjects[name] = &subject{id: id, name: name, is: r.scope.Latest(id)}
+		subjects[name] = &subject{id: id, name: name, guarded: true, is: r.scope.Latest(id)}
 	}
 	return subjects[name]
 }

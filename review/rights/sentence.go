@@ -68,14 +68,14 @@ func (s speaker) sentence(f form, how string, u unit) Right {
 		Resources: each(u.resources, s.scope.Words), Condition: u.when.words(s.scope),
 	}
 	subject := s.name
-	if f == policy || f == trust {
+	if f != identity {
 		r.Who = each(u.who, s.who)
 		subject = said(r.Who, "and", 6)
 		if u.allBut[0] {
 			subject = "everybody but " + subject
 		}
 	}
-	plural := (f == policy || f == trust) && len(u.who) > 1
+	plural := f != identity && len(u.who) > 1
 	r.Severe = r.More && (f != through) && (u.admin && f == identity || u.public && (f == policy || f == trust))
 	verb := map[string]string{"more": "may now", "less": "may no longer", "lifted": be(plural) + " no longer denied",
 		"denied": be(plural) + " now denied"}[how]
@@ -88,7 +88,7 @@ func (s speaker) sentence(f form, how string, u unit) Right {
 	}
 	r.Text = subject + " " + verb + " " + deed
 	if f == through {
-		r.Text = "through " + r.Text
+		r.Text = "through " + s.name + ", " + r.Text
 	}
 	switch {
 	case u.was == "":

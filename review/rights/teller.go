@@ -25,10 +25,9 @@ func (t *teller) subject(was, is *subject) {
 		t.say(Right{Text: t.name + " leaves the stack and is kept: what it may do then is not known here", Unknown: true})
 		return
 	}
-	ofResource := places[t.kind].policy != "" || slices.ContainsFunc(is.does.allow, named) || slices.ContainsFunc(was.does.allow, named)
 	before := effectOf(was.does, was.bounds, t.scope, t.budget)
 	after := effectOf(is.does, is.bounds, t.scope, t.budget)
-	t.compared(before, after, kindOfSentence(t.kind, ofResource))
+	t.compared(before, after, t.form())
 	trusted, trusts := effectOf(was.trust, nil, t.scope, t.budget), effectOf(is.trust, nil, t.scope, t.budget)
 	t.compared(trusted, trusts, trust)
 	t.managed(was, is, before, after)
@@ -43,14 +42,11 @@ func (t *teller) subject(was, is *subject) {
 	t.odd(append(slices.Clone(was.does.odd), was.trust.odd...), append(slices.Clone(is.does.odd), is.trust.odd...))
 }
 
-// named reports whether a right names who has it.
-func named(r right) bool { return !r.who.everything() }
-
-func kindOfSentence(kind string, ofResource bool) form {
+func (t *teller) form() form {
 	switch {
-	case kind == endpoint:
+	case t.kind == endpoint:
 		return through
-	case ofResource || kind == "AWS::S3::Bucket":
+	case t.about.guarded:
 		return policy
 	}
 	return identity
@@ -140,10 +136,18 @@ func (t *teller) managed(was, is *subject, before, after effect) {
 var powerful = map[string]bool{"AdministratorAccess": true, "PowerUserAccess": true, "IAMFullAccess": true}
 
 func (t *teller) policyName(arn string) string {
-	if _, name, is := strings.Cut(arn, ":iam::aws:policy/"); is {
-		return "AWS's managed policy " + t.scope.Shown(name)
+	if strings.Contains(arn, ":iam::aws:policy/") {
+		return "AWS's managed policy " + t.called(arn)
 	}
-	return "the managed policy " + t.scope.Words(arn)
+	return "the managed policy " + t.called(arn)
+}
+
+// called is the name of a managed policy.
+func (t *teller) called(arn string) string {
+	if _, name, is := strings.Cut(arn, ":policy/"); is {
+		return t.scope.Shown(name)
+	}
+	return t.scope.Words(arn)
 }
 
 // boundaries says what becomes of a permissions boundary whose text is not known here.
@@ -151,7 +155,7 @@ func (t *teller) boundaries(was, is *subject) {
 	if t.state != "changed" || was.boundary == is.boundary || was.bounds != nil && is.bounds != nil {
 		return
 	}
-	before, after := t.scope.Words(was.boundary), t.scope.Words(is.boundary)
+	before, after := t.called(was.boundary), t.called(is.boundary)
 	switch {
 	case is.boundary == "" && was.bounds == nil:
 		t.say(Right{Text: t.name + " is no longer limited by the permissions boundary " + before, More: true})
