@@ -67,6 +67,9 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 				fmt.Fprintf(out, "    %s\n", right.Text)
 			}
 		}
+		for _, port := range s.Ports {
+			fmt.Fprintf(out, "    %s\n", port.Text)
+		}
 	}
 	if *jsonFile != "" {
 		content, err := json.MarshalIndent(r, "", "  ")

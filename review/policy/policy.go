@@ -50,6 +50,10 @@ var forbidden = map[string]func(*report.Stage) []string{
 	"approval-lost":      func(s *report.Stage) []string { return lost(s, "approval lost") },
 	"rollback-lost":      func(s *report.Stage) []string { return lost(s, "rollback lost") },
 	"gone":               gone,
+	"right-grown":        func(s *report.Stage) []string { return grown(s, false) },
+	"right-severe":       func(s *report.Stage) []string { return grown(s, true) },
+	"port-opened":        func(s *report.Stage) []string { return opened(s, false) },
+	"port-severe":        func(s *report.Stage) []string { return opened(s, true) },
 }
 
 // from are the findings between two levels.
@@ -75,6 +79,30 @@ func lost(s *report.Stage, kind string) (texts []string) {
 	for _, d := range s.Pipelines {
 		if d.Kind == kind {
 			texts = append(texts, d.Path+": "+d.Text)
+		}
+	}
+	return texts
+}
+
+// grown are the rights that somebody has more, and those of which nobody can tell; with severe, those to do everything, or
+// for everybody.
+func grown(s *report.Stage, severe bool) (texts []string) {
+	for _, c := range s.Rights {
+		for _, r := range c.Rights {
+			if r.Severe || !severe && (r.More || r.Unknown) {
+				texts = append(texts, c.Resource+": "+r.Text)
+			}
+		}
+	}
+	return texts
+}
+
+// opened are the ports that open for traffic to something, and what may be such; with severe, those that everybody reaches,
+// HTTP and HTTPS aside.
+func opened(s *report.Stage, severe bool) (texts []string) {
+	for _, c := range s.Ports {
+		if c.Severe || !severe && c.Direction == "in" && (c.Opened || c.Unknown) {
+			texts = append(texts, c.Resource+": "+c.Text)
 		}
 	}
 	return texts

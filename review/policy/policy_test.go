@@ -6,7 +6,9 @@ import (
 	"testing"
 
 	"beanstalkline/review/pipeline"
+	"beanstalkline/review/ports"
 	"beanstalkline/review/report"
+	"beanstalkline/review/rights"
 	"beanstalkline/review/verdict"
 )
 
@@ -23,6 +25,13 @@ func reviewed() *report.Report {
 			{Kind: "approval lost", Path: "P", Text: "nobody approves"}, {Kind: "rollback lost", Path: "P", Text: "no way back"},
 		}},
 		{Name: "OldStack", State: "gone"},
+		{Name: "AppStack", State: "changed", Rights: []rights.Change{{Resource: "A/Role", Rights: []rights.Right{
+			{Text: "more", More: true}, {Text: "less", Less: true}, {Text: "who knows", Unknown: true}, {Text: "all", More: true, Severe: true},
+		}}}, Ports: []ports.Change{
+			{Resource: "A/Group", Text: "opens 80", Direction: "in", Opened: true}, {Resource: "A/Group", Text: "closes", Direction: "in", Closed: true},
+			{Resource: "A/Group", Text: "lets out", Direction: "out", Opened: true},
+			{Resource: "A/Group", Text: "opens 22", Direction: "in", Opened: true, Severe: true},
+		}},
 	}}
 }
 
@@ -39,6 +48,11 @@ func TestCheck(t *testing.T) {
 		"approval-lost":                         "ProdStack: P: nobody approves",
 		"rollback-lost":                         "ProdStack: P: no way back",
 		"gone":                                  "OldStack: OldStack is no longer in the app",
+		"right-grown":                           "AppStack: A/Role: more; AppStack: A/Role: who knows; AppStack: A/Role: all",
+		"right-severe":                          "AppStack: A/Role: all",
+		"port-opened":                           "AppStack: A/Group: opens 80; AppStack: A/Group: opens 22",
+		"port-severe":                           "AppStack: A/Group: opens 22",
+		"right-grown\nwaive right-grown A/Role: asked by the team":    "",
 		"replaced\nwaive replaced DevStack/Environment: asked by ops": "",
 		"replaced\nwaive data-lost DevStack/Environment: another":     "DevStack: DevStack/Environment is replaced",
 	} {

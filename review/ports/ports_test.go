@@ -182,13 +182,13 @@ const (
 func TestEnvironment(t *testing.T) {
 	check(t, map[string]row{
 		"the usual group, of one instance": {env(single, noUsual, key), env(single, usual, key),
-			`+i! the instances of App/Env open port 22 (SSH) and port 80 to the internet`},
+			`+i! the instances of App/Env open ports 22 (SSH) and 80 to the internet`},
 		"the usual group, without a key": {env(balanced, noUsual), env(balanced, usual),
 			`+i!? the instances of App/Env open port 22 (SSH) to the internet: AWS says so, and without EC2KeyName nobody has seen it
 			+ the instances of App/Env open port 80 to its load balancer`},
 		"the usual group, as it stays when the option goes": {env(single, noUsual, key), env(single, key), ""},
 		"the usual group of another environment": {env(single, noUsual, key), strings.Replace(env(single, key), "Env", "Env2", 1),
-			`+i! the instances of App/Env open port 22 (SSH) and port 80 to the internet`},
+			`+i! the instances of App/Env open ports 22 (SSH) and 80 to the internet`},
 		"where SSH comes from": {env(single, key, launch+"SSHSourceRestriction=tcp, 22, 22, 192.0.2.0/24"), env(single, key,
 			launch+"SSHSourceRestriction=tcp, 22, 22, 0.0.0.0/0"),
 			"+i! the instances of App/Env open port 22 (SSH) to the internet (before: 192.0.2.0/24 only)"},
@@ -206,7 +206,7 @@ func TestEnvironment(t *testing.T) {
 		"a load balancer for everybody": {env(noUsual, "aws:ec2:vpc ELBScheme=internal"), env(noUsual, "aws:ec2:vpc ELBScheme=public"),
 			"+i the load balancer of App/Env is reached from the internet, no longer from its network only"},
 		"a new one": {`"X": {"Type": "X::Y::Z"}`, env(single, key),
-			"+i! the instances of App/Env open port 22 (SSH) and port 80 to the internet"},
+			"+i! the instances of App/Env open ports 22 (SSH) and 80 to the internet"},
 	})
 }
 

@@ -1,6 +1,7 @@
 package ports
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -32,6 +33,10 @@ type unit struct {
 // rules says rules that open or close. Others are those that have been, or will be, so that a range can be compared.
 func (s speaker) rules(rules, others []rule, opened bool) (told []Change) {
 	var units []unit
+	rules = slices.Clone(rules)
+	slices.SortStableFunc(rules, func(a, b rule) int {
+		return cmp.Or(strings.Compare(a.direction(), b.direction()), cmp.Compare(a.from, b.from))
+	})
 	for _, r := range rules {
 		u := unit{out: r.out, ports: []string{r.ports()}, peers: []string{s.who(r.peer)}, when: r.when, doubt: r.doubt}
 		u.internet = r.peer.everybody()
@@ -50,6 +55,13 @@ func (s speaker) rules(rules, others []rule, opened bool) (told []Change) {
 		told = append(told, s.sentence(u, opened))
 	}
 	return told
+}
+
+func (r rule) direction() string {
+	if r.out {
+		return "out"
+	}
+	return "in"
 }
 
 // web reports whether only HTTP and HTTPS pass.
@@ -81,18 +93,18 @@ func merge(units []unit, differing func(*unit) *[]string) []unit {
 func (s speaker) sentence(u unit, opened bool) Change {
 	c := s.subject
 	c.Opened, c.Closed, c.Internet, c.Severe, c.Unknown = opened, !opened, u.internet, u.severe, u.doubt
-	c.Ports, c.Peers = unique(u.ports), unique(u.peers)
+	c.Ports, c.Peers = distinct(u.ports), unique(u.peers)
 	c.Direction = "in"
-	what, whom := listed(c.Ports), listed(internet(c.Peers))
+	if u.out {
+		c.Direction = "out"
+	}
+	what, whom := listed(plural(c.Ports)), listed(internet(c.Peers))
 	verb := map[[3]bool]string{
 		{false, true, false}: "opens", {false, false, false}: "closes", {true, true, false}: "now lets out",
 		{true, false, false}: "no longer lets out", {false, true, true}: "open", {false, false, true}: "close",
 		{true, true, true}: "now let out", {true, false, true}: "no longer let out",
 	}[[3]bool{u.out, opened, s.plural}]
 	c.Text = s.name + " " + verb + " " + what + " to " + whom
-	if u.out {
-		c.Direction = "out"
-	}
 	if u.when != "" {
 		c.Text += ", if the template's condition " + u.when
 	}
@@ -194,10 +206,35 @@ func internet(peers []string) []string {
 	return peers
 }
 
+// plural says "ports" once where each text says "port".
+func plural(ports []string) []string {
+	if len(ports) < 2 || slices.ContainsFunc(ports, func(p string) bool { return !strings.HasPrefix(p, "port ") }) {
+		return ports
+	}
+	short := make([]string, len(ports))
+	for i, port := range ports {
+		short[i] = strings.TrimPrefix(port, "port ")
+	}
+	short[0] = "ports " + short[0]
+	return short
+}
+
 func unique(texts []string) []string {
 	texts = slices.Clone(texts)
 	slices.Sort(texts)
 	return slices.Compact(texts)
+}
+
+// distinct are texts in their order, each once.
+func distinct(texts []string) (kept []string) {
+	has := map[string]bool{}
+	for _, text := range texts {
+		if !has[text] {
+			kept = append(kept, text)
+		}
+		has[text] = true
+	}
+	return kept
 }
 
 // listed joins texts as people do, and says how many more there are than people read.

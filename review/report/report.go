@@ -10,6 +10,7 @@ import (
 	"beanstalkline/review/change"
 	"beanstalkline/review/money"
 	"beanstalkline/review/pipeline"
+	"beanstalkline/review/ports"
 	"beanstalkline/review/rights"
 	"beanstalkline/review/setting"
 	"beanstalkline/review/stage"
@@ -43,6 +44,8 @@ type Stage struct {
 	Money Money `json:"money"`
 	// Rights are those that grow or shrink.
 	Rights []rights.Change `json:"rights,omitempty"`
+	// Ports are what opens or closes.
+	Ports []ports.Change `json:"ports,omitempty"`
 
 	Before *assembly.Stack `json:"-"`
 	After  *assembly.Stack `json:"-"`
@@ -127,7 +130,7 @@ func differ(base, head string) (bool, error) {
 
 func (p *pair) told() *Stage {
 	s := &Stage{Name: p.Name, State: "changed", Findings: p.Findings, Options: p.Options, Before: p.Base, After: p.Head}
-	s.Rights = rights.Between(p.Base, p.Head)
+	s.Rights, s.Ports = rights.Between(p.Base, p.Head), ports.Between(p.Base, p.Head, p.Changes)
 	s.Verdict, s.Unknown = verdict.Sum(p.Findings)
 	switch {
 	case p.Base == nil:
