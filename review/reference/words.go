@@ -65,7 +65,10 @@ func (s *Scope) Words(text string) string {
 	if key, is := strings.CutPrefix(text, "arn:"+s.partition()+":s3:::"); is {
 		return s.objects(key)
 	}
-	for _, form := range forms {
+	for form := range affixes {
+		if !strings.Contains(text, begin) {
+			break
+		}
 		if declared, rest, is := s.split(form, text); is && declared {
 			return s.below(rest)
 		}
@@ -108,20 +111,30 @@ func (s *Scope) objects(key string) string {
 	return "the objects " + s.Shown(objects) + " of " + bucket
 }
 
+// An affix is what the ARN of a form has before the name, without the partition, and after it.
+type affix struct{ before, after string }
+
+var affixes = func() map[string]affix {
+	found := map[string]affix{}
+	known := strings.NewReplacer("ACCOUNT", OwnAccount, "REGION", begin+"AWS::Region"+end)
+	for _, form := range forms {
+		before, after, _ := strings.Cut(form, "NAME")
+		found[form] = affix{known.Replace(before) + begin, after}
+	}
+	return found
+}()
+
 // split takes the ARN of a form apart, if the text is one of a resource of the stack.
 func (s *Scope) split(form, text string) (own bool, rest string, is bool) {
-	start, after, _ := strings.Cut(form, "NAME")
-	start = "arn:" + s.partition() + ":" + strings.NewReplacer(
-		"ACCOUNT", begin+"AWS::AccountId"+end, "REGION", begin+"AWS::Region"+end).Replace(start)
-	rest, is = strings.CutPrefix(text, start)
-	if !is || !strings.HasPrefix(rest, begin) {
+	rest, is = strings.CutPrefix(text, "arn:"+s.partition()+":")
+	if rest, is = strings.CutPrefix(rest, affixes[form].before); !is {
 		return false, "", false
 	}
 	name, below, _ := strings.Cut(rest, end)
-	id, _, _ := strings.Cut(strings.TrimPrefix(name, begin), ".")
+	id, _, _ := strings.Cut(name, ".")
 	resource := s.latest[id]
 	own = resource != nil && forms[resource.Type] == form
-	return own, name + end + strings.TrimPrefix(below, after), true
+	return own, begin + name + end + strings.TrimPrefix(below, affixes[form].after), true
 }
 
 // below is a resource, or what it has.

@@ -44,7 +44,7 @@ func (e *effect) bounded(rights []right, bounds *index) []right {
 		}
 		for _, some := range bounds.by {
 			for _, b := range some {
-				if *bounds.budget--; *bounds.budget < 0 {
+				if *bounds.budget -= effort(r, b); *bounds.budget < 0 {
 					e.known = false
 					return rights
 				}

@@ -55,7 +55,7 @@ func (x *index) find(r right, holds func(right) bool) (found right, is, known bo
 			continue // looked at already
 		}
 		for _, candidate := range x.by[s] {
-			if *x.budget--; *x.budget < 0 {
+			if *x.budget -= effort(r, candidate); *x.budget < 0 {
 				return right{}, false, false
 			}
 			if holds(candidate) {
@@ -65,6 +65,9 @@ func (x *index) find(r right, holds func(right) bool) (found right, is, known bo
 	}
 	return right{}, false, true
 }
+
+// effort is how much a comparison may take: more where both texts are long.
+func effort(a, b right) int { return 1 + len(a.key)*len(b.key)/1024 }
 
 // covers reports whether a right surely is covered by one of the index.
 func (x *index) covers(r right) (covered, known bool) {
@@ -85,7 +88,7 @@ func (x *index) counterpart(r right) (right, bool) {
 func (x *index) meets(r right) (meets, known bool) {
 	for _, all := range x.by {
 		for _, other := range all {
-			if *x.budget--; *x.budget < 0 {
+			if *x.budget -= effort(r, other); *x.budget < 0 {
 				return true, false
 			}
 			if !r.apart(other, x.scope) {

@@ -14,8 +14,8 @@ import (
 
 // How much is read of a stack before it is called too much to compare.
 const (
-	mostRights      = 100_000
-	mostComparisons = 4_000_000
+	mostRights = 100_000
+	mostEffort = 8_000_000
 )
 
 // Between returns the changes from a stack to another, sorted. Without one before, everything is new. A stack that is no
@@ -25,7 +25,7 @@ func Between(before, after *assembly.Stack) []Change {
 		return nil
 	}
 	base, head := reference.Between(before, after)
-	left, budget := [2]int{mostRights, mostRights}, mostComparisons
+	left, budget := [2]int{mostRights, mostRights}, mostEffort
 	was, is := reader{scope: base, left: &left[0]}, reader{scope: head, left: &left[1]}
 	c := comparison{scope: head, had: map[string]bool{}, budget: &budget}
 	for id := range base.Resources() {

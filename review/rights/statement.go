@@ -50,6 +50,9 @@ func (r reader) quoted(d *document, statements any) {
 }
 
 func (r reader) statements(d *document, value any, when condition) {
+	if *r.left < 0 {
+		return
+	}
 	switch v := value.(type) {
 	case []any:
 		for _, one := range v {

@@ -82,10 +82,11 @@ func merge(units []unit, differing func(*unit) *[]string, which int) []unit {
 		*values = own
 		if i, is := at[key]; is {
 			list := differing(&all[i])
-			*list = append((*list)[:len(*list):len(*list)], own...)
+			*list = append(*list, own...)
 			all[i].admin, all[i].public = all[i].admin || u.admin, all[i].public || u.public
 			continue
 		}
+		*values = slices.Clone(own)
 		at[key] = len(all)
 		all = append(all, u)
 	}
