@@ -10,18 +10,12 @@ import (
 type comparison struct {
 	was, is reader
 	impacts map[string]change.Change
-	// had are the ids in the stack before, by those after.
-	had    map[string]string
-	budget int
-	told   []Change
+	told    []Change
 }
-
-// mostComparisons is how many rules are compared before a stack is called too much to compare.
-const mostComparisons = 20_000_000
 
 // anew reports whether the resource of an id is made anew, so that nothing of it stays.
 func (c *comparison) anew(id string) bool {
-	return c.had[id] != id || c.impacts[id].Impact == change.Replace
+	return c.was.own[id] != id || c.impacts[id].Impact == change.Replace
 }
 
 // speaker says sentences about a resource.
@@ -31,8 +25,8 @@ func (c *comparison) speaker(name string, subject Change) speaker {
 
 // differ says which rules open or close.
 func (c *comparison) differ(s speaker, before, after []rule) {
-	opened, known := more(after, before, &c.budget)
-	closed, alsoKnown := more(before, after, &c.budget)
+	opened, known := more(after, before)
+	closed, alsoKnown := more(before, after)
 	if !known || !alsoKnown {
 		c.told = append(c.told, s.unknown("has too many rules to compare: what opens or closes is not known"))
 		return

@@ -67,7 +67,16 @@ func (e environment) instances() member {
 	return m
 }
 
+// list is the value of an option that is a list. What is neither a text nor joined of texts is one value.
 func (e environment) list(namespace, name string) (values []string) {
+	switch v := e.set[setting.Key{Namespace: namespace, Name: name}].(type) {
+	case []any:
+		return e.scope.Texts(v)
+	case map[string]any:
+		if v["Fn::Join"] == nil && v["Fn::Sub"] == nil {
+			return e.scope.Texts(v)
+		}
+	}
 	for value := range strings.SplitSeq(e.option(namespace, name), ",") {
 		if value = strings.TrimSpace(value); value != "" {
 			values = append(values, value)

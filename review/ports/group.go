@@ -1,6 +1,7 @@
 package ports
 
 import (
+	"cmp"
 	"maps"
 	"net/netip"
 	"slices"
@@ -27,12 +28,17 @@ type group struct {
 // A reader reads the rules of one stack.
 type reader struct {
 	scope  *reference.Scope
-	groups map[string]*group
+	groups map[string]*group // by name
+	// own are the ids in the stack by those after the change.
+	own map[string]string
 }
 
-// groupsOf are the security groups of a stack, and those of elsewhere that it gives rules, by name.
-func groupsOf(scope *reference.Scope) map[string]*group {
-	r := reader{scope, map[string]*group{}}
+// readerOf has read the security groups of a stack, and those of elsewhere that it gives rules.
+func readerOf(scope *reference.Scope) reader {
+	r := reader{scope, map[string]*group{}, map[string]string{}}
+	for id := range scope.Resources() {
+		r.own[scope.ID(id)] = id
+	}
 	for _, id := range slices.Sorted(maps.Keys(scope.Resources())) {
 		resource := scope.Resources()[id]
 		properties := resource.Properties
@@ -44,16 +50,16 @@ func groupsOf(scope *reference.Scope) map[string]*group {
 			r.list(g, properties["SecurityGroupIngress"], false, "")
 			r.list(g, properties["SecurityGroupEgress"], true, "")
 		case "AWS::EC2::SecurityGroupIngress":
-			r.list(r.group(r.of(properties)), any(properties), false, when)
+			r.list(r.of(id, properties), any(properties), false, when)
 		case "AWS::EC2::SecurityGroupEgress":
-			r.list(r.group(r.of(properties)), any(properties), true, when)
+			r.list(r.of(id, properties), any(properties), true, when)
 		}
 	}
 	for _, g := range r.groups {
 		g.free = g.is != nil && !slices.ContainsFunc(g.rules, func(r rule) bool { return r.out })
 		g.rules = joined(g.rules)
 	}
-	return r.groups
+	return r
 }
 
 // condition is that under which a resource is in the stack.
@@ -64,12 +70,9 @@ func condition(resource *assembly.Resource) string {
 	return resource.Condition + " is met"
 }
 
-// of is the name of the group that a rule names.
-func (r reader) of(properties map[string]any) string {
-	if id := r.scope.Text(properties["GroupId"]); id != "" {
-		return id
-	}
-	return r.scope.Text(properties["GroupName"])
+// of is the group that a rule names, or the rule itself if it names none.
+func (r reader) of(id string, properties map[string]any) *group {
+	return r.group(cmp.Or(r.scope.Text(properties["GroupId"]), r.scope.Text(properties["GroupName"]), r.scope.Name(id)))
 }
 
 func (r reader) group(name string) *group {
@@ -126,8 +129,10 @@ func (r reader) rules(v map[string]any, out bool, when string) (rules []rule) {
 	}
 	one := rule{out: out, protocol: protocol, from: 0, to: 65535, when: when}
 	switch protocol {
-	case "":
-		return nil
+	default:
+		if n, err := strconv.Atoi(protocol); err != nil || n < -1 || n > 255 {
+			return nil
+		}
 	case "tcp", "udp", "icmp", "icmpv6":
 		var hasFrom, hasTo bool
 		one.from, hasFrom = r.number(v["FromPort"])
@@ -161,17 +166,17 @@ func (r reader) number(value any) (int, bool) {
 // peers are who is at the other end of a rule.
 func (r reader) peers(v map[string]any) (peers []peer) {
 	for _, field := range []string{"CidrIp", "CidrIpv6"} {
-		if v[field] != nil {
+		if r.scope.Text(v[field]) != "" {
 			peers = append(peers, r.addresses(v[field]))
 		}
 	}
 	for _, field := range []string{
 		"SourceSecurityGroupId", "DestinationSecurityGroupId", "SourceSecurityGroupName", "SourcePrefixListId", "DestinationPrefixListId",
 	} {
-		if v[field] == nil {
+		name := r.whole(r.scope.Text(v[field]))
+		if name == "" {
 			continue
 		}
-		name := r.whole(r.scope.Text(v[field]))
 		if entries := r.entries(name); entries != nil {
 			peers = append(peers, entries...)
 			continue
@@ -203,16 +208,17 @@ func (r reader) entries(name string) (peers []peer) {
 	if !is || r.scope.Latest(id).Type != "AWS::EC2::PrefixList" {
 		return nil
 	}
-	for own, resource := range r.scope.Resources() {
-		if r.scope.ID(own) != id {
-			continue
+	resource := r.scope.Resources()[r.own[id]]
+	if resource == nil {
+		return nil
+	}
+	list, _ := resource.Properties["Entries"].([]any)
+	for _, item := range list {
+		entry, is := item.(map[string]any)
+		if !is {
+			return nil
 		}
-		list, _ := resource.Properties["Entries"].([]any)
-		for _, item := range list {
-			entry, is := item.(map[string]any)
-			if !is {
-				return nil
-			}
+		if r.scope.Text(entry["Cidr"]) != "" {
 			peers = append(peers, r.addresses(entry["Cidr"]))
 		}
 	}

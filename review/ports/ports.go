@@ -4,6 +4,7 @@ package ports
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -22,11 +23,7 @@ func Between(before, after *assembly.Stack, impacts map[string]change.Change) []
 	}
 	base, head := reference.Between(before, after)
 	c := comparison{
-		was: reader{base, groupsOf(base)}, is: reader{head, groupsOf(head)}, impacts: impacts, had: map[string]string{},
-		budget: mostComparisons,
-	}
-	for id := range base.Resources() {
-		c.had[base.ID(id)] = id
+		was: readerOf(base), is: readerOf(head), impacts: impacts,
 	}
 	names := maps.Clone(c.is.groups)
 	maps.Copy(names, c.was.groups)
@@ -34,7 +31,7 @@ func Between(before, after *assembly.Stack, impacts map[string]change.Change) []
 		c.group(name, c.was.groups[name], c.is.groups[name])
 	}
 	for _, id := range slices.Sorted(maps.Keys(head.Resources())) {
-		c.resource(id, base.Resources()[c.had[id]], head.Resources()[id])
+		c.resource(id, base.Resources()[c.was.own[id]], head.Resources()[id])
 	}
 	c.hosts()
 	slices.SortStableFunc(c.told, func(a, b Change) int { return cmp.Compare(rank(b), rank(a)) })
@@ -73,15 +70,29 @@ func (c *comparison) group(name string, was, is *group) {
 		after = append(slices.Clone(after), everything...)
 	}
 	c.differ(s, before, after)
-	for _, written := range slices.Compact(slices.Sorted(slices.Values(is.odd))) {
-		if !slices.Contains(was.odd, written) {
-			c.told = append(c.told, s.unknown("now has a rule that cannot be read here: "+cut(written)))
+	c.odd(s, is.odd, was.odd, "now has a rule")
+	c.odd(s, was.odd, is.odd, "no longer has a rule")
+}
+
+// odd says which rules, that cannot be read, others do not have.
+func (c *comparison) odd(s speaker, rules, others []string, what string) {
+	const most = 20
+	has := map[string]bool{}
+	for _, other := range others {
+		has[other] = true
+	}
+	said := 0
+	for _, written := range rules {
+		if has[written] {
+			continue
+		}
+		has[written] = true
+		if said++; said <= most {
+			c.told = append(c.told, s.unknown(what+" that cannot be read here: "+cut(written)))
 		}
 	}
-	for _, written := range slices.Compact(slices.Sorted(slices.Values(was.odd))) {
-		if !slices.Contains(is.odd, written) {
-			c.told = append(c.told, s.unknown("no longer has a rule that cannot be read here: "+cut(written)))
-		}
+	if said > most {
+		c.told = append(c.told, s.unknown(fmt.Sprintf("%s that cannot be read here, %d times more", what, said-most)))
 	}
 }
 
@@ -108,7 +119,7 @@ func (c *comparison) resource(id string, was, is *assembly.Resource) {
 		c.reachable(id, was, is)
 	}
 	if after, has := c.is.member(id, is); has && was != nil {
-		before, _ := c.was.member(c.had[id], was)
+		before, _ := c.was.member(c.was.own[id], was)
 		c.members(before, after)
 	}
 }
@@ -174,7 +185,7 @@ func (c *comparison) rulesOf(names, others []string) (rules []rule, strange []st
 // environment says what the options of an environment open or close.
 func (c *comparison) environment(id string, was, is *assembly.Resource) {
 	after := environment{c.is, id, is, setting.Of(is)}
-	before := environment{c.was, c.had[id], was, setting.Of(was)}
+	before := environment{c.was, c.was.own[id], was, setting.Of(was)}
 	if was == nil {
 		c.told = append(c.told, c.speaker(after.instances().name, c.is.subject(id, is)).rules(after.instances().own, nil, true)...)
 		return
@@ -189,6 +200,6 @@ func (c *comparison) environment(id string, was, is *assembly.Resource) {
 	c.members(before.instances(), after.instances())
 	c.members(before.balancer(), after.balancer())
 	name := after.balancer().name
-	c.listen(host{before.subject(c.had[id], was), name, before.public(), before.listeners()},
+	c.listen(host{before.subject(c.was.own[id], was), name, before.public(), before.listeners()},
 		host{after.subject(id, is), name, after.public(), after.listeners()})
 }

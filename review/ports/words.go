@@ -32,6 +32,13 @@ type unit struct {
 
 // rules says rules that open or close. Others are those that have been, or will be, so that a range can be compared.
 func (s speaker) rules(rules, others []rule, opened bool) (told []Change) {
+	const most = 20
+	alike := map[rule][]rule{}
+	for _, other := range others {
+		if other.peer.name == "" {
+			alike[other.traffic()] = append(alike[other.traffic()], other)
+		}
+	}
 	var units []unit
 	rules = slices.Clone(rules)
 	slices.SortStableFunc(rules, func(a, b rule) int {
@@ -41,9 +48,8 @@ func (s speaker) rules(rules, others []rule, opened bool) (told []Change) {
 		u := unit{out: r.out, ports: []string{r.ports()}, peers: []string{s.who(r.peer)}, when: r.when, doubt: r.doubt}
 		u.internet = r.peer.everybody()
 		u.severe = opened && u.internet && !r.out && !r.web()
-		for _, other := range others {
-			if !other.out == !r.out && other.protocol == r.protocol && other.from == r.from && other.to == r.to &&
-				other.peer.name == "" && r.peer.name == "" && r.peer.covers(other.peer) {
+		for _, other := range alike[r.traffic()][:min(most, len(alike[r.traffic()]))] {
+			if r.peer.covers(other.peer) {
 				u.was = append(u.was, s.who(other.peer))
 			}
 		}
@@ -55,6 +61,12 @@ func (s speaker) rules(rules, others []rule, opened bool) (told []Change) {
 		told = append(told, s.sentence(u, opened))
 	}
 	return told
+}
+
+// traffic is a rule without the other end.
+func (r rule) traffic() rule {
+	r.peer, r.when, r.doubt = peer{}, "", false
+	return r
 }
 
 func (r rule) direction() string {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -80,9 +81,9 @@ func TestTenThousandStatements(t *testing.T) {
 			return role(strings.Join(all, ","))
 		}
 		before, after := stack(t, many(0)), stack(t, many(10_000))
-		start := time.Now()
+		start := busy(t)
 		changes := rights.Between(before, after)
-		took := time.Since(start)
+		took := busy(t) - start
 		text, err := json.Marshal(changes)
 		if err != nil {
 			t.Fatal(err)
@@ -95,4 +96,14 @@ func TestTenThousandStatements(t *testing.T) {
 			t.Errorf("%s: got %d changes, want that of the role", name, len(changes))
 		}
 	}
+}
+
+// busy is for how long this process has had a processor, which does not depend on who else wants one.
+func busy(t *testing.T) time.Duration {
+	t.Helper()
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }

@@ -1,6 +1,7 @@
 package rights_test
 
 import (
+	"strings"
 	"testing"
 )
 
@@ -168,6 +169,11 @@ func TestNewAndGone(t *testing.T) {
 			"+ App/Role may now s3:* on every object of App/Bucket"},
 		"a role that is kept": {`"Role": {"Type": "AWS::IAM::Role", "DeletionPolicy": "Retain", "Properties": {}}`, `"X": {"Type": "X::Y::Z"}`,
 			"? App/Role leaves the stack and is kept: what it may do then is not known here"},
+		"a bucket that is kept, without its policy": {
+			strings.Replace(bucketPolicy(to(`"*"`, "s3:GetObject", "")), `::Bucket"`, `::Bucket", "DeletionPolicy": "Retain"`, 1),
+			`"X": {"Type": "X::Y::Z"}`, "- everybody may no longer s3:GetObject on every object of App/Bucket"},
+		"a key that is kept": {`"Key": {"Type": "AWS::KMS::Key", "DeletionPolicy": "Retain", "Properties": {"KeyPolicy": {"Statement":
+			{"Effect": "Allow", "Principal": "*", "Action": "kms:*", "Resource": "*"}}}}`, `"X": {"Type": "X::Y::Z"}`, ""},
 		"a role of elsewhere": {`"X": {"Type": "X::Y::Z"}`, `"P": {"Type": "AWS::IAM::Policy", "Properties": {"Roles": ["theirs"],
 			"PolicyDocument": {"Statement": ` + allow(`"s3:*"`, `"*"`) + `}}}`, "+ theirs may now s3:* on every resource"},
 		"a user's group": {`"Eve": {"Type": "AWS::IAM::User"}, "Admins": {"Type": "AWS::IAM::Group"}`,

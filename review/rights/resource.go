@@ -11,6 +11,9 @@ import (
 // A place is where a resource's policy is: the property, and that which names the resources; none for the resource itself.
 type place struct{ policy, of string }
 
+// inside reports whether the policy is a property of the resource itself.
+func (p place) inside() bool { return p.policy != "" && p.of == "" }
+
 var places = map[string]place{
 	"AWS::S3::BucketPolicy":               {"PolicyDocument", "Bucket"},
 	"AWS::S3::AccessPoint":                {"Policy", ""},

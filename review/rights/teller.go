@@ -21,7 +21,10 @@ func (t *teller) say(rights ...Right) { t.rights = append(t.rights, rights...) }
 
 // subject says everything that changes.
 func (t *teller) subject(was, is *subject) {
-	if t.state == "gone" && verdict.Kept(t.kind, t.about.is.DeletionPolicy) {
+	switch kept := t.state == "gone" && verdict.Kept(t.kind, t.about.is.DeletionPolicy); {
+	case kept && places[t.kind].inside():
+		return // it stays as it is
+	case kept && !t.about.guarded:
 		t.say(Right{Text: t.name + " leaves the stack and is kept: what it may do then is not known here", Unknown: true})
 		return
 	}
@@ -186,10 +189,16 @@ func (t *teller) members(was, is *subject) {
 
 // odd says which statements cannot be read.
 func (t *teller) odd(was, is []string) {
-	for _, written := range missing(is, was) {
-		t.say(Right{Text: t.name + " now has a statement that cannot be read here: " + cut(written, 160), Unknown: true})
-	}
-	for _, written := range missing(was, is) {
-		t.say(Right{Text: t.name + " no longer has a statement that cannot be read here: " + cut(written, 160), Unknown: true})
+	for _, differing := range []struct {
+		written []string
+		what    string
+	}{{missing(is, was), "now has a statement"}, {missing(was, is), "no longer has a statement"}} {
+		const most = 20
+		for _, written := range differing.written[:min(most, len(differing.written))] {
+			t.say(Right{Text: t.name + " " + differing.what + " that cannot be read here: " + cut(written, 160), Unknown: true})
+		}
+		if n := len(differing.written) - most; n > 0 {
+			t.say(Right{Text: fmt.Sprintf("%s %s that cannot be read here, %d times more", t.name, differing.what, n), Unknown: true})
+		}
 	}
 }
