@@ -28,7 +28,8 @@ func reviewed() *report.Report {
 		{Name: "AppStack", State: "changed", Rights: []rights.Change{{Resource: "A/Role", Rights: []rights.Right{
 			{Text: "more", More: true}, {Text: "less", Less: true}, {Text: "who knows", Unknown: true}, {Text: "all", More: true, Severe: true},
 		}}}, Ports: []ports.Change{
-			{Resource: "A/Group", Text: "opens 80", Direction: "in", Opened: true}, {Resource: "A/Group", Text: "closes", Direction: "in", Closed: true},
+			{Resource: "A/Group", Text: "opens 80", Direction: "in", Opened: true},
+			{Resource: "A/Group", Text: "closes", Direction: "in", Closed: true},
 			{Resource: "A/Group", Text: "lets out", Direction: "out", Opened: true},
 			{Resource: "A/Group", Text: "opens 22", Direction: "in", Opened: true, Severe: true},
 		}},

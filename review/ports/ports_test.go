@@ -113,7 +113,8 @@ func TestOpensAndCloses(t *testing.T) {
 			"+i App/Web opens port 443 to the internet"},
 		"IPv6": {inline(tcp(443, world)), inline(tcp(443, world), tcp(443, world6)),
 			"+i App/Web opens port 443 to the internet over IPv6"},
-		"a port less": {inline(tcp(80, world), tcp(22, office)), inline(tcp(80, world)), "- App/Web closes port 22 (SSH) to 192.0.2.0/24"},
+		"a port less":        {inline(tcp(80, world), tcp(22, office)), inline(tcp(80, world)), "- App/Web closes port 22 (SSH) to 192.0.2.0/24"},
+		"neighbouring ports": {inline(tcps(80, 85, office), tcps(86, 90, office)), inline(), "- App/Web closes ports 80 to 90 to 192.0.2.0/24"},
 		"a wider range": {inline(tcp(5432, `"CidrIp": "10.0.0.0/24"`)), inline(tcp(5432, `"CidrIp": "10.0.0.0/16"`)),
 			"+ App/Web opens port 5432 to 10.0.0.0/16 (private addresses) (before: 10.0.0.0/24 (private addresses) only)"},
 		"a narrower range": {inline(tcp(5432, world)), inline(tcp(5432, office)),
@@ -186,6 +187,7 @@ func TestEnvironment(t *testing.T) {
 		"the usual group, without a key": {env(balanced, noUsual), env(balanced, usual),
 			`+i!? the instances of App/Env open port 22 (SSH) to the internet: AWS says so, and without EC2KeyName nobody has seen it
 			+ the instances of App/Env open port 80 to its load balancer`},
+		"the usual group, of which one thing is not known":  {env(single, usual), env(single, usual, "a b=c"), ""},
 		"the usual group, as it stays when the option goes": {env(single, noUsual, key), env(single, key), ""},
 		"the usual group of another environment": {env(single, noUsual, key), strings.Replace(env(single, key), "Env", "Env2", 1),
 			`+i! the instances of App/Env open ports 22 (SSH) and 80 to the internet`},

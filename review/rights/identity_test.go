@@ -3,6 +3,8 @@ package rights_test
 import (
 	"strings"
 	"testing"
+
+	"beanstalkline/review/rights"
 )
 
 func attached(id, kind, statements string) string {
@@ -99,6 +101,18 @@ func TestMoreAndLess(t *testing.T) {
 		"a range of a condition": {role(allow(`"s3:*"`, `"*"`, when(`"IpAddress": {"aws:SourceIp": "10.0.0.0/24"}`))),
 			role(allow(`"s3:*"`, `"*"`, when(`"IpAddress": {"aws:SourceIp": "10.0.0.0/16"}`))),
 			"+ App/Role may now s3:* on every resource if aws:SourceIp is in 10.0.0.0/16 (before: if aws:SourceIp is in 10.0.0.0/24)"},
+		"all but less": {role(butIam), role(strings.Replace(butIam, `, "sts:*"`, "", 1)),
+			"+! App/Role may now do everything but iam:* on every resource"},
+		"what is left out of all": {role(butIam), role(butIam + "," + allow(`"iam:PassRole"`, `"*"`)),
+			"+ App/Role may now iam:PassRole on every resource"},
+		"everything, under a condition": {none, role(allow(`"*"`, `"*"`, inEU)),
+			"+ App/Role may now do everything on every resource if aws:RequestedRegion is eu-central-1"},
+		"a value less that must not be": {role(allow(`"s3:*"`, `"*"`, when(`"StringNotEquals": {"a:b": ["x", "y"]}`))),
+			role(allow(`"s3:*"`, `"*"`, when(`"StringNotEquals": {"a:b": "x"}`))),
+			"+ App/Role may now s3:* on every resource if a:b is not x (before: if a:b is not x nor y)"},
+		"a value more that must not be": {role(allow(`"s3:*"`, `"*"`, when(`"StringNotEquals": {"a:b": "x"}`))),
+			role(allow(`"s3:*"`, `"*"`, when(`"StringNotEquals": {"a:b": ["x", "y"]}`))),
+			"- App/Role may no longer s3:* on every resource if a:b is not x (now only if a:b is not x nor y)"},
 		"a denial less": {role(allow(`"s3:*"`, `"*"`) + "," + deny(`"s3:Delete*"`, `"*"`)), role(allow(`"s3:*"`, `"*"`)),
 			"+ App/Role is no longer denied s3:Delete* on every resource"},
 		"a denial more": {role(allow(`"s3:*"`, `"*"`)), role(allow(`"s3:*"`, `"*"`) + "," + deny(`"s3:Delete*"`, `"*"`)),
@@ -184,4 +198,10 @@ func TestNewAndGone(t *testing.T) {
 			`+ instances with App/Profile now have the rights of App/B
 			- instances with App/Profile no longer have the rights of App/A`},
 	})
+}
+
+func TestNoStackAfter(t *testing.T) {
+	if got := rights.Between(stack(t, role(allow(`"*"`, `"*"`))), nil); got != nil {
+		t.Errorf("got %q of a stack that stays as it is", told(got))
+	}
 }

@@ -32,6 +32,8 @@ var pairs = map[string][2]string{
 	"certificate-gone":  {"certificate", "base"},
 	"right-taken":       {"right-widened", "base"},
 	"port-closed":       {"port-opened", "base"},
+	"right-moved":       {"right-widened", "right-moved"},
+	"port-moved":        {"port-opened", "port-moved"},
 	"window-gone":       {"window", "base"},
 	"notifications-off": {"notifications", "base"},
 }

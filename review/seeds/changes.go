@@ -79,6 +79,26 @@ var changes = map[string]func(*line){
 			}))
 		}
 	},
+	"right-moved": func(l *line) { // of right-widened, into a policy of its own
+		l.extend = func(c *stacks.Composition) {
+			environment := c.Stages[3].Environment
+			awsiam.NewPolicy(environment, jsii.String("Reader"), &awsiam.PolicyProps{
+				Roles: &[]awsiam.IRole{environment.InstanceRole},
+				Statements: &[]awsiam.PolicyStatement{awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+					Actions: jsii.Strings("s3:GetObject"), Resources: jsii.Strings("*"),
+				})},
+			})
+		}
+	},
+	"port-moved": func(l *line) { // of port-opened, into a resource of its own
+		l.extend = func(c *stacks.Composition) {
+			environment := c.Stages[3].Environment
+			awsec2.NewCfnSecurityGroupIngress(environment, jsii.String("Ssh"), &awsec2.CfnSecurityGroupIngressProps{
+				GroupId: (*environment.Connections().SecurityGroups())[0].SecurityGroupId(), IpProtocol: jsii.String("tcp"),
+				FromPort: jsii.Number(22), ToPort: jsii.Number(22), CidrIp: jsii.String("0.0.0.0/0"),
+			})
+		}
+	},
 	"port-opened": func(l *line) {
 		l.extend = func(c *stacks.Composition) {
 			c.Stages[3].Environment.Connections().AllowFromAnyIpv4(awsec2.Port_Tcp(jsii.Number(22)), jsii.String("ssh"))
