@@ -70,7 +70,8 @@ func TestCovers(t *testing.T) {
 	}{
 		{"*", "", true}, {"s3:*", "s3:Get*", true}, {"s3:Get*", "s3:*", false}, {"a*c", "ab*c", true}, {"a*c", "a*", false},
 		{"a?c", "abc", true}, {"a?c", "a*c", false}, {"a?c", "a?c", true}, {"a??", "aéb", true}, {"a?", "aéb", false}, {"*a*b", "aab", true},
-		{"*", bucket, true}, {bucket + "*", bucket + "/x", true}, {"?", bucket, false}, {"?????", bucket, false}, {bucket, "x", false},
+		{"*", bucket, true}, {bucket + "*", bucket + "/x", true}, {"?", bucket, false},
+		{"?New*", bucket, false}, {"?????", bucket, false}, {bucket, "x", false},
 	} {
 		if got := reference.Covers(test.pattern, test.text); got != test.want {
 			t.Errorf("%q covers %q: %t", test.pattern, test.text, got)
