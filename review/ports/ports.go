@@ -34,6 +34,7 @@ func Between(before, after *assembly.Stack, impacts map[string]change.Change) []
 		c.resource(id, base.Resources()[c.was.own[id]], head.Resources()[id])
 	}
 	c.hosts()
+	c.told = append(c.told, defaults(c.was, c.is)...)
 	slices.SortStableFunc(c.told, func(a, b Change) int { return cmp.Compare(rank(b), rank(a)) })
 	return c.told
 }
@@ -199,7 +200,23 @@ func (c *comparison) environment(id string, was, is *assembly.Resource) {
 	}
 	c.members(before.instances(), after.instances())
 	c.members(before.balancer(), after.balancer())
+	c.addresses(before, after)
 	name := after.balancer().name
 	c.listen(host{before.subject(c.was.own[id], was), name, before.public(), before.listeners()},
 		host{after.subject(id, is), name, after.public(), after.listeners()})
+}
+
+// addresses says whether the instances behind a load balancer get addresses of the internet.
+func (c *comparison) addresses(was, is environment) {
+	const option = "AssociatePublicIpAddress"
+	before, after := was.option(vpc, option) == "true" || !was.balanced(), is.option(vpc, option) == "true" || !is.balanced()
+	told := c.is.subject(is.id, is.is)
+	told.Direction, told.Internet, told.Opened, told.Closed = "in", true, after, before
+	told.Text = is.instances().name + " get addresses of the internet: their security groups say who reaches them"
+	if before {
+		told.Text = is.instances().name + " no longer have addresses of the internet"
+	}
+	if before != after {
+		c.told = append(c.told, told)
+	}
 }

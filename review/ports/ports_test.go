@@ -207,6 +207,8 @@ func TestEnvironment(t *testing.T) {
 			-i the load balancer of App/Env no longer listens on port 80 (HTTP)`},
 		"a load balancer for everybody": {env(noUsual, "aws:ec2:vpc ELBScheme=internal"), env(noUsual, "aws:ec2:vpc ELBScheme=public"),
 			"+i the load balancer of App/Env is reached from the internet, no longer from its network only"},
+		"addresses of the internet": {env(balanced, noUsual), env(balanced, noUsual, "aws:ec2:vpc AssociatePublicIpAddress=true"),
+			"+i the instances of App/Env get addresses of the internet: their security groups say who reaches them"},
 		"a new one": {`"X": {"Type": "X::Y::Z"}`, env(single, key),
 			"+i! the instances of App/Env open ports 22 (SSH) and 80 to the internet"},
 	})
@@ -233,6 +235,9 @@ func TestOtherResources(t *testing.T) {
 			"+i! App/Db gets an address of the internet: its security groups say who reaches it"},
 		"a database's group": {database("false", `"sg-1"`), database("false", web+`, "sg-1"`), `+ App/Db opens port 5432 to 192.0.2.0/24
 			+i App/Db now lets out all ports to the internet`},
+		"a network's default group": {`"Net": {"Type": "AWS::EC2::VPC"}, "Empty": {"Type": "Custom::VpcRestrictDefaultSG", "Properties":
+			{"DefaultSecurityGroupId": {"Fn::GetAtt": ["Net", "DefaultSecurityGroup"]}}}`, `"Net": {"Type": "AWS::EC2::VPC"}`,
+			"+ the default security group of App/Net gets its rules back: what is in it reaches what is in it"},
 		"a network ACL": {`"X": {"Type": "X::Y::Z"}`, `"Entry": {"Type": "AWS::EC2::NetworkAclEntry"}`,
 			"? App/Entry changes what a network ACL lets through: that is not compared here"},
 	})

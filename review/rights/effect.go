@@ -77,8 +77,8 @@ type delta struct {
 	known  bool
 }
 
-// over is what an effect has more than another.
-func (e effect) over(other effect) delta {
+// over is what an effect has more than another. With others, something else may allow what is denied.
+func (e effect) over(other effect, others bool) delta {
 	d := delta{known: e.known && other.known}
 	var more, both []right
 	for _, r := range e.allow {
@@ -101,8 +101,11 @@ func (e effect) over(other effect) delta {
 		if !known || covered {
 			continue
 		}
-		meets, known := shared.meets(r)
-		d.known = d.known && known
+		meets := others
+		if !meets {
+			meets, known = shared.meets(r)
+			d.known = d.known && known
+		}
 		if meets && known {
 			lifted = append(lifted, r)
 		}

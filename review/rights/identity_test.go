@@ -120,6 +120,12 @@ func TestMoreAndLess(t *testing.T) {
 		"a denial of all": {role(allow(`"s3:*"`, `"*"`)), role(allow(`"s3:*"`, `"*"`) + "," + deny(`"*"`, `"*"`)),
 			"- App/Role may no longer s3:* on every resource"},
 		"a denial of what is not allowed": {role(allow(`"s3:*"`, `"*"`)), role(allow(`"s3:*"`, `"*"`) + "," + deny(`"ec2:*"`, `"*"`)), ""},
+		"a denial of what a policy of AWS may allow": {bothOf(deny(`"ec2:*"`, `"*"`)), bothOf(""),
+			"+ App/Role is no longer denied ec2:* on every resource"},
+		"a policy that is there under a condition only": {role("") + attached("P", "Policy", allow(`"s3:*"`, `"*"`)),
+			role("") + strings.Replace(attached("P", "Policy", allow(`"s3:*"`, `"*"`)), `"Properties"`, `"Condition": "Prod", "Properties"`, 1),
+			"- App/Role may no longer s3:* on every resource (now only if the template's condition Prod is met)"},
+		"an action that is a parameter": {role(""), role(allow(`{"Ref": "Do"}`, `"*"`)), "+ App/Role may now ${Do} on every resource"},
 		"a right of which something is denied": {role(deny(`"s3:Delete*"`, `"*"`)),
 			role(deny(`"s3:Delete*"`, `"*"`) + "," + allow(`"s3:*"`, `"*"`)),
 			"+ App/Role may now s3:* on every resource, except what another statement denies"},
@@ -137,6 +143,11 @@ func TestMoreAndLess(t *testing.T) {
 		"a statement under a condition of the template": {none, role(`{"Fn::If": ["Prod", ` + allow(`"s3:*"`, `"*"`) + `,
 			{"Ref": "AWS::NoValue"}]}`), "+ App/Role may now s3:* on every resource if the template's condition Prod is met"},
 	})
+}
+
+func bothOf(statements string) string {
+	return `"Role": {"Type": "AWS::IAM::Role", "Properties": {"ManagedPolicyArns": ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
+		"Policies": [{"PolicyDocument": {"Statement": [` + statements + `]}}]}}`
 }
 
 func managedBy(arn string) string {

@@ -56,7 +56,7 @@ func principals(r reader) map[string]*subject {
 	for _, id := range ids {
 		if resource := r.scope.Resources()[id]; resource.Type == managedPolicy {
 			var d document
-			r.read(&d, resource.Properties["PolicyDocument"])
+			r.of(resource).read(&d, resource.Properties["PolicyDocument"])
 			c.policies[r.scope.Name(id)] = d
 		}
 	}
@@ -69,7 +69,7 @@ func principals(r reader) map[string]*subject {
 			c.attach(id, resource)
 		case "AWS::IAM::UserToGroupAddition":
 			for _, name := range r.scope.Texts(resource.Properties["Users"]) {
-				s := c.of(user, name)
+				s := c.subject(user, name)
 				s.groups = append(s.groups, r.scope.Text(resource.Properties["GroupName"]))
 			}
 		}
@@ -83,19 +83,19 @@ func (c *collector) declare(id string, resource *assembly.Resource) {
 	switch resource.Type {
 	case role, user, group:
 	case permissionSet:
-		s := c.of(permissionSet, c.scope.Name(id))
+		s := c.subject(permissionSet, c.scope.Name(id))
 		s.is = resource
 		c.read(&s.does, properties["InlinePolicy"])
 		s.managed = c.scope.Texts(properties["ManagedPolicies"])
 		return
 	case instanceProfile:
-		s := c.of(instanceProfile, c.scope.Name(id))
+		s := c.subject(instanceProfile, c.scope.Name(id))
 		s.is, s.groups = resource, c.scope.Texts(properties["Roles"])
 		return
 	default:
 		return
 	}
-	s := c.of(resource.Type, c.scope.Name(id))
+	s := c.subject(resource.Type, c.scope.Name(id))
 	s.is = resource
 	inline, _ := properties["Policies"].([]any)
 	for _, entry := range inline {
@@ -155,17 +155,17 @@ func (d *document) add(other document) {
 func (c *collector) attach(id string, resource *assembly.Resource) {
 	d, managed := c.policies[c.scope.Name(id)]
 	if !managed {
-		c.read(&d, resource.Properties["PolicyDocument"])
+		c.reader.of(resource).read(&d, resource.Properties["PolicyDocument"])
 	}
 	for field, kind := range attached {
 		for _, name := range c.scope.Texts(resource.Properties[field]) {
-			c.of(kind, name).does.add(d)
+			c.subject(kind, name).does.add(d)
 		}
 	}
 }
 
 // of is the principal of a name, which a policy may write or refer to.
-func (c *collector) of(kind, name string) *subject {
+func (c *collector) subject(kind, name string) *subject {
 	if c.names == nil {
 		c.names = c.written()
 	}

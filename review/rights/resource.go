@@ -64,7 +64,7 @@ func guarded(r reader) map[string]*subject {
 			if s.is == nil && at.of == "" {
 				s.is = resource
 			}
-			r.guard(s, resource, at)
+			r.of(resource).guard(s, resource, at)
 		}
 	}
 	maps.DeleteFunc(subjects, func(_ string, s *subject) bool {
@@ -90,11 +90,11 @@ func (r reader) guard(s *subject, resource *assembly.Resource, at place) {
 	properties := resource.Properties
 	switch resource.Type {
 	case "AWS::Lambda::Permission", "AWS::Lambda::LayerVersionPermission":
-		r.statements(&s.does, permission(properties), nil)
+		r.statements(&s.does, permission(properties), r.when)
 	case "AWS::S3::Bucket":
 		s.settings = r.bucket(properties)
 	case "AWS::Events::EventBusPolicy":
-		r.statements(&s.does, properties["Statement"], nil)
+		r.statements(&s.does, properties["Statement"], r.when)
 	case endpoint:
 		if properties["PolicyDocument"] == nil {
 			s.does.allow = append(s.does.allow, everything) // AWS page "Control access to VPC endpoints using endpoint policies"

@@ -44,7 +44,9 @@ func TestPolicyOfAResource(t *testing.T) {
 			`"Role": {"Type": "AWS::IAM::Role"}, ` + bucketPolicy(to(`{"AWS": {"Fn::GetAtt": ["Role", "Arn"]}}`, "s3:GetObject", "")),
 			`"Role2": {"Type": "AWS::IAM::Role"}, ` + bucketPolicy(to(`{"AWS": {"Fn::GetAtt": ["Role2", "Arn"]}}`, "s3:GetObject", "")), ""},
 		"no TLS any more": {bucketPolicy(get + "," + plainText), bucketPolicy(get),
-			"+! everybody is no longer denied s3:* on App/Bucket if aws:SecureTransport is false"},
+			"+ everybody is no longer denied s3:* on App/Bucket if aws:SecureTransport is false"},
+		"no TLS any more, where identities have rights": {bucketPolicy(plainText), bucketPolicy(""),
+			"+ everybody is no longer denied s3:* on App/Bucket if aws:SecureTransport is false"},
 		"all but one": {bucketPolicy(plainText), bucketPolicy(plainText +
 			`, {"Effect": "Allow", "NotPrincipal": {"AWS": "444455556666"}, "Action": "s3:GetObject", "Resource": "*"}`),
 			"+! everybody but the account 444455556666 may now s3:GetObject on App/Bucket"},

@@ -80,7 +80,7 @@ func (c *comparison) compare(was, is *subject) {
 	if s.is != nil {
 		change.Type = s.is.Type
 		switch {
-		case is == nil || c.scope.Resources()[s.id] == nil && was != nil:
+		case c.scope.Resources()[s.id] == nil:
 			change.State = "gone"
 		case was == nil && !c.had[s.id]:
 			change.State = "new"

@@ -64,7 +64,7 @@ func (s speaker) tell(units []unit, f form, how string) (told []Right) {
 // sentence says one unit.
 func (s speaker) sentence(f form, how string, u unit) Right {
 	r := Right{
-		More: how == "more" || how == "lifted", Less: how == "less" || how == "denied", Actions: u.actions,
+		More: how == "more" || how == "lifted", Less: how == "less" || how == "denied", Actions: each(u.actions, s.scope.Shown),
 		Resources: each(u.resources, s.scope.Words), Condition: u.when.words(s.scope),
 	}
 	subject := s.name
@@ -76,7 +76,7 @@ func (s speaker) sentence(f form, how string, u unit) Right {
 		}
 	}
 	plural := f != identity && len(u.who) > 1
-	r.Severe = r.More && (f != through) && (u.admin && f == identity || u.public && (f == policy || f == trust))
+	r.Severe = how == "more" && (u.admin && f == identity || u.public && (f == policy || f == trust))
 	verb := map[string]string{"more": "may now", "less": "may no longer", "lifted": be(plural) + " no longer denied",
 		"denied": be(plural) + " now denied"}[how]
 	if s.state == "new" && how == "more" {
@@ -112,10 +112,10 @@ func be(plural bool) string {
 
 // deed is what is done to what, and when.
 func (s speaker) deed(f form, u unit) string {
-	actions := said(u.actions, "and", 10)
+	actions := said(each(u.actions, s.scope.Shown), "and", 10)
 	switch {
 	case u.allBut[1]:
-		actions = "do everything but " + said(u.actions, "and", 10)
+		actions = "do everything but " + actions
 	case slices.Contains(u.actions, "*"):
 		actions = "do everything"
 	}

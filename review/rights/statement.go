@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"beanstalkline/review/assembly"
 	"beanstalkline/review/reference"
 )
 
@@ -22,6 +23,16 @@ type reader struct {
 	left *int
 	// ofResource says that the policy is a resource's, which may leave the resource out, and must say who.
 	ofResource bool
+	// when is the condition of the template under which the policy is there.
+	when condition
+}
+
+// of is the reader for the policies of a resource of the template.
+func (r reader) of(resource *assembly.Resource) reader {
+	if resource.Condition != "" {
+		r.when = condition{{template, resource.Condition, []string{"true"}}}
+	}
+	return r
 }
 
 // read adds the statements of a policy to what a document has.
@@ -40,13 +51,13 @@ func (r reader) read(d *document, policy any) {
 		r.quoted(d, fields["Statement"])
 		return
 	}
-	r.statements(d, fields["Statement"], nil)
+	r.statements(d, fields["Statement"], r.when)
 }
 
 // quoted reads statements of a text, in which the references have been read already.
 func (r reader) quoted(d *document, statements any) {
 	r.scope = r.scope.Verbatim()
-	r.statements(d, statements, nil)
+	r.statements(d, statements, r.when)
 }
 
 func (r reader) statements(d *document, value any, when condition) {

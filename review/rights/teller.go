@@ -30,9 +30,11 @@ func (t *teller) subject(was, is *subject) {
 	}
 	before := effectOf(was.does, was.bounds, t.scope, t.budget)
 	after := effectOf(is.does, is.bounds, t.scope, t.budget)
-	t.compared(before, after, t.form())
+	// What policies allow that are not read here, what identities are allowed by theirs, may be denied too.
+	others := t.about.guarded || t.about.is == nil || len(was.managed)+len(is.managed)+len(was.groups)+len(is.groups) > 0
+	t.compared(before, after, t.form(), others)
 	trusted, trusts := effectOf(was.trust, nil, t.scope, t.budget), effectOf(is.trust, nil, t.scope, t.budget)
-	t.compared(trusted, trusts, trust)
+	t.compared(trusted, trusts, trust, false)
 	t.managed(was, is, before, after)
 	t.boundaries(was, is)
 	t.members(was, is)
@@ -55,9 +57,9 @@ func (t *teller) form() form {
 	return identity
 }
 
-// compared says what two effects differ in.
-func (t *teller) compared(before, after effect, f form) {
-	more, less := after.over(before), before.over(after)
+// compared says what two effects differ in. With others, something else may allow what is denied.
+func (t *teller) compared(before, after effect, f form, others bool) {
+	more, less := after.over(before, others), before.over(after, others)
 	if !more.known || !less.known {
 		t.say(Right{Text: "the policies of " + t.name + " are too many to compare: what they allow more or less is not known", Unknown: true})
 		return
@@ -91,6 +93,9 @@ func (t *teller) compared(before, after effect, f form) {
 		units = append(units, u)
 	}
 	t.say(t.tell(units, f, "less")...)
+	if t.state != "changed" {
+		return // what is denied to something new has not been allowed to it
+	}
 	t.say(t.tell(unitsOf(more.lifted), f, "lifted")...)
 	t.say(t.tell(unitsOf(less.lifted), f, "denied")...)
 }
@@ -106,7 +111,7 @@ func whenever(condition string) string {
 // alsoLess marks what has been said of a right whose condition is another, neither wider nor narrower.
 func (t *teller) alsoLess(r right) {
 	for i := range t.rights {
-		if slices.Contains(t.rights[i].Actions, r.name.patterns[0]) && t.rights[i].More {
+		if slices.Contains(t.rights[i].Actions, t.scope.Shown(r.name.patterns[0])) && t.rights[i].More {
 			t.rights[i].Less = true
 		}
 	}
