@@ -1,6 +1,7 @@
 package ports
 
 import (
+	"slices"
 	"strings"
 
 	"beanstalkline/review/change"
@@ -25,6 +26,9 @@ func (c *comparison) speaker(name string, subject Change) speaker {
 
 // differ says which rules open or close.
 func (c *comparison) differ(s speaker, before, after []rule) {
+	if slices.Equal(before, after) {
+		return
+	}
 	opened, known := more(after, before)
 	closed, alsoKnown := more(before, after)
 	if !known || !alsoKnown {

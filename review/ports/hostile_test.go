@@ -98,6 +98,25 @@ func TestTenThousandRules(t *testing.T) {
 	}
 }
 
+// Ten thousand groups are compared in the time that ten thousand resources may take.
+func TestTenThousandGroups(t *testing.T) {
+	many := func(port int) string {
+		var all []string
+		for i := range 10_000 {
+			all = append(all, strings.Replace(inline(tcp(port, office)), "Web", fmt.Sprintf("G%da", i), 1))
+		}
+		return strings.Join(all, ",")
+	}
+	before, after := stack(t, many(80)), stack(t, many(81))
+	start := busy(t)
+	changes := ports.Between(before, after, nil)
+	if took := busy(t) - start; took > 3*time.Second || len(changes) != 20_000 {
+		t.Errorf("%d changes took %v", len(changes), took)
+	} else {
+		t.Log(took)
+	}
+}
+
 // busy is for how long this process has had a processor, which does not depend on who else wants one.
 func busy(t *testing.T) time.Duration {
 	t.Helper()

@@ -29,6 +29,8 @@ type Right struct {
 	Unknown bool `json:"unknown,omitempty"`
 	// Who are those whom the policy of a resource, or a role's trust, names.
 	Who []string `json:"who,omitempty"`
+	// Policy is one of which only the name is known.
+	Policy string `json:"policy,omitempty"`
 	// Actions are as the policy writes them, Resources and Condition in words.
 	Actions   []string `json:"actions,omitempty"`
 	Resources []string `json:"resources,omitempty"`

@@ -98,6 +98,25 @@ func TestTenThousandStatements(t *testing.T) {
 	}
 }
 
+// Ten thousand roles are compared in the time that ten thousand resources may take.
+func TestTenThousandRoles(t *testing.T) {
+	many := func(action string) string {
+		var all []string
+		for i := range 10_000 {
+			all = append(all, strings.Replace(role(allow(action, fmt.Sprintf(`"arn:aws:s3:::b%d"`, i))), "Role", fmt.Sprintf("R%da", i), 1))
+		}
+		return strings.Join(all, ",")
+	}
+	before, after := stack(t, many(`"s3:Get*"`)), stack(t, many(`"s3:Put*"`))
+	start := busy(t)
+	changes := rights.Between(before, after)
+	if took := busy(t) - start; took > 3*time.Second || len(changes) != 10_000 {
+		t.Errorf("%d changes took %v", len(changes), took)
+	} else {
+		t.Log(took)
+	}
+}
+
 // busy is for how long this process has had a processor, which does not depend on who else wants one.
 func busy(t *testing.T) time.Duration {
 	t.Helper()

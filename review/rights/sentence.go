@@ -75,6 +75,9 @@ func (s speaker) sentence(f form, how string, u unit) Right {
 			subject = "everybody but " + subject
 		}
 	}
+	if f == trust || f == policy && slices.Contains(u.resources, "*") && !u.allBut[2] {
+		r.Resources = []string{s.name}
+	}
 	plural := f != identity && len(u.who) > 1
 	r.Severe = how == "more" && (u.admin && f == identity || u.public && (f == policy || f == trust))
 	verb := map[string]string{"more": "may now", "less": "may no longer", "lifted": be(plural) + " no longer denied",

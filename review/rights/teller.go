@@ -129,14 +129,14 @@ func (t *teller) managed(was, is *subject, before, after effect) {
 		}
 		name := t.policyName(arn)
 		text := t.name + now + " has " + name + ": what it allows is not compared here"
-		t.say(Right{Text: text, More: true, Severe: powerful[arn[strings.LastIndex(arn, "/")+1:]], Actions: []string{name}})
+		t.say(Right{Text: text, More: true, Severe: powerful[arn[strings.LastIndex(arn, "/")+1:]], Policy: name})
 	}
 	for _, arn := range missing(was.managed, is.managed) {
 		if all, _ := after.allowed.covers(everything); all {
 			continue
 		}
 		name := t.policyName(arn)
-		t.say(Right{Text: t.name + " no longer has " + name + ": what it allowed is not compared here", Less: true, Actions: []string{name}})
+		t.say(Right{Text: t.name + " no longer has " + name + ": what it allowed is not compared here", Less: true, Policy: name})
 	}
 }
 
