@@ -9,6 +9,7 @@ import (
 	"beanstalkline/constructs/beanstalk/options"
 
 	"beanstalkline/review/assembly"
+	"beanstalkline/review/reference"
 	"beanstalkline/review/setting"
 )
 
@@ -77,7 +78,7 @@ func (e environment) list(namespace, name string) (values []string) {
 			return e.scope.Texts(v)
 		}
 	}
-	for value := range strings.SplitSeq(e.option(namespace, name), ",") {
+	for _, value := range reference.Split(e.option(namespace, name), ",") {
 		if value = strings.TrimSpace(value); value != "" {
 			values = append(values, value)
 		}

@@ -49,7 +49,7 @@ func (s *Scope) ref(id string) string {
 			return s.stack.Name
 		}
 	}
-	return begin + plain(s.ID(id)) + end
+	return begin + inner.Replace(s.ID(id)) + end
 }
 
 // attribute is what Fn::GetAtt yields. An ARN that is made of what Ref yields is written so.
@@ -67,10 +67,5 @@ func (s *Scope) attribute(id, name string) string {
 			).Replace(form)
 		}
 	}
-	return begin + plain(s.ID(id)+"."+name) + end
-}
-
-// plain is a name without what would look like the end of a reference.
-func plain(name string) string {
-	return strings.NewReplacer(begin, "\uFFFD", end, "\uFFFD").Replace(name)
+	return begin + inner.Replace(s.ID(id)+"."+name) + end
 }

@@ -14,7 +14,19 @@ import (
 const (
 	begin = "\uE000"
 	end   = "\uE001"
+	// star and mark stand for "*" and "?" between the two, where they are no pattern.
+	star = "\uE002"
+	mark = "\uE003"
 )
+
+// tame takes out of a text what has a meaning here only.
+var tame = strings.NewReplacer(begin, "\uFFFD", end, "\uFFFD", star, "\uFFFD", mark, "\uFFFD",
+	"\x00", "\uFFFD", "\x01", "\uFFFD", "\x02", "\uFFFD", "\x03", "\uFFFD")
+
+// inner is a text between begin and end.
+var inner = strings.NewReplacer(begin, "\uFFFD", end, "\uFFFD", star, "\uFFFD", mark, "\uFFFD", "*", star, "?", mark)
+
+var outer = strings.NewReplacer(star, "*", mark, "?")
 
 // token is one such.
 var token = regexp.MustCompile(begin + "[^" + end + "]*" + end)
@@ -104,8 +116,8 @@ func (s *Scope) literal(text string) string {
 	if s.verbatim {
 		return text
 	}
-	if strings.Contains(text, begin) || strings.Contains(text, end) {
-		text = strings.NewReplacer(begin, "\uFFFD", end, "\uFFFD").Replace(text)
+	if strings.ContainsAny(text, begin+end+star+mark+"\x00\x01\x02\x03") {
+		text = tame.Replace(text)
 	}
 	if s.stack.Account != "" {
 		text = strings.ReplaceAll(text, s.stack.Account, begin+"AWS::AccountId"+end)

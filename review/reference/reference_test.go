@@ -72,6 +72,7 @@ func TestCovers(t *testing.T) {
 		{"a?c", "abc", true}, {"a?c", "a*c", false}, {"a?c", "a?c", true}, {"a??", "aéb", true}, {"a?", "aéb", false}, {"*a*b", "aab", true},
 		{"*", bucket, true}, {bucket + "*", bucket + "/x", true}, {"?", bucket, false},
 		{"?New*", bucket, false}, {"?????", bucket, false}, {bucket, "x", false},
+		{after.Text(value(t, `{"Fn::If": ["c", "*", "a"]}`)), after.Text(value(t, `{"Fn::If": ["c", "b", "a"]}`)), false},
 	} {
 		if got := reference.Covers(test.pattern, test.text); got != test.want {
 			t.Errorf("%q covers %q: %t", test.pattern, test.text, got)
@@ -117,8 +118,9 @@ func TestWords(t *testing.T) {
 		`"arn:aws:sqs:eu-central-1:111122223333:q"`: "the sqs resource q",
 		`"arn:aws:iam::111122223333:role/r"`:        "the iam resource role/r",
 		`"arn:aws:sqs:us-east-1:111122223333:q"`:    "arn:aws:sqs:us-east-1:111122223333:q",
-		`{"Ref": "Parameter"}`:                      "${Parameter}",
-		`{"Fn::ImportValue": "x"}`:                  `{"Fn::ImportValue":"x"}`,
+		`{"Fn::Sub": ["arn:aws:s3:::${A}", {"A": {"Fn::If": ["c", "a/*", "b"]}}]}`: `the bucket {"Fn::If":["c","a/*","b"]}`,
+		`{"Ref": "Parameter"}`:     "${Parameter}",
+		`{"Fn::ImportValue": "x"}`: `{"Fn::ImportValue":"x"}`,
 	} {
 		if got := before.Words(before.Text(value(t, text))); got != want {
 			t.Errorf("%s is %q, want %q", text, got, want)

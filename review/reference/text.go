@@ -101,7 +101,7 @@ func (s *Scope) join(argument any) (string, bool) {
 	}
 	between, is := arguments[0].(string)
 	parts, isList := arguments[1].([]any)
-	return strings.Join(s.Texts(parts), between), is && isList
+	return strings.Join(s.Texts(parts), s.literal(between)), is && isList
 }
 
 var variable = regexp.MustCompile(`\$\{[^{}]+\}`)
@@ -138,7 +138,7 @@ func (s *Scope) opaque(value any) string {
 	if err != nil {
 		return fmt.Sprint(value)
 	}
-	return begin + "=" + strings.NewReplacer(begin, "\uFFFD", end, "\uFFFD").Replace(string(compact)) + end
+	return begin + "=" + inner.Replace(string(compact)) + end
 }
 
 func (s *Scope) renamed(value any) any {

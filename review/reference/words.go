@@ -12,7 +12,7 @@ const own = ":" + begin + "AWS::Region" + end + ":" + OwnAccount + ":"
 // Shown is a text with everything that is not known yet as people call it: resources by their constructs' paths.
 func (s *Scope) Shown(text string) string {
 	return token.ReplaceAllStringFunc(text, func(found string) string {
-		inner := found[len(begin) : len(found)-len(end)]
+		inner := outer.Replace(found[len(begin) : len(found)-len(end)])
 		if function, is := strings.CutPrefix(inner, "="); is {
 			return function
 		}
@@ -73,34 +73,58 @@ func (s *Scope) Words(text string) string {
 			return s.below(rest)
 		}
 	}
-	service, rest, is := strings.Cut(strings.TrimPrefix(text, "arn:"+s.partition()+":"), own)
-	if !is {
-		service, rest, is = strings.Cut(strings.TrimPrefix(text, "arn:"+s.partition()+":"), "::"+OwnAccount+":")
+	arn, is := strings.CutPrefix(text, "arn:"+s.partition()+":")
+	service, rest, regional := strings.Cut(arn, own)
+	if !regional {
+		service, rest, regional = strings.Cut(arn, "::"+OwnAccount+":")
 	}
 	switch {
 	case text == OwnAccount:
 		return "this account"
 	case strings.HasPrefix(text, begin) && !strings.HasPrefix(text, begin+"AWS::"):
 		return s.below(text)
-	case is && strings.HasPrefix(text, "arn:"):
-		return "the " + service + " resource " + s.Shown(rest)
+	case is && regional:
+		return "the " + s.Shown(service) + " resource " + s.Shown(rest)
 	}
 	return s.Shown(text)
 }
 
+// Split cuts a text at each separator that is not in what is not known yet.
+func Split(text, separator string) (parts []string) {
+	start := 0
+	for at := 0; at < len(text); {
+		switch {
+		case strings.HasPrefix(text[at:], begin):
+			length := strings.Index(text[at:], end)
+			if length < 0 {
+				length = len(text) - at
+			}
+			at += length
+		case strings.HasPrefix(text[at:], separator):
+			parts = append(parts, text[start:at])
+			at += len(separator)
+			start = at
+		default:
+			at++
+		}
+	}
+	return append(parts, text[start:])
+}
+
 // objects is a bucket, or objects in it.
 func (s *Scope) objects(key string) string {
-	bucket, objects, inside := strings.Cut(key, "/")
+	bucket := Split(key, "/")[0]
+	objects, inside := strings.CutPrefix(key[len(bucket):], "/")
 	_, declared := s.Referred(bucket)
-	bucket = s.Shown(bucket)
-	switch {
-	case declared:
+	switch several := Wild(bucket); {
 	case strings.Trim(bucket, "*") == "":
 		bucket = "every bucket"
-	case Wild(bucket):
-		bucket = "the buckets " + bucket
+	case declared:
+		bucket = s.Shown(bucket)
+	case several:
+		bucket = "the buckets " + s.Shown(bucket)
 	default:
-		bucket = "the bucket " + bucket
+		bucket = "the bucket " + s.Shown(bucket)
 	}
 	switch {
 	case !inside:

@@ -37,7 +37,7 @@ func conditionOf(value any, scope *reference.Scope) (c condition, is bool) {
 			return nil, false
 		}
 		for _, key := range slices.Sorted(maps.Keys(keys)) {
-			t := term{operator: same(operator), key: key, values: scope.Texts(keys[key])}
+			t := term{operator: same(scope.Text(operator)), key: scope.Text(key), values: scope.Texts(keys[key])}
 			slices.Sort(t.values)
 			t.values = slices.Compact(t.values)
 			c = append(c, t)

@@ -51,6 +51,7 @@ func TestNoChange(t *testing.T) {
 				allow(`"s3:*"`, `"*"`, when(`"StringEquals": {"aws:RequestedRegion": "a"}`))), ""},
 		"AWS's policy that allows everything, and more": {role(allow(`"*"`, `"*"`)), `"Role": {"Type": "AWS::IAM::Role", "Properties":
 			{"ManagedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess", "arn:aws:iam::aws:policy/ReadOnlyAccess"]}}`, ""},
+		"all but everything": {role(""), role(`{"Effect": "Allow", "NotAction": "*", "Resource": "*"}`), ""},
 		"an instance profile of the same role": {`"Role": {"Type": "AWS::IAM::Role"}, ` + profile("Role"),
 			`"Role2": {"Type": "AWS::IAM::Role"}, ` + profile("Role2"), ""},
 	})

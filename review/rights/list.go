@@ -26,6 +26,9 @@ func (l list) key() string {
 // everything reports whether nothing is outside the list.
 func (l list) everything() bool { return !l.but && slices.Contains(l.patterns, "*") }
 
+// nothing reports whether all is left out.
+func (l list) nothing() bool { return l.but && slices.Contains(l.patterns, "*") }
+
 // covers reports whether all of another list surely is in this one.
 func (l list) covers(other list, scope *reference.Scope) bool {
 	each := func(patterns []string, by func(string) bool) bool {

@@ -30,7 +30,7 @@ type reader struct {
 // of is the reader for the policies of a resource of the template.
 func (r reader) of(resource *assembly.Resource) reader {
 	if resource.Condition != "" {
-		r.when = condition{{template, resource.Condition, []string{"true"}}}
+		r.when = condition{{template, r.scope.Text(resource.Condition), []string{"true"}}}
 	}
 	return r
 }
@@ -115,7 +115,9 @@ func (r reader) statement(d *document, s map[string]any, when condition) (is boo
 					if *r.left--; *r.left < 0 {
 						return true
 					}
-					*into = append(*into, newRight(by, a, on, branch))
+					if !a.nothing() && !on.nothing() && !by.nothing() {
+						*into = append(*into, newRight(by, a, on, branch))
+					}
 				}
 			}
 		}
@@ -158,7 +160,7 @@ func (r reader) whom(value any) (all []string) {
 	}
 	for kind, of := range kinds {
 		for _, name := range r.scope.Texts(of) {
-			all = append(all, principal(kind, name))
+			all = append(all, principal(r.scope.Text(kind), name))
 		}
 	}
 	slices.Sort(all)

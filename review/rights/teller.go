@@ -144,7 +144,7 @@ func (t *teller) managed(was, is *subject, before, after effect) {
 var powerful = map[string]bool{"AdministratorAccess": true, "PowerUserAccess": true, "IAMFullAccess": true}
 
 func (t *teller) policyName(arn string) string {
-	if strings.Contains(arn, ":iam::aws:policy/") {
+	if strings.HasPrefix(arn, "arn:") && strings.Contains(arn, ":iam::aws:policy/") {
 		return "AWS's managed policy " + t.called(arn)
 	}
 	return "the managed policy " + t.called(arn)
@@ -152,8 +152,8 @@ func (t *teller) policyName(arn string) string {
 
 // called is the name of a managed policy.
 func (t *teller) called(arn string) string {
-	if _, name, is := strings.Cut(arn, ":policy/"); is {
-		return t.scope.Shown(name)
+	if _, name, is := strings.Cut(t.scope.Shown(arn), ":policy/"); is && strings.HasPrefix(arn, "arn:") {
+		return name
 	}
 	return t.scope.Words(arn)
 }
