@@ -17,7 +17,7 @@ import (
 const SourcesMetadata = "beanstalkline:option-sources"
 
 // noteSources leaves in the metadata where settings come from.
-func noteSources(scope constructs.Construct, settings []options.Setting) {
+func noteSources(scope constructs.IConstruct, settings []options.Setting) {
 	sources := map[string]string{}
 	for _, s := range settings {
 		if s.Origin.Kind != options.OriginDefault {
