@@ -37,13 +37,13 @@ func (r *rehearsal) deploy(ctx context.Context) error {
 		if _, err := r.cdk.Deploy(ctx, r.stacks); err != nil {
 			return "", err
 		}
-		return r.count(ctx)
+		return r.count(ctx, r.stacks)
 	})
 }
 
-// count reads back what the stacks have made.
-func (r *rehearsal) count(ctx context.Context) (string, error) {
-	for _, stack := range r.stacks {
+// count reads back what stacks have made.
+func (r *rehearsal) count(ctx context.Context, names []string) (string, error) {
+	for _, stack := range names {
 		all, retained, err := stacks.Deployed(ctx, r.at(stack), stack)
 		if err != nil {
 			return "", err
@@ -51,7 +51,7 @@ func (r *rehearsal) count(ctx context.Context) (string, error) {
 		r.made = append(r.made, all...)
 		r.retained = append(r.retained, retained...)
 	}
-	return printable.Count(len(r.made), "resource") + " in " + strings.Join(r.stacks, ", "), nil
+	return printable.Count(len(r.made), "resource") + " in " + strings.Join(names, ", "), nil
 }
 
 // deployAgain deploys a second time, which must change nothing.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"beanstalkline/rehearsal/board"
+	"beanstalkline/rehearsal/stacks"
 )
 
 // summary is what was deployed and delivered, and what would stay.
@@ -17,14 +18,13 @@ func (r *rehearsal) summary(took time.Duration) board.Summary {
 	for _, stack := range r.stacks {
 		outcome := board.Outcome{Stage: stageOf(stack), Facts: []string{fmt.Sprintf("resources deployed: %d", deployed[stack])}}
 		for _, w := range r.walks {
-			if w.Stage != outcome.Stage {
-				continue
-			}
 			for _, app := range w.Apps() {
-				outcome.Facts = append(outcome.Facts, fmt.Sprintf("commit %.7s went from %s to %s, and the app answers",
-					w.Commit(), w.Branch(), app.Environment))
-				if r.keep {
-					outcome.Address = app.URL
+				if w.Stage == outcome.Stage {
+					outcome.Facts = append(outcome.Facts, fmt.Sprintf("commit %.7s went from %s to %s, and the app answers",
+						w.Commit(), w.Branch(), app.Environment))
+				}
+				if r.keep && stageWith(app.Environment, r.made, w.Stage) == outcome.Stage {
+					outcome.Addresses = append(outcome.Addresses, app.URL)
 				}
 			}
 		}
@@ -40,4 +40,14 @@ func (r *rehearsal) summary(took time.Duration) board.Summary {
 		s.Rest = append(s.Rest, fmt.Sprintf("  %s", kept))
 	}
 	return s
+}
+
+// stageWith is the stage whose stack has an environment, to which another's pipeline may deploy, such as that of a release.
+func stageWith(environment string, made []stacks.Resource, otherwise string) string {
+	for _, resource := range made {
+		if resource.Kind == "AWS::ElasticBeanstalk::Environment" && resource.ID == environment {
+			return stageOf(resource.Stack)
+		}
+	}
+	return otherwise
 }
