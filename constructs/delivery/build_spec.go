@@ -1,13 +1,10 @@
 package delivery
 
 import (
-	"encoding/json"
 	"errors"
 	"io/fs"
 	"path"
 	"path/filepath"
-	"regexp"
-	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -24,12 +21,8 @@ const defaultBuildSpec = "buildspec.yml"
 // releaseName is the artifact that the build makes.
 const releaseName = "Release"
 
-var specKey = regexp.MustCompile(`(?im)["']?\b(version|phases)["']?\s*:`)
-
 // isInline reports whether a build specification is given itself, rather than the name of its file.
-func isInline(spec string) bool {
-	return (strings.Contains(spec, "\n") || json.Valid([]byte(spec))) && specKey.MatchString(spec)
-}
+func isInline(spec string) bool { return buildspec.IsInline(spec) }
 
 // buildSpec returns the build specification that is known, and where it is: given itself, or in the folder that seeds the
 // repository, if the first commit has it. What is a token is not known.
