@@ -222,7 +222,7 @@ func pushTable(release, single pushed, stages []stacks.Stage) []string {
 		row("minutes until "+stage.Name+" has it", "%d", func(p pushed) any { return p.until(stage.Name, math.MaxInt) })
 	}
 	last := stages[len(stages)-1].Name
-	row("until "+last+" has it, one build at a time", "%d", func(p pushed) any { return p.until(last, 1) })
+	row("the same, if builds wait for each other", "%d", func(p pushed) any { return p.until(last, 1) })
 	row("**resources of all stacks**", "**%d**", func(p pushed) any { return p.resources })
 	return table
 }

@@ -80,10 +80,9 @@ func conclusion(err error) error {
 	return errors.New(strings.TrimRight(begin+"\n    Failed resources:"+sourceLocation.ReplaceAllString(after, ""), "\n"))
 }
 
-// Destroy deletes the stacks without asking.
-func (c *CLI) Destroy(ctx context.Context, stacks []string) error {
-	_, err := c.run(ctx, c.Env, append([]string{"destroy", "--app", string(c.Assembly), "--force"}, stacks...)...)
-	return err
+// Destroy deletes the stacks without asking, and returns what the CLI says.
+func (c *CLI) Destroy(ctx context.Context, stacks []string) (string, error) {
+	return c.run(ctx, c.Env, append([]string{"destroy", "--app", string(c.Assembly), "--force"}, stacks...)...)
 }
 
 func (c *CLI) run(ctx context.Context, env []string, args ...string) (string, error) {

@@ -87,7 +87,15 @@ func (r *rehearsal) unprotect(ctx context.Context) error {
 // destroy deletes everything and makes sure that only what is meant to stay is left.
 func (r *rehearsal) destroy(ctx context.Context) error {
 	return r.report.Run(ctx, "cdk destroy", func(ctx context.Context) (string, error) {
-		if err := r.cdk.Destroy(ctx, r.stacks); err != nil {
+		said, err := r.cdk.Destroy(ctx, r.stacks)
+		if err != nil {
+			return "", err
+		}
+		needs, err := r.cdk.Assembly.Needs()
+		if err != nil {
+			return "", err
+		}
+		if err := destroyedInOrder(said, r.stacks, needs); err != nil {
 			return "", err
 		}
 		for _, clients := range r.everywhere() {
@@ -109,6 +117,22 @@ func (r *rehearsal) destroy(ctx context.Context) error {
 		}
 		return printable.Count(len(r.retained), "resource") + " left, as intended", stacks.Compare(r.before, after, r.retained)
 	})
+}
+
+// destroyedInOrder makes sure that each stack is deleted before those that it needs, such as a release before its stages.
+func destroyedInOrder(said string, names []string, needs map[string][]string) error {
+	for _, name := range names {
+		end := strings.Index(said, name+": destroyed")
+		if end < 0 {
+			return fmt.Errorf("%s is not deleted:\n%s", name, process.LastLines(said))
+		}
+		for _, needed := range needs[name] {
+			if begin := strings.Index(said, needed+": destroying"); begin >= 0 && begin < end {
+				return fmt.Errorf("%s is deleted before %s, which needs it", needed, name)
+			}
+		}
+	}
+	return nil
 }
 
 // bundles are the buckets in which Elastic Beanstalk keeps what the walks have deployed, and which belong to no stack.
