@@ -11,24 +11,29 @@ import (
 // summary is what was deployed and delivered, and what would stay.
 func (r *rehearsal) summary(took time.Duration) board.Summary {
 	s := board.Summary{Title: fmt.Sprintf("Rehearsed in %.1f seconds", took.Seconds())}
-	deployed := map[string]int{}
+	deployed, addresses := map[string]int{}, map[string][]string{}
 	for _, resource := range r.made {
 		deployed[resource.Stack]++
 	}
 	for _, stack := range r.stacks {
 		outcome := board.Outcome{Stage: stageOf(stack), Facts: []string{fmt.Sprintf("resources deployed: %d", deployed[stack])}}
 		for _, w := range r.walks {
+			if w.Stage != outcome.Stage {
+				continue
+			}
 			for _, app := range w.Apps() {
-				if w.Stage == outcome.Stage {
-					outcome.Facts = append(outcome.Facts, fmt.Sprintf("commit %.7s went from %s to %s, and the app answers",
-						w.Commit(), w.Branch(), app.Environment))
-				}
-				if r.keep && stageWith(app.Environment, r.made, w.Stage) == outcome.Stage {
-					outcome.Addresses = append(outcome.Addresses, app.URL)
+				outcome.Facts = append(outcome.Facts, fmt.Sprintf("commit %.7s went from %s to %s, and the app answers",
+					w.Commit(), w.Branch(), app.Environment))
+				if r.keep {
+					stage := stageWith(app.Environment, r.made, w.Stage)
+					addresses[stage] = append(addresses[stage], app.URL)
 				}
 			}
 		}
 		s.Stages = append(s.Stages, outcome)
+	}
+	for i, outcome := range s.Stages {
+		s.Stages[i].Addresses = addresses[outcome.Stage]
 	}
 	if r.keep {
 		look := r.howToLook()
