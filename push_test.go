@@ -227,6 +227,7 @@ func pushTable(release, single pushed, stages []stacks.Stage) []string {
 	return table
 }
 
+// stepTable has every step, with the stage that it is for.
 func stepTable(steps []step) []string {
 	table := []string{"| step | what it does | minutes, at least | at most | US dollars, at least |", "|---|---|---|---|---|"}
 	for _, s := range steps {
@@ -238,7 +239,7 @@ func stepTable(steps []step) []string {
 			price += float64(s.least) * actionPricePerMinute
 		}
 		name := s.name
-		if s.stage != "" && !strings.Contains(name, s.stage) {
+		if s.stage != "" {
 			name += " (" + s.stage + ")"
 		}
 		table = append(table, fmt.Sprintf("| %s | %s | %d | %s | %.3f |", name, s.does, s.least, most, price))
