@@ -328,7 +328,7 @@ func TestParse(t *testing.T) {
 
 // Whatever is in a file, there is no panic, and every place reported is in the file.
 func FuzzParse(f *testing.F) {
-	for _, file := range []string{"mistakes.yaml", "mistakes.json", "garbled.yaml"} {
+	for _, file := range []string{"mistakes.yaml", "mistakes.json", "garbled.yaml", "builds.yaml"} {
 		data, err := os.ReadFile(filepath.Join("testdata", file))
 		if err != nil {
 			f.Fatal(err)
@@ -340,6 +340,11 @@ func FuzzParse(f *testing.F) {
 		d, err := parse(data)
 		if err != nil {
 			return
+		}
+		for _, r := range buildspec.Find(d.value, definition.IsDeploying) {
+			if at := d.find("Resources", r.LogicalID, "Properties", "Source", "BuildSpec"); at.Line < 1 || at.Column < 1 {
+				t.Errorf("the build specification of %s is at line %d, column %d", r.LogicalID, at.Line, at.Column)
+			}
 		}
 		for _, r := range template.Find(d.value) {
 			for _, s := range r.Settings.All() {
