@@ -6,6 +6,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipeline"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipelineactions"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -45,9 +46,9 @@ type Deployment struct {
 	ApprovalTopic awssns.ITopic
 	// Window is when the deployment may begin. Defaults to any time.
 	Window *Window
-	// SmokeTest asks the environment after the deployment. It must be one that can be asked: AllowFrom admits everybody, a
-	// certificate comes with a Domain, and an internal load balancer is in a VPC with private subnets that have a way out.
-	// Defaults to none.
+	// SmokeTest asks the environment after the deployment. It must be one that can be asked, unless the test is Optional:
+	// AllowFrom admits everybody, a certificate comes with a Domain, and an internal load balancer is in a VPC with private
+	// subnets that have a way out. Nil for none, which is the default.
 	SmokeTest *SmokeTest
 	// AlarmWatch brings back the last release when an alarm tells that this one is unwell. Defaults to none.
 	AlarmWatch *AlarmWatch
@@ -115,8 +116,8 @@ func (d *Deployment) approval(name, revision string, told awssns.ITopic) awscode
 		AdditionalInformation: jsii.Sprintf("%s, to be deployed to %s", revision, name),
 		NotificationTopic:     told,
 	}
-	if address := visit(d.Environment).Address; address != "" {
-		props.ExternalEntityLink = &address
+	if v, _ := visit(d.Environment); v.Address != "" {
+		props.ExternalEntityLink = &v.Address
 	}
 	return awscodepipelineactions.NewManualApprovalAction(props)
 }
@@ -131,24 +132,37 @@ func (d *Deployment) onFailure() *awscodepipeline.FailureConditions {
 
 // after are the steps that follow a deployment in its stage, one after the other, and the projects that they run.
 func (d *Deployment) after(
-	scope constructs.Construct, name string, at target, release awscodepipeline.Artifact, logs awslogs.ILogGroup,
+	scope constructs.Construct, pipeline awscodepipeline.Pipeline, name string, at target, release awscodepipeline.Artifact,
+	logs awslogs.ILogGroup,
 ) (steps []awscodepipeline.IAction, projects []awscodebuild.PipelineProject) {
 	add := func(action string, project awscodebuild.PipelineProject) {
+		role := stepsRole(scope, pipeline)
 		projects = append(projects, project)
 		steps = append(steps, awscodepipelineactions.NewCodeBuildAction(&awscodepipelineactions.CodeBuildActionProps{
 			ActionName: &action,
 			Type:       awscodepipelineactions.CodeBuildActionType_TEST,
 			RunOrder:   jsii.Number(2 + len(steps)),
+			Role:       role,
 			Project:    project,
 			Input:      release, // an action takes one, and this one does not look at it
 		}))
 	}
-	if d.SmokeTest != nil {
-		add("SmokeTest", d.SmokeTest.project(scope, "SmokeTest-"+name, visit(d.Environment), at, logs))
+	if d.SmokeTest.asks(d.Environment) {
+		how, _ := visit(d.Environment)
+		add("SmokeTest", d.SmokeTest.project(scope, "SmokeTest-"+name, how, at, logs))
 	}
 	if d.AlarmWatch != nil {
 		minutes := prop.Or(d.AlarmWatch.WaitMinutes, 10)
 		add("Wait", newStep(scope, "Wait-"+name, logs, waitSpec(minutes), minutes+5, nil, &awscodebuild.PipelineProjectProps{}))
 	}
 	return steps, projects
+}
+
+// stepsRole is what CodePipeline starts the steps of all deployments with. It may run their projects, and nothing else.
+func stepsRole(scope constructs.Construct, pipeline awscodepipeline.Pipeline) awsiam.Role {
+	id := jsii.String("StepsRole")
+	if role, is := scope.Node().TryFindChild(id).(awsiam.Role); is {
+		return role
+	}
+	return awsiam.NewRole(scope, id, &awsiam.RoleProps{AssumedBy: awsiam.NewArnPrincipal(pipeline.Role().RoleArn())})
 }

@@ -58,13 +58,15 @@ type Pipeline struct {
 //   - a bucket for artifacts, encrypted, reachable only through TLS, which keeps versions and whose content expires
 //   - a CodeBuild project with a log group, a cache and the right to publish test reports
 //   - a pipeline of type V2: Source, Build, and for each deployment Approve-NAME, if asked for, and Deploy-NAME
-//   - a small project and role for each smoke test and each wait for an alarm, which run beside the deployment
+//   - a small project and role for each smoke test and each wait for an alarm, which run beside the deployment, and one role
+//     that starts them
 //   - with Notifications, three rules that send to a topic, and their role; and the topic with its key, unless one is given
 //   - a role for each action; those that deploy have the managed policy AdministratorAccess-AWSElasticBeanstalk,
 //     because Elastic Beanstalk changes an environment with the permissions of its caller, less what it allows on other
 //     applications of the account (SECURITY.md); for an environment made elsewhere, whose roles are not known, it may still
 //     pass any role
-//   - a build that reads its source and adds its artifact, and can neither list nor delete what the bucket holds
+//   - a build that reads its source and adds its artifact, and can neither list nor delete what the bucket holds; and a role
+//     of the source's action that can delete nothing there, and add no artifact of a build
 //   - a rule that starts the pipeline on a push, where the source is CodeCommit
 //
 // A pipeline runs as soon as it exists. It therefore waits for its environments and for the policies of all roles. A
@@ -154,6 +156,7 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 		p.deploy(names[i], d, revision)
 	}
 	isolation.Builder(isolation.NewPolicy(p.Project.Role().(awsiam.Role)), p.ArtifactBucket, *p.Source.ArtifactName())
+	isolation.Source(isolation.NewPolicy(sourceRole), p.ArtifactBucket, releaseName)
 	isolation.TrustHere(p.Project.Role())
 	isolation.TrustHere(p.Pipeline.Role())
 	// CloudFormation knows the roles from the pipeline's definition, but not their policies, nor the bucket's. When the
@@ -173,7 +176,7 @@ func (p *Pipeline) deploy(name string, d *Deployment, revision string) {
 		p.stage(approval, &awscodepipeline.StageOptions{StageName: jsii.String(ApproveStage(name))})
 	}
 	environment := seenFrom(p, d.Environment)
-	steps, projects := d.after(p, name, environment, p.Release, p.BuildLogs)
+	steps, projects := d.after(p, p.Pipeline, name, environment, p.Release, p.BuildLogs)
 	p.stage(awscodepipelineactions.NewElasticBeanstalkDeployAction(&awscodepipelineactions.ElasticBeanstalkDeployActionProps{
 		ActionName:      jsii.String("Deploy"),
 		ApplicationName: environment.application,

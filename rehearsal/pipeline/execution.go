@@ -125,7 +125,6 @@ func (e *execution) build(ctx context.Context, dir string, action types.ActionDe
 	}
 	called := e.called(action)
 	batch, _ := strconv.ParseBool(action.Configuration["BatchEnabled"])
-	last := ""
 	result, err := codebuild.Build{
 		Project:   project,
 		Source:    source,
@@ -138,7 +137,7 @@ func (e *execution) build(ctx context.Context, dir string, action types.ActionDe
 		Outputs:   outputs(action),
 		Dir:       dir,
 		Routes:    e.routes,
-		Say:       func(line string) { last = line; e.report.Say(called, line) },
+		Say:       func(line string) { e.report.Say(called, line) },
 		Secrets:   secrets.Reader{AWS: e.aws, Role: *project.ServiceRole},
 	}.Run(ctx)
 	for _, note := range result.Notes {
@@ -147,10 +146,10 @@ func (e *execution) build(ctx context.Context, dir string, action types.ActionDe
 	if err != nil {
 		return "", err
 	}
-	if tools != "" {
-		return last, nil
-	}
 	e.keep(action, result.Exported)
+	if tools != "" {
+		return result.Exported["ANSWER"], nil
+	}
 	e.built = result.Dir
 	size := 0
 	for name, zipped := range result.Artifacts {

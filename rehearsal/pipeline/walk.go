@@ -41,12 +41,17 @@ func (w *Walk) Announce() {
 	}
 }
 
-// step is what an action is called: after its stage where other stages have an action of the name too.
+// step is what an action is called: after its stage where other stages have an action of the name too, and then with its own
+// name unless it is the first of the stage.
 func (w *Walk) step(stage types.StageDeclaration, action types.ActionDeclaration) string {
+	called := *stage.Name
+	if *stage.Actions[0].Name != *action.Name {
+		called += " " + *action.Name
+	}
 	for _, other := range w.Pipeline.Stages {
 		same := func(a types.ActionDeclaration) bool { return *a.Name == *action.Name }
 		if *other.Name != *stage.Name && slices.ContainsFunc(other.Actions, same) {
-			return *stage.Name
+			return called
 		}
 	}
 	return *action.Name
