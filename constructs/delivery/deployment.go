@@ -5,12 +5,8 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipeline"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipelineactions"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/constructs/beanstalk"
 	"beanstalkline/internal/cdk"
@@ -36,9 +32,17 @@ type Deployment struct {
 	// it makes them new stages without a history. Defaults to the id of the environment's construct.
 	Name *string
 	// Approval says whether somebody must approve, within seven days, before the release goes here. Newer releases wait
-	// behind one that waits. Who approves sees the commit and a link to the environment. The approval is a stage of its own,
-	// so that a rollback does not ask again. Defaults to false.
+	// behind one that waits. Who approves sees the commit, what has changed, and a link to the environment that the pipeline
+	// has deployed it to before, or to this one if it is the first. The approval is a stage of its own, so that a rollback does
+	// not ask again. Defaults to false.
 	Approval *bool
+	// ApprovalChanges says whether a step before the approval finds out what has changed since the last release that succeeded
+	// here: the first lines of the messages of up to 20 commits of CodeCommit, or, through a connection to github.com,
+	// gitlab.com or bitbucket.org, the address where the provider shows them, or else the last commit. Where it cannot find
+	// out, it says so, and the approval goes on. It also learns the address to look at, where there is no Domain. The step is
+	// a build as a [SmokeTest] is, of about a minute. Needs Approval and a source that is a repository. Defaults to true with
+	// them.
+	ApprovalChanges *bool
 	// ApprovalTopic is told, in a mail that people can read, when an approval is needed: a standard topic in the region of
 	// the pipeline. The pipeline may publish to it; a topic that is only referred to must have a key that lets it. Not
 	// allowed without Approval. Defaults to the topic of Notifications, and to nobody without them (AWS page "Add a manual
@@ -75,6 +79,9 @@ func (d *Deployment) validate(problems *prop.Problems, prefix string) {
 	if d.ApprovalTopic != nil && problems.Required(prefix+"ApprovalTopic", d.ApprovalTopic, "leave it out") && !prop.Or(d.Approval, false) {
 		problems.Say(prefix+"ApprovalTopic", "set Approval to true, or leave it out", "must come with Approval, got no approval")
 	}
+	if prop.Or(d.ApprovalChanges, false) && !prop.Or(d.Approval, false) {
+		problems.Say(prefix+"ApprovalChanges", "set Approval to true, or leave it out", "must come with Approval, got no approval")
+	}
 	d.SmokeTest.validate(problems, prefix+"SmokeTest")
 	d.AlarmWatch.validate(problems, prefix+"AlarmWatch")
 	d.Window.validate(problems, prefix+"Window")
@@ -103,25 +110,6 @@ func validateTopic(problems *prop.Problems, field string, topic awssns.ITopic, s
 	}
 }
 
-// approval asks somebody, or is nil.
-func (d *Deployment) approval(name, revision string, told awssns.ITopic) awscodepipeline.IAction {
-	if !prop.Or(d.Approval, false) {
-		return nil
-	}
-	if d.ApprovalTopic != nil {
-		told = d.ApprovalTopic
-	}
-	props := &awscodepipelineactions.ManualApprovalActionProps{
-		ActionName:            jsii.String("Approve"),
-		AdditionalInformation: jsii.Sprintf("%s, to be deployed to %s", revision, name),
-		NotificationTopic:     told,
-	}
-	if v, _ := visit(d.Environment); v.Address != "" {
-		props.ExternalEntityLink = &v.Address
-	}
-	return awscodepipelineactions.NewManualApprovalAction(props)
-}
-
 // onFailure is what a failed stage leads to, or nil.
 func (d *Deployment) onFailure() *awscodepipeline.FailureConditions {
 	if !prop.Or(d.RollbackOnFailure, false) {
@@ -130,39 +118,17 @@ func (d *Deployment) onFailure() *awscodepipeline.FailureConditions {
 	return &awscodepipeline.FailureConditions{Result: awscodepipeline.Result_ROLLBACK}
 }
 
-// after are the steps that follow a deployment in its stage, one after the other, and the projects that they run.
-func (d *Deployment) after(
-	scope constructs.Construct, pipeline awscodepipeline.Pipeline, name string, at target, release awscodepipeline.Artifact,
-	logs awslogs.ILogGroup,
-) (steps []awscodepipeline.IAction, projects []awscodebuild.PipelineProject) {
-	add := func(action string, project awscodebuild.PipelineProject) {
-		role := stepsRole(scope, pipeline)
-		projects = append(projects, project)
-		steps = append(steps, awscodepipelineactions.NewCodeBuildAction(&awscodepipelineactions.CodeBuildActionProps{
-			ActionName: &action,
-			Type:       awscodepipelineactions.CodeBuildActionType_TEST,
-			RunOrder:   jsii.Number(2 + len(steps)),
-			Role:       role,
-			Project:    project,
-			Input:      release, // an action takes one, and this one does not look at it
-		}))
-	}
+// after are the steps that follow a deployment in its stage, one after the other.
+func (d *Deployment) after(name string, at target, steps *steps) (actions []awscodepipeline.IAction) {
 	if d.SmokeTest.asks(d.Environment) {
 		how, _ := visit(d.Environment)
-		add("SmokeTest", d.SmokeTest.project(scope, "SmokeTest-"+name, how, at, logs))
+		project := d.SmokeTest.project(steps.scope, "SmokeTest-"+name, how, at, steps.logs)
+		actions = append(actions, steps.action("SmokeTest", 2, project, nil, nil))
 	}
 	if d.AlarmWatch != nil {
 		minutes := prop.Or(d.AlarmWatch.WaitMinutes, 10)
-		add("Wait", newStep(scope, "Wait-"+name, logs, waitSpec(minutes), minutes+5, nil, &awscodebuild.PipelineProjectProps{}))
+		project := newStep(steps.scope, "Wait-"+name, steps.logs, waitSpec(minutes), minutes+5, nil, &awscodebuild.PipelineProjectProps{})
+		actions = append(actions, steps.action("Wait", 2+len(actions), project, nil, nil))
 	}
-	return steps, projects
-}
-
-// stepsRole is what CodePipeline starts the steps of all deployments with. It may run their projects, and nothing else.
-func stepsRole(scope constructs.Construct, pipeline awscodepipeline.Pipeline) awsiam.Role {
-	id := jsii.String("StepsRole")
-	if role, is := scope.Node().TryFindChild(id).(awsiam.Role); is {
-		return role
-	}
-	return awsiam.NewRole(scope, id, &awsiam.RoleProps{AssumedBy: awsiam.NewArnPrincipal(pipeline.Role().RoleArn())})
+	return actions
 }

@@ -130,11 +130,8 @@ func (s *SmokeTest) project(
 	minutes := math.Ceil(attempts*2*pause/60) + 5
 	project := newStep(scope, id, logs, smokeSpec, minutes, variables, &awscodebuild.PipelineProjectProps{Vpc: v.Vpc, SubnetSelection: v.Subnets})
 	project.AddToRolePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Actions: jsii.Strings("elasticbeanstalk:DescribeEnvironments"),
-		Resources: &[]*string{awscdk.Stack_Of(scope).FormatArn(&awscdk.ArnComponents{
-			Service: jsii.String("elasticbeanstalk"), Resource: jsii.String("environment"),
-			ResourceName: jsii.String(*at.application + "/" + *at.name),
-		})},
+		Actions:   jsii.Strings("elasticbeanstalk:DescribeEnvironments"),
+		Resources: &[]*string{at.arn(awscdk.Stack_Of(scope))},
 	}))
 	return project
 }

@@ -53,6 +53,7 @@ func (e *execution) act(ctx context.Context, dir string, action types.ActionDecl
 	case "Build CodeBuild", "Test CodeBuild":
 		return e.build(ctx, dir, action)
 	case "Approval Manual":
+		e.report.Note("%s: who approves reads: %s", e.called(action), asked(action.Configuration))
 		return "approved by the rehearsal", nil
 	case "Deploy ElasticBeanstalk":
 		return e.deploy(ctx, dir, action)
@@ -119,7 +120,7 @@ func (e *execution) build(ctx context.Context, dir string, action types.ActionDe
 	if waited := sleeps.FindStringSubmatch(project.Inline()); waited != nil {
 		return "not waited for " + waited[1] + " seconds", nil
 	}
-	variables, tools, err := prepare(project, e.apps, dir, action)
+	variables, tools, err := present{e.Pipeline, e.commit, e.apps}.prepare(ctx, project, dir, action)
 	if err != nil {
 		return "", err
 	}
@@ -148,7 +149,7 @@ func (e *execution) build(ctx context.Context, dir string, action types.ActionDe
 	}
 	e.keep(action, result.Exported)
 	if tools != "" {
-		return result.Exported["ANSWER"], nil
+		return result.Exported["ANSWER"] + result.Exported["CHANGES"], nil
 	}
 	e.built = result.Dir
 	size := 0

@@ -161,6 +161,7 @@ func (w *Walk) act(ctx context.Context, dir, stage string, action types.ActionDe
 func (w *Walk) do(ctx context.Context, dir, stage string, action types.ActionDeclaration) (string, error) {
 	switch {
 	case action.ActionTypeId.Category == types.ActionCategoryApproval && w.Waits:
+		w.Report.In(w.Stage).Note("%s: who approves reads: %s", *action.Name, asked(w.execution.resolve(action.Configuration)))
 		return w.telling.approval(ctx, stage, action, w.Report.In(w.Stage).Note)
 	case action.ActionTypeId.Category == types.ActionCategoryDeploy:
 		return w.deploy(ctx, dir, action)
