@@ -185,7 +185,7 @@ func TestInlinePoliciesLeaveRoom(t *testing.T) {
 
 // Whoever a service acts for, it says; roles that trust one of these take it at its word.
 func TestServicesActForTheAccountOnly(t *testing.T) {
-	says := []string{"codebuild", "codepipeline", "events", "vpc-flow-logs"}
+	says := []string{"codebuild", "codepipeline", "events", "vpc-flow-logs", "states"}
 	for _, v := range victims(t, deployedTogether(t)) {
 		for id, role := range v.allRoles() {
 			for _, s := range role.Trust.Statement {

@@ -60,7 +60,8 @@ type Pipeline struct {
 //   - a pipeline of type V2: Source, Build, and for each deployment Approve-NAME, if asked for, and Deploy-NAME
 //   - a small project and role for each smoke test, each wait for an alarm, and what tells an approval of the changes, and one
 //     role that starts them
-//   - with Notifications, three rules that send to a topic, and their role; and the topic with its key, unless one is given
+//   - with Notifications, three rules, a state machine that sends to a topic, and a role for each; and the topic with its key,
+//     unless one is given
 //   - a role for each action; those that deploy have the managed policy AdministratorAccess-AWSElasticBeanstalk,
 //     because Elastic Beanstalk changes an environment with the permissions of its caller, less what it allows on other
 //     applications of the account (SECURITY.md); for an environment made elsewhere, whose roles are not known, it may still
@@ -151,7 +152,7 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 	if named, is := props.Source.(interface{ Revision() string }); is {
 		revision = named.Revision()
 	}
-	p.NotificationTopic = props.Notifications.define(p, p.Pipeline, names)
+	p.NotificationTopic = props.Notifications.define(p, p.Pipeline, props.Source, names)
 	for i, name := range names {
 		p.deploy(props, i, name, revision)
 	}
