@@ -20,7 +20,8 @@ const deploymentNameForm = `1 to 90 letters, digits, ".", "@", "_" and "-"`
 // Deployment is one environment that a pipeline deploys to, with what is asked before it and looked at after it.
 //
 // A release can come back in three ways: RollbackOnFailure after a deployment or a smoke test that failed, AlarmWatch after
-// an alarm, and by hand (AWS page "Configure stage rollback"). Each deploys the artifact of the last release that succeeded
+// an alarm, and by hand, with `aws codepipeline rollback-stage` and the id of a run that `aws codepipeline
+// list-pipeline-executions` shows (AWS page "Configure stage rollback"). Each deploys the artifact of the last release that succeeded
 // here, and runs the stage's other steps too. What CloudFormation or a database did meanwhile stays. There is nothing to
 // return to on the first run, after a change of the pipeline's structure until a release succeeds with the new one, and
 // once the artifact has expired: ArtifactRetentionDays must outlast the time between two releases.
