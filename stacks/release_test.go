@@ -197,6 +197,40 @@ func TestReleaseTellsThoseWhoGetTheAlarms(t *testing.T) {
 	}
 }
 
+// Every stage of a release is asked whether it answers, unless it says otherwise or nobody could.
+func TestStagesOfAReleaseHaveASmokeTest(t *testing.T) {
+	tests := func(change func(prod *stacks.Stage)) string {
+		line := releaseLine()
+		change(&line.Release.Stages[2])
+		_, composition := composeRelease(t, line)
+		var found []string
+		for _, child := range *composition.Release.Pipeline.Node().Children() {
+			if id := *child.Node().Id(); strings.HasPrefix(id, "SmokeTest-") {
+				found = append(found, strings.TrimPrefix(id, "SmokeTest-"))
+			}
+		}
+		return strings.Join(found, " ")
+	}
+	for want, change := range map[string]func(prod *stacks.Stage){
+		"Test Staging Prod": func(*stacks.Stage) {},
+		"Test Staging":      func(prod *stacks.Stage) { prod.Deployment.SmokeTest = nil },
+	} {
+		if got := tests(change); got != want {
+			t.Errorf("there are smoke tests of %s, want %s", got, want)
+		}
+	}
+	if got := tests(func(prod *stacks.Stage) { prod.Environment.AllowFrom = jsii.Strings("203.0.113.0/24") }); got != "Test Staging" {
+		t.Errorf("for an office only, there are smoke tests of %s", got)
+	}
+	if dev := stacks.Dev(); dev.Deployment.SmokeTest != nil {
+		t.Error("Dev has a smoke test")
+	}
+	staging, prod := stacks.Staging(), stacks.Prod()
+	if staging.Deployment.SmokeTest == prod.Deployment.SmokeTest {
+		t.Error("two stages share a smoke test")
+	}
+}
+
 // A smoke test finds the environment of another stack by its name, too; the name of an alarm is known on deployment only.
 func TestReleaseLooksAtItsStages(t *testing.T) {
 	line := releaseLine()

@@ -86,7 +86,7 @@ func stage(scope constructs.Construct) *stacks.Stage {
 // steps are a deployment with everything beside it.
 func steps(scope constructs.Construct) *delivery.Deployment {
 	d := &delivery.Deployment{
-		Approval: jsii.Bool(true), ApprovalTopic: &someTopic{}, SmokeTest: &delivery.SmokeTest{},
+		Approval: jsii.Bool(true), ApprovalTopic: &someTopic{}, ApprovalChanges: jsii.Bool(true), SmokeTest: &delivery.SmokeTest{},
 		AlarmWatch: &delivery.AlarmWatch{Alarm: &someAlarm{}}, Window: &delivery.Window{Cron: jsii.String("* * 9-15 ? * MON-THU *")},
 	}
 	if scope != nil {

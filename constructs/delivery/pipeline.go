@@ -58,13 +58,16 @@ type Pipeline struct {
 //   - a bucket for artifacts, encrypted, reachable only through TLS, which keeps versions and whose content expires
 //   - a CodeBuild project with a log group, a cache and the right to publish test reports
 //   - a pipeline of type V2: Source, Build, and for each deployment Approve-NAME, if asked for, and Deploy-NAME
-//   - a small project and role for each smoke test and each wait for an alarm, which run beside the deployment
-//   - with Notifications, three rules that send to a topic, and their role; and the topic with its key, unless one is given
+//   - a small project and role for each smoke test, each wait for an alarm, and what tells an approval of the changes, and one
+//     role that starts them
+//   - with Notifications, three rules, a state machine that sends to a topic, and a role for each; and the topic with its key,
+//     unless one is given
 //   - a role for each action; those that deploy have the managed policy AdministratorAccess-AWSElasticBeanstalk,
 //     because Elastic Beanstalk changes an environment with the permissions of its caller, less what it allows on other
 //     applications of the account (SECURITY.md); for an environment made elsewhere, whose roles are not known, it may still
 //     pass any role
-//   - a build that reads its source and adds its artifact, and can neither list nor delete what the bucket holds
+//   - a build that reads its source and adds its artifact, and can neither list nor delete what the bucket holds; and a role
+//     of the source's action that can delete nothing there, and add no artifact of a build
 //   - a rule that starts the pipeline on a push, where the source is CodeCommit
 //
 // A pipeline runs as soon as it exists. It therefore waits for its environments and for the policies of all roles. A
@@ -149,11 +152,12 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 	if named, is := props.Source.(interface{ Revision() string }); is {
 		revision = named.Revision()
 	}
-	p.NotificationTopic = props.Notifications.define(p, p.Pipeline, names)
-	for i, d := range *props.Deployments {
-		p.deploy(names[i], d, revision)
+	p.NotificationTopic = props.Notifications.define(p, p.Pipeline, props.Source, names)
+	for i, name := range names {
+		p.deploy(props, i, name, revision)
 	}
 	isolation.Builder(isolation.NewPolicy(p.Project.Role().(awsiam.Role)), p.ArtifactBucket, *p.Source.ArtifactName())
+	isolation.Source(isolation.NewPolicy(sourceRole), p.ArtifactBucket, releaseName)
 	isolation.TrustHere(p.Project.Role())
 	isolation.TrustHere(p.Pipeline.Role())
 	// CloudFormation knows the roles from the pipeline's definition, but not their policies, nor the bucket's. When the
@@ -168,12 +172,17 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 	return p
 }
 
-func (p *Pipeline) deploy(name string, d *Deployment, revision string) {
-	if approval := d.approval(name, revision, p.NotificationTopic); approval != nil {
-		p.stage(approval, &awscodepipeline.StageOptions{StageName: jsii.String(ApproveStage(name))})
+// deploy adds the stages of the deployment at an index.
+func (p *Pipeline) deploy(props *PipelineProps, i int, name, revision string) {
+	d := (*props.Deployments)[i]
+	steps := &steps{scope: p, pipeline: p.Pipeline, release: p.Release, logs: p.BuildLogs}
+	seen := (*props.Deployments)[max(0, i-1)].Environment
+	asked := request{d, name, revision, props.Source, seen, p.NotificationTopic, namespaceOf(i)}
+	if actions := asked.actions(steps); len(actions) > 0 {
+		p.stage(actions[0], &awscodepipeline.StageOptions{StageName: jsii.String(ApproveStage(name))}, actions[1:]...)
 	}
 	environment := seenFrom(p, d.Environment)
-	steps, projects := d.after(p, name, environment, p.Release, p.BuildLogs)
+	after := d.after(name, environment, steps)
 	p.stage(awscodepipelineactions.NewElasticBeanstalkDeployAction(&awscodepipelineactions.ElasticBeanstalkDeployActionProps{
 		ActionName:      jsii.String("Deploy"),
 		ApplicationName: environment.application,
@@ -182,10 +191,10 @@ func (p *Pipeline) deploy(name string, d *Deployment, revision string) {
 	}), &awscodepipeline.StageOptions{
 		StageName:   jsii.String(DeployStage(name)),
 		BeforeEntry: d.Window.entry(name), OnSuccess: d.AlarmWatch.success(name, p.Pipeline), OnFailure: d.onFailure(),
-	}, steps...)
-	for _, project := range projects {
+	}, after...)
+	for _, project := range steps.projects {
 		isolation.Builder(isolation.NewPolicy(project.Role().(awsiam.Role)), p.ArtifactBucket, *p.Source.ArtifactName())
-		p.Pipeline.Node().DefaultChild().Node().AddDependency(project)
+		p.Pipeline.Node().DefaultChild().Node().AddDependency(project, steps.role())
 	}
 	p.isolate(name, environment)
 }

@@ -108,6 +108,9 @@ func (p *PipelineProps) validateTree(problems *prop.Problems, scope constructs.C
 			continue
 		}
 		d.validateTree(problems, field+".", scope)
+		if prop.Or(d.ApprovalChanges, false) && !hasHistory(p.Source) {
+			problems.Say(field+".ApprovalChanges", "leave it out", "must be left out for a source that is no repository, got true")
+		}
 		if d.Name == nil && !deploymentName.MatchString(names[i]) {
 			problems.MustBe(field+".Name", deploymentNameForm, names[i], "set Name, which defaults to the id of the environment")
 		}

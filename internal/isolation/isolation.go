@@ -100,6 +100,19 @@ func Builder(policy awsiam.Policy, bucket awss3.IBucket, source string) {
 	)
 }
 
+// Source denies the role of the action that reads a source what the CDK's grant of the whole bucket allows beyond adding the
+// source: to delete what a pipeline keeps, and to add what looks like the artifact of a build.
+func Source(policy awsiam.Policy, bucket awss3.IBucket, release string) {
+	policy.AddStatements(
+		deny("NoDeletions", []string{"s3:Delete*"}, &awsiam.PolicyStatementProps{
+			Resources: &[]*string{bucket.BucketArn(), bucket.ArnForObjects(jsii.String("*"))},
+		}),
+		deny("NoArtifactsOfBuilds", []string{"s3:Put*"}, &awsiam.PolicyStatementProps{
+			Resources: &[]*string{bucket.ArnForObjects(jsii.String("*/" + release + "/*"))},
+		}),
+	)
+}
+
 // TrustHere lets a service use a role only for resources of the account, where the service says whose they are. CodeBuild
 // and EventBridge document it (AWS pages "Cross-service confused deputy prevention"), and CodePipeline's console asks for it
 // in the roles that it makes. Amazon EC2, AWS Lambda and Elastic Beanstalk do not.

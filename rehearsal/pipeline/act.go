@@ -29,6 +29,7 @@ func (r *run) do(ctx context.Context, dir, stage string, action types.ActionDecl
 func (r *run) perform(ctx context.Context, dir, stage string, action types.ActionDeclaration) (string, error) {
 	switch action.ActionTypeId.Category {
 	case types.ActionCategoryApproval:
+		r.report.Note("%s: who approves reads: %s", r.called(action), asked(r.resolve(action.Configuration)))
 		if r.waits {
 			return r.telling.approval(ctx, stage, action, r.report.Note)
 		}

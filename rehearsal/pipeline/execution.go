@@ -123,13 +123,13 @@ func (e *execution) build(ctx context.Context, dir string, action types.ActionDe
 	if waited := sleeps.FindStringSubmatch(project.Inline()); waited != nil {
 		return "not waited for " + waited[1] + " seconds", nil
 	}
-	variables, tools, err := prepare(project, func(environment string) string { return e.address(ctx, environment) }, dir, action)
+	address := func(environment string) string { return e.address(ctx, environment) }
+	variables, tools, err := present{e.Pipeline, e.commit, address}.prepare(ctx, project, dir, action)
 	if err != nil {
 		return "", err
 	}
 	called := e.called(action)
 	batch, _ := strconv.ParseBool(action.Configuration["BatchEnabled"])
-	last := ""
 	result, err := codebuild.Build{
 		Project:   project,
 		Source:    source,
@@ -142,7 +142,7 @@ func (e *execution) build(ctx context.Context, dir string, action types.ActionDe
 		Outputs:   outputs(action),
 		Dir:       dir,
 		Routes:    e.routes,
-		Say:       func(line string) { last = line; e.report.Say(called, line) },
+		Say:       func(line string) { e.report.Say(called, line) },
 		Secrets:   secrets.Reader{AWS: e.aws, Role: *project.ServiceRole},
 	}.Run(ctx)
 	for _, note := range result.Notes {
@@ -155,10 +155,10 @@ func (e *execution) build(ctx context.Context, dir string, action types.ActionDe
 	if err != nil {
 		return "", err
 	}
-	if tools != "" {
-		return last, nil
-	}
 	e.keep(action, result.Exported)
+	if tools != "" {
+		return result.Exported["ANSWER"] + result.Exported["CHANGES"], nil
+	}
 	e.built = result.Dir
 	size := 0
 	for name, zipped := range result.Artifacts {

@@ -13,6 +13,7 @@ from .codepipeline.pipeline import Pipeline
 from .custom import Custom
 from .dns import RecordSet
 from .firewall import WebAcl, WebAclAssociation
+from .machines import StateMachine
 from .metadata import Metadata
 from .network import Egress, Ingress, SubnetRouteTableAssociation, delete_route, detach
 from .secrets import Secret, SecretTargetAttachment
@@ -40,6 +41,7 @@ MODELS = [
     Repository,
     Secret,
     SecretTargetAttachment,
+    StateMachine,
     SubnetRouteTableAssociation,
     Subscription,
     TopicPolicy,

@@ -25,6 +25,7 @@ from moto.ssm.models import ssm_backends
 from moto.wafv2.models import wafv2_backends
 
 from .dns import GIVEN
+from .machines import StateMachine
 from .model import Place
 from .topics import NotificationRule
 
@@ -91,6 +92,7 @@ LISTS = {
     "AWS::SNS::Subscription": lambda at: at.backend(sns_backends).subscriptions,
     "AWS::SNS::Topic": lambda at: at.backend(sns_backends).topics,
     "AWS::SSM::Parameter": lambda at: at.backend(ssm_backends)._parameters,
+    "AWS::StepFunctions::StateMachine": lambda at: StateMachine.made[at],
     "AWS::S3::Bucket": lambda at: s3_backends[at.account]["aws"].buckets,
     "AWS::WAFv2::WebACL": lambda at: [
         "|".join((item.name, item.id, item.arn.split(":")[5].split("/")[0].upper()))
