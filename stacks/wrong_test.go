@@ -70,6 +70,7 @@ func stage(scope constructs.Construct) *stacks.Stage {
 	s.Deployment.ApprovalTopic = own.ApprovalTopic
 	s.Pipeline.Notifications = &delivery.Notifications{EmailAddresses: jsii.Strings("ops@example.com")}
 	s.Pipeline.ComputeType = awscodebuild.ComputeType_SMALL
+	s.Pipeline.BuildSecrets = &map[string]beanstalk.Secret{"TOKEN": (*s.Environment.Secrets)["TOKEN"]}
 	s.Pipeline.BuildEnvironmentVariables = &map[string]*awscodebuild.BuildEnvironmentVariable{
 		"GOFLAGS": {Value: "-race", Type: awscodebuild.BuildEnvironmentVariableType_PLAINTEXT},
 	}

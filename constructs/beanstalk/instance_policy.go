@@ -137,7 +137,7 @@ func (e *Environment) grantAccess(scope constructs.Construct, r *resolved) (need
 	if len(fields) > 0 || image != nil && !abroad {
 		policy := newInstancePolicy(scope, e.InstanceRole)
 		for _, field := range fields {
-			policy.AddStatements(secrets[field].statements(scope)...)
+			policy.AddStatements(statements(secrets[field], scope)...)
 		}
 		if image != nil && !abroad {
 			image.Repository.GrantPull(policy)

@@ -153,7 +153,9 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 	for i, d := range *props.Deployments {
 		p.deploy(names[i], d, revision)
 	}
-	isolation.Builder(isolation.NewPolicy(p.Project.Role().(awsiam.Role)), p.ArtifactBucket, *p.Source.ArtifactName())
+	confined := isolation.NewPolicy(p.Project.Role().(awsiam.Role))
+	isolation.Builder(confined, p.ArtifactBucket, *p.Source.ArtifactName())
+	props.confine(confined)
 	isolation.TrustHere(p.Project.Role())
 	isolation.TrustHere(p.Pipeline.Role())
 	// CloudFormation knows the roles from the pipeline's definition, but not their policies, nor the bucket's. When the

@@ -80,6 +80,8 @@ func (p *PipelineProps) validateTree(problems *prop.Problems, scope constructs.C
 	}
 	validateRegion(problems, regionOf(scope), p.Source)
 	p.validateReferences(problems, scope)
+	p.validateSecrets(problems, scope)
+	p.vpc().ValidateTree(problems, scope)
 	p.Notifications.validateTree(problems, scope)
 	if placed, is := p.Source.(interface {
 		Env() *interfaces.ResourceEnvironment
