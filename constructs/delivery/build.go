@@ -1,7 +1,6 @@
 package delivery
 
 import (
-	"path/filepath"
 	"regexp"
 	"strings"
 
@@ -46,11 +45,11 @@ func newBuild(scope constructs.Construct, props *PipelineProps, cache awss3.IBuc
 	}
 	project := awscodebuild.NewPipelineProject(scope, jsii.String("Build"), &awscodebuild.PipelineProjectProps{
 		// Anything but the name of a file goes into the project unchanged.
-		BuildSpec: awscodebuild.BuildSpec_FromSourceFilename(jsii.String(prop.Or(props.BuildSpec, defaultBuildSpec))),
+		BuildSpec: awscodebuild.BuildSpec_FromSourceFilename(jsii.String(props.spec())),
 		Environment: &awscodebuild.BuildEnvironment{
 			BuildImage:  image(props.BuildImage, (*props.Deployments)[0].Environment.Architecture()),
 			ComputeType: computeType,
-			Privileged:  jsii.Bool(prop.Or(props.Privileged, false)),
+			Privileged:  jsii.Bool(prop.Or(props.Privileged, props.Image != nil)),
 		},
 		EnvironmentVariables: variables,
 		// A local cache lives as long as a build host does, which is minutes; one in the bucket waits for the next push.
@@ -78,11 +77,9 @@ func (p *PipelineProps) imageFor(architecture awsec2.InstanceArchitecture) strin
 
 func (p *PipelineProps) validateBuild(problems *prop.Problems) {
 	if spec := p.BuildSpec; spec != nil && !prop.Unresolved(*spec) {
-		path := filepath.IsLocal(*spec) && visible(*spec) && !prop.TokenLike(*spec) && len(*spec) <= 255 && strings.TrimSpace(*spec) != "" &&
-			!strings.Contains(*spec, "://")
 		if isInline(*spec) {
 			problems.Value("BuildSpec", *spec)
-		} else if !path {
+		} else if !isPath(*spec) {
 			problems.MustBe("BuildSpec", "a path inside the repository, such as ci/buildspec.yml, or a build specification of several lines", shown(*spec))
 		}
 	}
@@ -94,6 +91,8 @@ func (p *PipelineProps) validateBuild(problems *prop.Problems) {
 		string(awscodebuild.ComputeType_SMALL), string(awscodebuild.ComputeType_MEDIUM), string(awscodebuild.ComputeType_LARGE),
 		string(awscodebuild.ComputeType_X_LARGE), string(awscodebuild.ComputeType_X2_LARGE))
 
+	p.Image.validate(problems)
+	p.validateBesideImage(problems)
 	p.vpc().Validate(problems)
 	p.validateCaches(problems)
 	p.validateVariables(problems)
@@ -117,5 +116,27 @@ func (p *PipelineProps) validateImage(problems *prop.Problems) {
 		problems.MustBe("BuildImage", form+", that runs on a Linux host", *name)
 	case own && !ownImage.MatchString(*name):
 		problems.MustBe("BuildImage", form+", with its version", *name)
+	}
+}
+
+// validateBesideImage finds what an image leaves no room for.
+func (p *PipelineProps) validateBesideImage(problems *prop.Problems) {
+	if p.Image == nil {
+		return
+	}
+	if p.BuildSpec != nil {
+		problems.Say("BuildSpec", "test in a stage of the Dockerfile", "must be left out beside Image, which is built by a specification of its own, got one")
+	}
+	if !prop.Or(p.Privileged, true) {
+		problems.Say("Privileged", "leave it out", "must be true for Image, which a Docker daemon builds, got false")
+	}
+	for _, name := range []string{"IMAGE_CONTEXT", "IMAGE_DOCKERFILE", "IMAGE_REPOSITORY"} {
+		const message = "must be left out beside Image, whose build has a variable of this name, got one"
+		if _, given := prop.Or(p.BuildEnvironmentVariables, nil)[name]; given {
+			problems.Say(variableField(name), "rename it", message)
+		}
+		if _, given := prop.Or(p.BuildSecrets, nil)[name]; given {
+			problems.Say(secretField(name), "rename it", message)
+		}
 	}
 }

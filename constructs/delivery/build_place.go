@@ -34,7 +34,7 @@ func (p *PipelineProps) validateCaches(problems *prop.Problems) {
 			problems.MustBe(field, "DOCKER_LAYER or CUSTOM", "")
 		case slices.Contains(modes[:i], mode):
 			problems.MustBe(field, "named once", string(mode), "remove it")
-		case mode == awscodebuild.LocalCacheMode_DOCKER_LAYER && !prop.Or(p.Privileged, false):
+		case mode == awscodebuild.LocalCacheMode_DOCKER_LAYER && !prop.Or(p.Privileged, p.Image != nil):
 			problems.Say(field, "set Privileged, or remove it", "must come with Privileged, got DOCKER_LAYER without it")
 		default:
 			problems.OneOf(field, string(mode), string(awscodebuild.LocalCacheMode_DOCKER_LAYER), string(awscodebuild.LocalCacheMode_CUSTOM))

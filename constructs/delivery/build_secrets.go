@@ -140,6 +140,11 @@ func (p *PipelineProps) variables(scope constructs.Construct) (plain *map[string
 		secret := beanstalk.NewBuildSecret(scope, s)
 		all[name], types[name] = &awscodebuild.BuildEnvironmentVariable{Value: &secret.Value}, secret.Type
 	}
+	if p.Image != nil {
+		for name, value := range p.Image.variables() {
+			all[name], types[name] = &awscodebuild.BuildEnvironmentVariable{Value: value}, ""
+		}
+	}
 	if len(all) == 0 {
 		return nil, nil
 	}

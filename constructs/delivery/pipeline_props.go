@@ -35,6 +35,9 @@ type PipelineProps struct {
 	// app: list it by its ARN, and call group.GrantWrite(pipeline.Project). Reports expire after 30 days, raw results do not
 	// (AWS page "Test reports in CodeBuild").
 	BuildSpec *string
+	// Image is a Docker image that the pipeline builds and deploys. Its build specification takes the place of BuildSpec, and
+	// Privileged is true. Defaults to none: what buildspec.yml lists as artifacts is deployed.
+	Image *ImageBuild
 	// BuildImage is the image that the build runs in: one of CodeBuild's for Linux hosts, with its version, such as
 	// "aws/codebuild/standard:7.0", or one in a registry, as Docker names it. For one in Amazon ECR, let the build pull it:
 	// repository.GrantPull(pipeline.Project). Defaults to CodeBuild's image of Amazon Linux 2023 for the architecture of the

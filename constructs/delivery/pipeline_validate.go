@@ -124,6 +124,7 @@ func (p *PipelineProps) validateTree(problems *prop.Problems, scope constructs.C
 				"must have the architecture of the others, %s, got %s", architecture, a)
 		}
 	}
+	p.Image.validateTree(problems, scope, prop.Or(p.Deployments, nil))
 	if architecture != "" && !problems.Of("BuildImage") {
 		p.validateBuildSpec(problems, p.imageFor(architecture))
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodecommit"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecr"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -102,10 +103,11 @@ func wrongConnectionSource() cdktest.Subject {
 }
 
 type (
-	someAlarm struct{ awscloudwatch.IAlarm }
-	someTopic struct{ awssns.ITopic }
-	someVpc   struct{ awsec2.IVpc }
-	someGroup struct{ awsec2.ISecurityGroup }
+	someAlarm  struct{ awscloudwatch.IAlarm }
+	someTopic  struct{ awssns.ITopic }
+	someImages struct{ awsecr.IRepository }
+	someVpc    struct{ awsec2.IVpc }
+	someGroup  struct{ awsec2.ISecurityGroup }
 )
 
 // steps are a deployment with everything beside it.
@@ -124,6 +126,7 @@ func steps(scope constructs.Construct) *delivery.Deployment {
 var wrongInstances = map[reflect.Type][]any{
 	reflect.TypeFor[awscloudwatch.IAlarm]():  {(*someAlarm)(nil)},
 	reflect.TypeFor[awssns.ITopic]():         {(*someTopic)(nil)},
+	reflect.TypeFor[awsecr.IRepository]():    {(*someImages)(nil)},
 	reflect.TypeFor[awsec2.IVpc]():           {(*someVpc)(nil)},
 	reflect.TypeFor[awsec2.ISecurityGroup](): {(*someGroup)(nil)},
 }
@@ -157,6 +160,7 @@ func wrongPipeline() cdktest.Subject {
 				BuildEnvironmentVariables: &map[string]*awscodebuild.BuildEnvironmentVariable{
 					"GOFLAGS": {Value: "-race", Type: awscodebuild.BuildEnvironmentVariableType_PLAINTEXT},
 				},
+				Image:               &delivery.ImageBuild{Repository: &someImages{}},
 				BuildVpc:            &someVpc{},
 				BuildSecurityGroups: &[]awsec2.ISecurityGroup{&someGroup{}},
 				BuildSubnets:        &awsec2.SubnetSelection{SubnetType: awsec2.SubnetType_PRIVATE_WITH_EGRESS},
@@ -164,6 +168,7 @@ func wrongPipeline() cdktest.Subject {
 			}
 			(*p.Deployments)[0].Environment, (*p.Deployments)[0].Name = &beanstalk.WebEnvironment{}, jsii.String("Prod")
 			if scope != nil {
+				p.Image.Repository = awsecr.Repository_FromRepositoryName(scope, jsii.String("Images"), jsii.String("shop"))
 				p.BuildVpc = awsec2.Vpc_FromVpcAttributes(scope, jsii.String("Vpc"), &awsec2.VpcAttributes{
 					VpcId: jsii.String("vpc-1"), AvailabilityZones: jsii.Strings("eu-west-1a"), PrivateSubnetIds: jsii.Strings("subnet-1"),
 				})
@@ -193,7 +198,7 @@ func wrongPipeline() cdktest.Subject {
 			"LocalCaches with an empty list":                                                           "no cache",
 			"BuildSubnets.SubnetType with nothing in it|BuildSubnets.SubnetFilters with an empty list": "the default",
 			"Notifications.EmailAddresses with an empty list":                                          "nobody is told yet",
-			"BuildSpec with (unicode|spaces)":                                                          "a file may have such a name",
+			"Image.(Dockerfile|Context) with (unicode|spaces)":                                         "a file may have such a name",
 			"(ComputeType|RemovalPolicy|BuildEnvironmentVariables.*Type) with nothing in it":           "the default",
 			"BuildEnvironmentVariables.*Value with (nothing in it|unicode|.*spaces)":                   "text for the build",
 			"BuildEnvironmentVariables.*Value with (a negative number|a fraction|a huge number|zero)":  "any number, written as text",
