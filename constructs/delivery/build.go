@@ -140,3 +140,14 @@ func (p *PipelineProps) validateBesideImage(problems *prop.Problems) {
 		}
 	}
 }
+
+// validateHost finds a build host on which Docker would build for another processor than the instances have.
+func (p *PipelineProps) validateHost(problems *prop.Problems, architecture awsec2.InstanceArchitecture) {
+	name := p.knownImage()
+	if p.Image == nil || architecture == "" || !strings.HasPrefix(name, "aws/codebuild/") || problems.Of("BuildImage") {
+		return
+	}
+	if arm := strings.Contains(name, "aarch64"); arm != (architecture == awsec2.InstanceArchitecture_ARM_64) {
+		problems.MustBe("BuildImage", "for the architecture of the environments, "+string(architecture)+", on which their image is built", name, "leave it out")
+	}
+}

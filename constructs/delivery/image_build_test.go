@@ -192,6 +192,10 @@ func TestImagesWrongUses(t *testing.T) {
 			to(func(p *beanstalk.WebEnvironmentProps) { p.InstanceRole = role })(stack, p)
 		}, "Deployments[0].Environment must have an InstanceRole that is mutable, so that it can be allowed to pull the image, " +
 			"got one that is not; use a role that the app may change"},
+		"a host of another architecture": {with(func(p *delivery.PipelineProps) {
+			p.BuildImage = jsii.String("aws/codebuild/amazonlinux-aarch64-standard:3.0")
+		}), "BuildImage must be for the architecture of the environments, X86_64, on which their image is built, " +
+			`got "aws/codebuild/amazonlinux-aarch64-standard:3.0"; leave it out`},
 		"two architectures": {func(stack awscdk.Stack, p *delivery.PipelineProps) {
 			to()(stack, p)
 			p.BuildImage = jsii.String("aws/codebuild/standard:7.0")

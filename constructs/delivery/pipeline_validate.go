@@ -125,6 +125,7 @@ func (p *PipelineProps) validateTree(problems *prop.Problems, scope constructs.C
 		}
 	}
 	p.Image.validateTree(problems, scope, prop.Or(p.Deployments, nil))
+	p.validateHost(problems, architecture)
 	if architecture != "" && !problems.Of("BuildImage") {
 		p.validateBuildSpec(problems, p.imageFor(architecture))
 	}
