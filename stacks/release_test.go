@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipeline"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecr"
 	"github.com/aws/jsii-runtime-go"
 	"github.com/google/go-cmp/cmp"
 
@@ -228,6 +229,33 @@ func TestStagesOfAReleaseHaveASmokeTest(t *testing.T) {
 	staging, prod := stacks.Staging(), stacks.Prod()
 	if staging.Deployment.SmokeTest == prod.Deployment.SmokeTest {
 		t.Error("two stages share a smoke test")
+	}
+}
+
+// The image of a release is in a repository that Prepare refers to, and each stage's instances pull from it.
+func TestAReleaseBuildsAnImage(t *testing.T) {
+	line := releaseLine()
+	image := &delivery.ImageBuild{}
+	line.Release.Pipeline.Image = image
+	if err := line.Validate(today); err == nil || !strings.Contains(err.Error(), "Image.Repository must be given, got nil") {
+		t.Errorf("without a repository: %v", err)
+	}
+	for i := range line.Release.Stages {
+		line.Release.Stages[i].Environment.Platform = beanstalk.PlatformDocker
+	}
+	line.Release.Stages[0].Prepare = func(s *stacks.StageStack, _ *stacks.Stage) {
+		image.Repository = awsecr.Repository_FromRepositoryName(s.Stack, jsii.String("Images"), jsii.String("shop"))
+	}
+	_, composition := composeRelease(t, line)
+	text, _ := templateOf(t, composition.Release.Stack)
+	if !strings.Contains(text, "docker push") || strings.Contains(text, "Fn::GetStackOutput") {
+		t.Error("ReleaseStack builds no image, or takes something from another stack")
+	}
+	for _, stage := range composition.Stages {
+		text, _ := templateOf(t, stage.Stack)
+		if pulls := strings.Contains(text, "ecr:BatchGetImage"); pulls != (*stage.Stack.StackName() != "DevStack") {
+			t.Errorf("%s pulls: %v", *stage.Stack.StackName(), pulls)
+		}
 	}
 }
 

@@ -156,7 +156,9 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 	for i, name := range names {
 		p.deploy(props, i, name, revision)
 	}
-	isolation.Builder(isolation.NewPolicy(p.Project.Role().(awsiam.Role)), p.ArtifactBucket, *p.Source.ArtifactName())
+	confined := isolation.NewPolicy(p.Project.Role().(awsiam.Role))
+	isolation.Builder(confined, p.ArtifactBucket, *p.Source.ArtifactName())
+	props.confine(confined)
 	isolation.Source(isolation.NewPolicy(sourceRole), p.ArtifactBucket, releaseName)
 	isolation.TrustHere(p.Project.Role())
 	isolation.TrustHere(p.Pipeline.Role())
@@ -164,11 +166,16 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 	// stack is deleted, the order is reversed: the bucket is emptied once the pipeline no longer fills it.
 	warnOfRegion(p, props.Source)
 	warnOfSeed(p, props)
+	props.Image.warnOfFiles(p, props.Source)
 	warnOfBuildSpec(p, props, props.imageFor((*props.Deployments)[0].Environment.Architecture()))
 	resource := p.Pipeline.Node().DefaultChild()
 	resource.Node().AddDependency(sourceRole, p.Project, p.ArtifactBucket)
+	resource.Node().AddDependency(props.Image.grant(p, p.Project, *props.Deployments)...)
 	awscdk.Aspects_Of(resource).Add(&stagesFirst{p.Pipeline, p.actions}, nil)
 	p.Node().AddValidation(&definitionCheck{p.Pipeline})
+	if lifetime := props.Image.lifetimeOf(props.ArtifactRetentionDays); lifetime != nil {
+		p.Node().AddValidation(lifetime)
+	}
 	return p
 }
 

@@ -80,6 +80,8 @@ func (p *PipelineProps) validateTree(problems *prop.Problems, scope constructs.C
 	}
 	validateRegion(problems, regionOf(scope), p.Source)
 	p.validateReferences(problems, scope)
+	p.validateSecrets(problems, scope)
+	p.vpc().ValidateTree(problems, scope)
 	p.Notifications.validateTree(problems, scope)
 	if placed, is := p.Source.(interface {
 		Env() *interfaces.ResourceEnvironment
@@ -125,6 +127,8 @@ func (p *PipelineProps) validateTree(problems *prop.Problems, scope constructs.C
 				"must have the architecture of the others, %s, got %s", architecture, a)
 		}
 	}
+	p.Image.validateTree(problems, scope, prop.Or(p.Deployments, nil))
+	p.validateHost(problems, architecture)
 	if architecture != "" && !problems.Of("BuildImage") {
 		p.validateBuildSpec(problems, p.imageFor(architecture))
 	}

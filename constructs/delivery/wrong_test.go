@@ -9,6 +9,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodecommit"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecr"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -101,8 +103,11 @@ func wrongConnectionSource() cdktest.Subject {
 }
 
 type (
-	someAlarm struct{ awscloudwatch.IAlarm }
-	someTopic struct{ awssns.ITopic }
+	someAlarm  struct{ awscloudwatch.IAlarm }
+	someTopic  struct{ awssns.ITopic }
+	someImages struct{ awsecr.IRepository }
+	someVpc    struct{ awsec2.IVpc }
+	someGroup  struct{ awsec2.ISecurityGroup }
 )
 
 // steps are a deployment with everything beside it.
@@ -119,13 +124,21 @@ func steps(scope constructs.Construct) *delivery.Deployment {
 }
 
 var wrongInstances = map[reflect.Type][]any{
-	reflect.TypeFor[awscloudwatch.IAlarm](): {(*someAlarm)(nil)},
-	reflect.TypeFor[awssns.ITopic]():        {(*someTopic)(nil)},
+	reflect.TypeFor[awscloudwatch.IAlarm]():  {(*someAlarm)(nil)},
+	reflect.TypeFor[awssns.ITopic]():         {(*someTopic)(nil)},
+	reflect.TypeFor[awsecr.IRepository]():    {(*someImages)(nil)},
+	reflect.TypeFor[awsec2.IVpc]():           {(*someVpc)(nil)},
+	reflect.TypeFor[awsec2.ISecurityGroup](): {(*someGroup)(nil)},
+}
+
+// withWrong adds those of all tests.
+func withWrong(instances map[reflect.Type][]any) map[reflect.Type][]any {
+	maps.Copy(instances, wrongInstances)
+	return instances
 }
 
 func wrongDeployment() cdktest.Subject {
-	instances := maps.Clone(wrongInstances)
-	instances[reflect.TypeFor[beanstalk.IEnvironment]()] = []any{}
+	instances := withWrong(map[reflect.Type][]any{reflect.TypeFor[beanstalk.IEnvironment](): {}})
 	return cdktest.WrongValues[delivery.Deployment]{
 		Props:     steps,
 		Validate:  (*delivery.Deployment).Validate,
@@ -147,9 +160,21 @@ func wrongPipeline() cdktest.Subject {
 				BuildEnvironmentVariables: &map[string]*awscodebuild.BuildEnvironmentVariable{
 					"GOFLAGS": {Value: "-race", Type: awscodebuild.BuildEnvironmentVariableType_PLAINTEXT},
 				},
+				Image:               &delivery.ImageBuild{Repository: &someImages{}},
+				BuildVpc:            &someVpc{},
+				BuildSecurityGroups: &[]awsec2.ISecurityGroup{&someGroup{}},
+				BuildSubnets:        &awsec2.SubnetSelection{SubnetType: awsec2.SubnetType_PRIVATE_WITH_EGRESS},
+				BuildSecrets:        &map[string]beanstalk.Secret{"TOKEN": beanstalk.SecretFromArn(jsii.String(someSecret), nil)},
 			}
 			(*p.Deployments)[0].Environment, (*p.Deployments)[0].Name = &beanstalk.WebEnvironment{}, jsii.String("Prod")
 			if scope != nil {
+				p.Image.Repository = awsecr.Repository_FromRepositoryName(scope, jsii.String("Images"), jsii.String("shop"))
+				p.BuildVpc = awsec2.Vpc_FromVpcAttributes(scope, jsii.String("Vpc"), &awsec2.VpcAttributes{
+					VpcId: jsii.String("vpc-1"), AvailabilityZones: jsii.Strings("eu-west-1a"), PrivateSubnetIds: jsii.Strings("subnet-1"),
+				})
+				p.BuildSecurityGroups = &[]awsec2.ISecurityGroup{
+					awsec2.SecurityGroup_FromSecurityGroupId(scope, jsii.String("Group"), jsii.String("sg-1"), nil),
+				}
 				(*p.Deployments)[0].Environment = beanstalk.EnvironmentFromName(scope, jsii.String("Web"), &beanstalk.EnvironmentAttributes{
 					ApplicationName: jsii.String("shop"), EnvironmentName: jsii.String("shop-prod"),
 				})
@@ -160,23 +185,23 @@ func wrongPipeline() cdktest.Subject {
 		Define: func(scope constructs.Construct, props *delivery.PipelineProps) {
 			delivery.NewPipeline(scope, jsii.String("Subject"), props)
 		},
-		Instances: map[reflect.Type][]any{
-			reflect.TypeFor[awscloudwatch.IAlarm](): wrongInstances[reflect.TypeFor[awscloudwatch.IAlarm]()],
-			reflect.TypeFor[awssns.ITopic]():        wrongInstances[reflect.TypeFor[awssns.ITopic]()],
+		Instances: withWrong(map[reflect.Type][]any{
 			reflect.TypeFor[delivery.Source](): {
 				(*placedSource)(nil), noRepository.Source(nil), (&delivery.Repository{}).Source(nil),
 				delivery.CodeCommitSource(nil, nil), delivery.ConnectionSource(nil, nil, nil),
 			},
 			reflect.TypeFor[beanstalk.IEnvironment](): {(*beanstalk.WebEnvironment)(nil), &beanstalk.WebEnvironment{}},
-		},
-		Later: `^Deployments\[0\].Environment`,
+		}),
+		Later: `^(Deployments\[0\].Environment|BuildSubnets\b)`,
 		Accepted: map[string]string{
-			`Deployments\[0\].SmokeTest.Text with (unicode|.*spaces)`:                                 "it is looked for as it is",
-			"Notifications.EmailAddresses with an empty list":                                         "nobody is told yet",
-			"BuildSpec with (unicode|spaces)":                                                         "a file may have such a name",
-			"(ComputeType|RemovalPolicy|BuildEnvironmentVariables.*Type) with nothing in it":          "the default",
-			"BuildEnvironmentVariables.*Value with (nothing in it|unicode|.*spaces)":                  "text for the build",
-			"BuildEnvironmentVariables.*Value with (a negative number|a fraction|a huge number|zero)": "any number, written as text",
+			`Deployments\[0\].SmokeTest.Text with (unicode|.*spaces)`:                                  "it is looked for as it is",
+			"LocalCaches with an empty list":                                                           "no cache",
+			"BuildSubnets.SubnetType with nothing in it|BuildSubnets.SubnetFilters with an empty list": "the default",
+			"Notifications.EmailAddresses with an empty list":                                          "nobody is told yet",
+			"Image.(Dockerfile|Context) with (unicode|spaces)":                                         "a file may have such a name",
+			"(ComputeType|RemovalPolicy|BuildEnvironmentVariables.*Type) with nothing in it":           "the default",
+			"BuildEnvironmentVariables.*Value with (nothing in it|unicode|.*spaces)":                   "text for the build",
+			"BuildEnvironmentVariables.*Value with (a negative number|a fraction|a huge number|zero)":  "any number, written as text",
 		},
 	}
 }
