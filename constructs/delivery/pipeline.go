@@ -156,7 +156,7 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 	denies := isolation.NewPolicy(p.Project.Role().(awsiam.Role))
 	isolation.Builder(denies, p.ArtifactBucket, *p.Source.ArtifactName())
 	if source, is := props.Source.(cloned); is && source.clones() {
-		source.letClone(p.Project.Role().(awsiam.Role), denies)
+		source.letClone(p, p.Project.Role().(awsiam.Role), denies)
 	}
 	isolation.TrustHere(p.Project.Role())
 	isolation.TrustHere(p.Pipeline.Role())

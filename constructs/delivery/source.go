@@ -39,8 +39,8 @@ type Starter interface {
 // A cloned source may be a reference that a build clones, for which its role needs more than the artifact.
 type cloned interface {
 	clones() bool
-	// letClone adds to the role of the build, and to the policy with what it is denied.
-	letClone(build awsiam.Role, denies awsiam.Policy)
+	// letClone adds to the role of a pipeline's build, and to the policy with what it is denied.
+	letClone(pipeline constructs.Construct, build awsiam.Role, denies awsiam.Policy)
 }
 
 // commitOfBranch is the revision of a Git repository.
@@ -130,7 +130,7 @@ func (o optional[T]) given() *T {
 func (s codeCommitSource) clones() bool { return prop.Or(s.given().CodeBuildCloneOutput, false) }
 
 // letClone has nothing to add: the CDK lets the build pull this repository.
-func (codeCommitSource) letClone(awsiam.Role, awsiam.Policy) {}
+func (codeCommitSource) letClone(constructs.Construct, awsiam.Role, awsiam.Policy) {}
 
 // Env is the account and region of the repository.
 func (s codeCommitSource) Env() *interfaces.ResourceEnvironment {

@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipeline"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipelineactions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/internal/isolation"
@@ -58,7 +59,7 @@ type connectionSource struct {
 
 // ConnectionSource follows a branch of a repository on GitHub, GitLab, Bitbucket or another provider supported by AWS
 // CodeConnections. The connection, given by its ARN, must have been completed in the console: a pending one never
-// starts the pipeline. In some regions CodePipeline cannot use connections (AWS page "CodeStarSourceConnection"), which is
+// starts the pipeline. [NewConnectionSource] makes one. In some regions CodePipeline cannot use connections (AWS page "CodeStarSourceConnection"), which is
 // a warning where the region is known. The repository is written "owner/name", on GitLab with all of its groups, in the
 // provider's upper and lower case: no URL, no host, no ".git". All three are required; options are given at most once.
 func ConnectionSource(arn, repository, branch *string, options ...*ConnectionOptions) Source {
@@ -158,7 +159,7 @@ func (s connectionSource) clones() bool {
 	return prop.Or(s.given().CodeBuildCloneOutput, false)
 }
 
-func (s connectionSource) letClone(build awsiam.Role, denies awsiam.Policy) {
+func (s connectionSource) letClone(_ constructs.Construct, build awsiam.Role, denies awsiam.Policy) {
 	s.grantUse(build)
 	isolation.OneRepository(denies, s.arn, s.repository)
 }

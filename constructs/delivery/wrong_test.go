@@ -24,6 +24,7 @@ func TestWrongValues(t *testing.T) {
 		"Repository":       wrongRepository(),
 		"CodeCommitSource": wrongCodeCommitSource(),
 		"ConnectionSource": wrongConnectionSource(),
+		"Connection":       wrongConnection(),
 		"Deployment":       wrongDeployment(),
 		"Pipeline":         wrongPipeline(),
 	})
@@ -122,6 +123,22 @@ func wrongConnectionSource() cdktest.Subject {
 			})
 		},
 		Accepted: map[string]string{`Options.*\[0\]\.(Tags|Branches|FilePaths).*\[0\] with unicode`: "names in Git may be in any script"},
+	}
+}
+
+func wrongConnection() cdktest.Subject {
+	return cdktest.WrongValues[delivery.ConnectionProps]{
+		Props: func(constructs.Construct) *delivery.ConnectionProps {
+			return &delivery.ConnectionProps{
+				ProviderType: jsii.String("GitLabSelfManaged"), ConnectionName: jsii.String("git"),
+				HostArn: jsii.String("arn:aws:codeconnections:eu-west-1:111122223333:host/git-0123abcd"),
+			}
+		},
+		Validate: (*delivery.ConnectionProps).Validate,
+		Define: func(scope constructs.Construct, props *delivery.ConnectionProps) {
+			delivery.NewConnection(scope, jsii.String("Subject"), props)
+		},
+		Accepted: map[string]string{"ConnectionName with (unicode|.*spaces)": "it is for people"},
 	}
 }
 
