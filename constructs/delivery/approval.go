@@ -48,7 +48,7 @@ func (r request) actions(steps *steps) (actions []awscodepipeline.IAction) {
 		}
 		asked.AdditionalInformation = jsii.String(fmt.Sprintf("%s. %s", *asked.AdditionalInformation, step.variable("CHANGES")))
 		asked.RunOrder = jsii.Number(2)
-		actions = append(actions, steps.action("Changes", 1, step.project(steps.scope, steps.pipeline, steps.logs), &r.namespace,
+		actions = append(actions, steps.action("Changes", 1, step.project(steps.scope, steps.pipeline, steps.logs()), &r.namespace,
 			map[string]string{"COMMIT": SourceVariable("CommitId"), "EXECUTION": "#{codepipeline.PipelineExecutionId}"}))
 	}
 	return append(actions, awscodepipelineactions.NewManualApprovalAction(asked))

@@ -27,17 +27,25 @@ var (
 	ownImage = regexp.MustCompile(`^aws/codebuild/[a-z0-9_-]*standard[a-z0-9_-]*:[0-9][A-Za-z0-9._-]*$`)
 )
 
-// newBuild defines the project that builds and tests, and its log group.
-func newBuild(scope constructs.Construct, props *PipelineProps, cache awss3.IBucket) (awscodebuild.PipelineProject, awslogs.LogGroup) {
+// buildLogs is the log group of builds, which the first that asks for it defines.
+func buildLogs(scope constructs.Construct, props *PipelineProps) awslogs.LogGroup {
+	id := jsii.String("BuildLogs")
+	if logs, is := scope.Node().TryFindChild(id).(awslogs.LogGroup); is {
+		return logs
+	}
 	removal, _ := cdk.Removal(props.RemovalPolicy)
+	return awslogs.NewLogGroup(scope, id, &awslogs.LogGroupProps{
+		Retention:     cdk.Retention(prop.Or(props.LogRetentionDays, 30)),
+		RemovalPolicy: removal,
+	})
+}
+
+// newBuild defines the project that builds and tests.
+func newBuild(scope constructs.Construct, props *PipelineProps, cache awss3.IBucket, logs awslogs.ILogGroup) awscodebuild.PipelineProject {
 	computeType := props.ComputeType
 	if computeType == "" {
 		computeType = awscodebuild.ComputeType_SMALL
 	}
-	logs := awslogs.NewLogGroup(scope, jsii.String("BuildLogs"), &awslogs.LogGroupProps{
-		Retention:     cdk.Retention(prop.Or(props.LogRetentionDays, 30)),
-		RemovalPolicy: removal,
-	})
 	variables, types := props.variables(scope)
 	var subnets *awsec2.SubnetSelection
 	if props.BuildVpc != nil {
@@ -64,7 +72,7 @@ func newBuild(scope constructs.Construct, props *PipelineProps, cache awss3.IBuc
 		Timeout:                     awscdk.Duration_Minutes(jsii.Number(prop.Or(props.BuildTimeoutMinutes, 30))),
 	})
 	props.grantSecrets(project, types)
-	return project, logs
+	return project
 }
 
 // imageFor is the image that builds for an architecture, if it is known at synthesis.

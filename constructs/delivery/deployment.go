@@ -123,12 +123,12 @@ func (d *Deployment) onFailure() *awscodepipeline.FailureConditions {
 func (d *Deployment) after(name string, at target, steps *steps) (actions []awscodepipeline.IAction) {
 	if d.SmokeTest.asks(d.Environment) {
 		how, _ := visit(d.Environment)
-		project := d.SmokeTest.project(steps.scope, "SmokeTest-"+name, how, at, steps.logs)
+		project := d.SmokeTest.project(steps.scope, "SmokeTest-"+name, how, at, steps.logs())
 		actions = append(actions, steps.action("SmokeTest", 2, project, nil, nil))
 	}
 	if d.AlarmWatch != nil {
 		minutes := prop.Or(d.AlarmWatch.WaitMinutes, 10)
-		project := newStep(steps.scope, "Wait-"+name, steps.logs, waitSpec(minutes), minutes+5, nil, &awscodebuild.PipelineProjectProps{})
+		project := newStep(steps.scope, "Wait-"+name, steps.logs(), waitSpec(minutes), minutes+5, nil, &awscodebuild.PipelineProjectProps{})
 		actions = append(actions, steps.action("Wait", 2+len(actions), project, nil, nil))
 	}
 	return actions

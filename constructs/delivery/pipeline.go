@@ -40,13 +40,13 @@ type Pipeline struct {
 	constructs.Construct
 	// Pipeline is the pipeline itself.
 	Pipeline awscodepipeline.Pipeline
-	// Project builds and tests. What is granted to it is granted to the build.
+	// Project builds and tests. What is granted to it is granted to the build. Nil if the pipeline is Prebuilt.
 	Project awscodebuild.PipelineProject
-	// Source is the artifact with the source, and Release the one that the build makes from it.
+	// Source is the artifact with the source, and Release the one that the build makes from it: the same if it is Prebuilt.
 	Source, Release awscodepipeline.Artifact
 	// ArtifactBucket holds sources, artifacts and the build's cache.
 	ArtifactBucket awss3.Bucket
-	// BuildLogs is the log group of the builds.
+	// BuildLogs is the log group of the builds, and of what a stage does beside a deployment. Nil if there is neither.
 	BuildLogs awslogs.LogGroup
 	// NotificationTopic is where the messages of Notifications go; nil without them.
 	NotificationTopic awssns.ITopic
@@ -57,7 +57,8 @@ type Pipeline struct {
 // NewPipeline defines
 //   - a bucket for artifacts, encrypted, reachable only through TLS, which keeps versions and whose content expires
 //   - a CodeBuild project with a log group, a cache and the right to publish test reports
-//   - a pipeline of type V2: Source, Build, and for each deployment Approve-NAME, if asked for, and Deploy-NAME
+//   - a pipeline of type V2: Source, Build unless it is Prebuilt, and for each deployment Approve-NAME, if asked for, and
+//     Deploy-NAME
 //   - a small project and role for each smoke test, each wait for an alarm, and what tells an approval of the changes, and one
 //     role that starts them
 //   - with Notifications, three rules, a state machine that sends to a topic, and a role for each; and the topic with its key,
@@ -68,7 +69,7 @@ type Pipeline struct {
 //     pass any role
 //   - a build that reads its source and adds its artifact, and can neither list nor delete what the bucket holds; and a role
 //     of the source's action that can delete nothing there, and add no artifact of a build
-//   - a rule that starts the pipeline on a push, where the source is CodeCommit
+//   - a rule that starts the pipeline on a push, where the source is CodeCommit, or on an upload, where it is Amazon S3
 //
 // A pipeline runs as soon as it exists. It therefore waits for its environments and for the policies of all roles. A
 // newer push overtakes one that waits between stages. An update of the pipeline stops a run and discards what a
@@ -108,7 +109,9 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 		Prefix:                      jsii.String(cachePrefix + "/"),
 		NoncurrentVersionExpiration: oneDay,
 	})
-	p.Project, p.BuildLogs = newBuild(p, props, p.ArtifactBucket)
+	if !props.prebuilt() {
+		p.Project = newBuild(p, props, p.ArtifactBucket, buildLogs(p, props))
+	}
 	p.Pipeline = awscodepipeline.NewPipeline(p, jsii.String("Resource"), &awscodepipeline.PipelineProps{
 		PipelineName:              props.PipelineName,
 		PipelineType:              awscodepipeline.PipelineType_V2,
@@ -136,9 +139,49 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 		panic(prop.At(*p.Node().Path(), problems.Err()))
 	}
 	p.stage(source, &awscodepipeline.StageOptions{StageName: jsii.String(SourceStage)})
-	if repository, is := props.Source.(codeCommitSource); is {
-		repository.ignoreTags(p.Pipeline)
+	if starter, is := props.Source.(Starter); is {
+		starter.AddTriggers(p.Pipeline, source)
 	}
+	if props.prebuilt() {
+		p.Release = p.Source
+	} else {
+		p.build()
+	}
+	revision := "A release"
+	if named, is := props.Source.(interface{ Revision() string }); is {
+		revision = named.Revision()
+	}
+	p.NotificationTopic = props.Notifications.define(p, p.Pipeline, props.Source, names)
+	for i, name := range names {
+		p.deploy(props, i, name, revision)
+	}
+	p.BuildLogs, _ = p.Node().TryFindChild(jsii.String("BuildLogs")).(awslogs.LogGroup)
+	if p.Project != nil {
+		p.isolateBuild(props)
+	}
+	isolation.Source(isolation.NewPolicy(sourceRole), p.ArtifactBucket, releaseName)
+	isolation.TrustHere(p.Pipeline.Role())
+	// CloudFormation knows the roles from the pipeline's definition, but not their policies, nor the bucket's. When the
+	// stack is deleted, the order is reversed: the bucket is emptied once the pipeline no longer fills it.
+	warnOfRegion(p, props.Source)
+	resource := p.Pipeline.Node().DefaultChild()
+	resource.Node().AddDependency(sourceRole, p.ArtifactBucket)
+	if p.Project != nil {
+		warnOfSeed(p, props)
+		props.Image.warnOfFiles(p, props.Source)
+		warnOfBuildSpec(p, props, props.imageFor((*props.Deployments)[0].Environment.Architecture()))
+		resource.Node().AddDependency(append(props.Image.grant(p, p.Project, *props.Deployments), p.Project)...)
+	}
+	awscdk.Aspects_Of(resource).Add(&stagesFirst{p.Pipeline, p.actions}, nil)
+	p.Node().AddValidation(&definitionCheck{p.Pipeline})
+	if lifetime := props.Image.lifetimeOf(props.ArtifactRetentionDays); lifetime != nil {
+		p.Node().AddValidation(lifetime)
+	}
+	return p
+}
+
+// build appends the stage that makes the release.
+func (p *Pipeline) build() {
 	p.stage(awscodepipelineactions.NewCodeBuildAction(&awscodepipelineactions.CodeBuildActionProps{
 		ActionName: jsii.String("Build"),
 		Project:    p.Project,
@@ -148,41 +191,23 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 		Result:    awscodepipeline.Result_RETRY,
 		RetryMode: awscodepipeline.RetryMode_FAILED_ACTIONS,
 	}})
-	revision := "A release"
-	if named, is := props.Source.(interface{ Revision() string }); is {
-		revision = named.Revision()
+}
+
+// isolateBuild takes away from the role of the build what it does not need.
+func (p *Pipeline) isolateBuild(props *PipelineProps) {
+	denies := isolation.NewPolicy(p.Project.Role().(awsiam.Role))
+	isolation.Builder(denies, p.ArtifactBucket, *p.Source.ArtifactName())
+	if cloning, is := props.Source.(cloned); is && cloning.clones() {
+		cloning.letClone(p, p.Project.Role().(awsiam.Role), denies)
 	}
-	p.NotificationTopic = props.Notifications.define(p, p.Pipeline, props.Source, names)
-	for i, name := range names {
-		p.deploy(props, i, name, revision)
-	}
-	confined := isolation.NewPolicy(p.Project.Role().(awsiam.Role))
-	isolation.Builder(confined, p.ArtifactBucket, *p.Source.ArtifactName())
-	props.confine(confined)
-	isolation.Source(isolation.NewPolicy(sourceRole), p.ArtifactBucket, releaseName)
+	props.confine(denies)
 	isolation.TrustHere(p.Project.Role())
-	isolation.TrustHere(p.Pipeline.Role())
-	// CloudFormation knows the roles from the pipeline's definition, but not their policies, nor the bucket's. When the
-	// stack is deleted, the order is reversed: the bucket is emptied once the pipeline no longer fills it.
-	warnOfRegion(p, props.Source)
-	warnOfSeed(p, props)
-	props.Image.warnOfFiles(p, props.Source)
-	warnOfBuildSpec(p, props, props.imageFor((*props.Deployments)[0].Environment.Architecture()))
-	resource := p.Pipeline.Node().DefaultChild()
-	resource.Node().AddDependency(sourceRole, p.Project, p.ArtifactBucket)
-	resource.Node().AddDependency(props.Image.grant(p, p.Project, *props.Deployments)...)
-	awscdk.Aspects_Of(resource).Add(&stagesFirst{p.Pipeline, p.actions}, nil)
-	p.Node().AddValidation(&definitionCheck{p.Pipeline})
-	if lifetime := props.Image.lifetimeOf(props.ArtifactRetentionDays); lifetime != nil {
-		p.Node().AddValidation(lifetime)
-	}
-	return p
 }
 
 // deploy adds the stages of the deployment at an index.
 func (p *Pipeline) deploy(props *PipelineProps, i int, name, revision string) {
 	d := (*props.Deployments)[i]
-	steps := &steps{scope: p, pipeline: p.Pipeline, release: p.Release, logs: p.BuildLogs}
+	steps := &steps{scope: p, pipeline: p.Pipeline, release: p.Release, props: props}
 	seen := (*props.Deployments)[max(0, i-1)].Environment
 	asked := request{d, name, revision, props.Source, seen, p.NotificationTopic, namespaceOf(i)}
 	if actions := asked.actions(steps); len(actions) > 0 {

@@ -15,7 +15,7 @@ type steps struct {
 	scope    constructs.Construct
 	pipeline awscodepipeline.Pipeline
 	release  awscodepipeline.Artifact
-	logs     awslogs.ILogGroup
+	props    *PipelineProps
 
 	projects []awscodebuild.PipelineProject
 }
@@ -53,3 +53,6 @@ func (s *steps) role() awsiam.Role {
 	}
 	return awsiam.NewRole(s.scope, id, &awsiam.RoleProps{AssumedBy: awsiam.NewArnPrincipal(s.pipeline.Role().RoleArn())})
 }
+
+// logs are where the steps write to, as the build does.
+func (s *steps) logs() awslogs.ILogGroup { return buildLogs(s.scope, s.props) }
