@@ -85,7 +85,7 @@ func (k *keeper) walk(ctx context.Context, work localaws.Work) {
 		}
 	}
 	if err != nil && ctx.Err() == nil {
-		k.report.Note("%v", err)
+		report.Note("%s", strings.TrimPrefix(err.Error(), stage+": "))
 		report.Note("what ran before still runs")
 	}
 }

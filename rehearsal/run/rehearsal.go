@@ -41,6 +41,7 @@ type rehearsal struct {
 	bundled  []stacks.Resource // buckets of Elastic Beanstalk that earlier walks have filled
 	routes   []string          // for programs that install something
 	walks    []*pipeline.Walk
+	ends     map[string]string // of the scenarios, by their names
 	releases
 	upgrade upgrade
 }
@@ -52,6 +53,9 @@ type upgrade struct {
 	before []stacks.Resource
 	held   map[string]string // what retained data held, by the id of its resource
 }
+
+// rehearsed is the app on which scenarios are played.
+const rehearsed = "./internal/rehearsed"
 
 func newRehearsal(o options, report steps.Report) (*rehearsal, error) {
 	dir, err := os.Getwd()
@@ -70,14 +74,18 @@ func newRehearsal(o options, report steps.Report) (*rehearsal, error) {
 		return nil, err
 	}
 	work := folder.Path
-	return &rehearsal{
+	r := &rehearsal{
 		options: o, report: report, root: root, work: work, folder: folder, cliInstalled: make(chan struct{}),
 		cdk: &cdk.CLI{
 			Root:     root,
 			Assembly: cdk.Assembly(filepath.Join(work, "cdk.out")),
 			Home:     filepath.Join(work, "cdk"),
 		},
-	}, nil
+	}
+	if o.scenarios != nil {
+		r.cdk.App = []string{rehearsed}
+	}
+	return r, nil
 }
 
 // requireNoGaps fails if the local AWS was asked for something it does not have: that was not rehearsed.

@@ -9,6 +9,9 @@ import (
 
 // summary is what was deployed and delivered, and what would stay.
 func (r *rehearsal) summary(took time.Duration) board.Summary {
+	if r.scenarios != nil {
+		return r.played(took)
+	}
 	s := board.Summary{Title: fmt.Sprintf("Rehearsed in %.1f seconds", took.Seconds())}
 	deployed := map[string]int{}
 	for _, resource := range r.made {

@@ -1,0 +1,163 @@
+package scenarios
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/codepipeline"
+	"github.com/aws/aws-sdk-go-v2/service/codepipeline/types"
+
+	"beanstalkline/rehearsal/codecommit"
+)
+
+// An Edit replaces a text in a file of the web app once. OUTSIDE in the new text is a folder of the scenario, which no
+// build empties.
+type Edit struct{ File, Old, New string }
+
+// Push commits the web app with edits to the branch that the release follows.
+type Push struct {
+	As    string // what the scenario calls it, and the commit's message
+	Edits []Edit
+}
+
+func (Push) command() string { return "git push" }
+
+func (a Push) do(ctx context.Context, p *play) (string, error) {
+	files := map[string][]byte{codecommit.Pushed: []byte(a.As + " of " + p.name + "\n")}
+	for name, content := range p.App {
+		files[name] = content
+	}
+	for _, e := range a.Edits {
+		if !strings.Contains(string(files[e.File]), e.Old) {
+			return "", fmt.Errorf("%s has no %q, which %s changes", e.File, e.Old, p.name)
+		}
+		text := strings.ReplaceAll(e.New, "OUTSIDE", p.outside())
+		files[e.File] = []byte(strings.Replace(string(files[e.File]), e.Old, text, 1))
+	}
+	commit, err := p.Repository.Commit(ctx, p.Branch, a.As, codecommit.Change{Put: files})
+	if err != nil {
+		return "", err
+	}
+	p.commits[a.As] = commit
+	all, err := p.line.executions(ctx)
+	if err != nil || len(all) == p.known {
+		return "", fmt.Errorf("the push must start the pipeline, and has not: %v", err)
+	}
+	p.known, p.executions[a.As] = len(all), *all[0].PipelineExecutionId
+	return fmt.Sprintf("commit %.7s, %s", commit, a.As), nil
+}
+
+// Approve lets a push pass its approval.
+type Approve struct{ Push string }
+
+func (Approve) command() string { return "aws codepipeline put-approval-result" }
+
+func (a Approve) do(ctx context.Context, p *play) (string, error) {
+	return p.answer(ctx, a.Push, types.ApprovalStatusApproved, "seen in Staging")
+}
+
+// Reject refuses it.
+type Reject struct{ Push, Why string }
+
+func (Reject) command() string { return "aws codepipeline put-approval-result" }
+
+func (a Reject) do(ctx context.Context, p *play) (string, error) {
+	return p.answer(ctx, a.Push, types.ApprovalStatusRejected, a.Why)
+}
+
+// Await waits until a push waits for its approval, or has come to an end.
+type Await struct {
+	Push string
+	End  types.PipelineExecutionStatus // empty for its approval
+}
+
+func (Await) command() string { return "aws codepipeline get-pipeline-state" }
+
+func (a Await) do(ctx context.Context, p *play) (string, error) {
+	if a.End != "" {
+		return fmt.Sprintf("%s: %s", a.Push, a.End), p.ends(ctx, a.Push, a.End)
+	}
+	stage, _, _, err := p.asked(ctx, a.Push)
+	return fmt.Sprintf("%s waits in %s", a.Push, stage), err
+}
+
+// Retry does the failed actions of a stage once more, when a push has failed there.
+type Retry struct{ Push, Stage string }
+
+func (Retry) command() string { return "aws codepipeline retry-stage-execution" }
+
+func (a Retry) do(ctx context.Context, p *play) (string, error) {
+	execution := p.executions[a.Push]
+	if err := p.ends(ctx, a.Push, types.PipelineExecutionStatusFailed); err != nil {
+		return "", err
+	}
+	_, err := p.line.aws.CodePipeline.RetryStageExecution(ctx, &codepipeline.RetryStageExecutionInput{
+		PipelineName: &p.line.name, PipelineExecutionId: &execution, StageName: &a.Stage, RetryMode: types.StageRetryModeFailedActions,
+	})
+	return a.Stage + " once more", err
+}
+
+// Return deploys the release before again, in one stage.
+type Return struct{ Stage string }
+
+func (Return) command() string { return "aws codepipeline rollback-stage" }
+
+func (a Return) do(ctx context.Context, p *play) (string, error) {
+	if err := p.line.idle(ctx); err != nil {
+		return "", err
+	}
+	target, err := p.line.succeeded(ctx, a.Stage, p.before[strings.TrimPrefix(a.Stage, "Deploy-")])
+	if err != nil {
+		return "", err
+	}
+	_, err = p.line.aws.CodePipeline.RollbackStage(ctx, &codepipeline.RollbackStageInput{
+		PipelineName: &p.line.name, StageName: &a.Stage, TargetPipelineExecutionId: &target,
+	})
+	return fmt.Sprintf("%s to the execution %.8s", a.Stage, target), err
+}
+
+// Mend makes what a build asks for outside of the app, once the push has failed without it.
+type Mend struct{ Push, What string }
+
+func (a Mend) command() string { return "mend " + a.What }
+
+func (a Mend) do(ctx context.Context, p *play) (string, error) {
+	if err := p.ends(ctx, a.Push, types.PipelineExecutionStatusFailed); err != nil {
+		return "", err
+	}
+	return "", os.WriteFile(filepath.Join(p.outside(), a.What), nil, 0o600)
+}
+
+// Deploy deploys the app as one of its arguments changes it, and calls the execution that this starts as a push.
+type Deploy struct{ As, Argument string }
+
+func (Deploy) command() string { return "cdk deploy ReleaseStack" }
+
+func (a Deploy) do(ctx context.Context, p *play) (string, error) {
+	stages, before, err := p.line.environments(ctx)
+	if err != nil {
+		return "", err
+	}
+	if err := p.Deploy(ctx, a.Argument); err != nil {
+		return "", err
+	}
+	all, err := p.line.executions(ctx)
+	if err != nil || len(all) == p.known {
+		return "", fmt.Errorf("a changed pipeline must start, and has not: %v", err)
+	}
+	p.known, p.executions[a.As] = len(all), *all[0].PipelineExecutionId
+	_, now, err := p.line.environments(ctx)
+	var replaced []string
+	for _, stage := range stages {
+		if now[stage] != before[stage] {
+			replaced = append(replaced, fmt.Sprintf("%s: %s in the place of %s", stage, now[stage], before[stage]))
+		}
+	}
+	if replaced == nil && err == nil {
+		err = fmt.Errorf("an environment must be replaced, and none is")
+	}
+	return strings.Join(replaced, "; "), err
+}

@@ -1,0 +1,44 @@
+package scenarios
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/service/codepipeline/types"
+)
+
+// Open waits for the first release, which somebody has pushed, and approves it.
+func (s Stage) Open(ctx context.Context) error {
+	p := s.play("the first release")
+	all, err := p.line.executions(ctx)
+	if err != nil || len(all) == 0 {
+		return fmt.Errorf("the pipeline must have started: %v", err)
+	}
+	p.executions["first"] = *all[0].PipelineExecutionId
+	if _, err := (Approve{"first"}).do(ctx, p); err != nil {
+		return err
+	}
+	return p.ends(ctx, "first", types.PipelineExecutionStatusSucceeded)
+}
+
+// Play plays a scenario and returns how it has ended. It fails if that is not how it should.
+func (s Stage) Play(ctx context.Context, scenario Scenario) (end string, err error) {
+	p := s.play(scenario.Name)
+	if err := p.begin(ctx); err != nil {
+		return "", fmt.Errorf("%s: %w", scenario.Name, err)
+	}
+	s.Report.Note("%s", scenario.About)
+	for _, act := range scenario.Acts {
+		err := s.Report.Run(ctx, act.command(), func(ctx context.Context) (string, error) { return act.do(ctx, p) })
+		if err != nil {
+			return "", fmt.Errorf("%s: %w", scenario.Name, err)
+		}
+	}
+	err = s.Report.Run(ctx, "end", func(ctx context.Context) (string, error) { end, err = p.end(ctx, scenario.End); return end, err })
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", scenario.Name, err)
+	}
+	s.Report.Note("what you see: %s", scenario.Sees)
+	s.Report.Note("what you do: %s", scenario.Does)
+	return end, nil
+}

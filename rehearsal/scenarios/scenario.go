@@ -1,0 +1,33 @@
+package scenarios
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/service/codepipeline/types"
+)
+
+// A Scenario is something that happens to a release.
+type Scenario struct {
+	Name  string
+	About string // what happens, in a line
+	Acts  []Act  // what people do, one after another
+	End   End
+	Sees  string // what a person sees in the end
+	Does  string // what there is to do about it
+}
+
+// An End is what AWS answers when nothing goes on any longer.
+type End struct {
+	Pushes map[string]types.PipelineExecutionStatus // what became of each push that started the pipeline
+	Stages map[string]types.StageExecutionStatus    // of the pipeline, those that matter
+	Runs   map[string]string                        // the push that each environment runs, by its stage; Before for none of them
+}
+
+// Before is the release that ran before the scenario, in whatever environment.
+const Before = "the release before"
+
+// An Act is what somebody does. It is a step, named for the command that a person would type.
+type Act interface {
+	command() string
+	do(ctx context.Context, p *play) (outcome string, err error)
+}
