@@ -14,7 +14,6 @@ import (
 
 	"beanstalkline/rehearsal/archive"
 	"beanstalkline/rehearsal/codebuild"
-	"beanstalkline/rehearsal/platform"
 )
 
 // smoke runs the smoke test of the constructs against an app that answers so, attempt by attempt.
@@ -49,7 +48,9 @@ func smoke(t *testing.T, variables map[string]string, answers ...string) (asked 
 		project.Environment.EnvironmentVariables = append(project.Environment.EnvironmentVariables,
 			types.EnvironmentVariable{Name: &name, Value: &value, Type: types.EnvironmentVariableTypePlaintext})
 	}
-	asks, is := checkOf(project, []App{{"shop-prod", &platform.App{URL: server.URL}}})
+	asks, is := checkOf(project, func(environment string) string {
+		return map[string]string{"shop-prod": strings.TrimPrefix(server.URL, "http://")}[environment]
+	})
 	if !is {
 		t.Fatal("the project does not look like a check")
 	}

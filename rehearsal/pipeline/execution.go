@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/codepipeline/types"
 
@@ -34,6 +36,8 @@ type execution struct {
 	apps   []App  // once they are deployed
 
 	delivered bool // Elastic Beanstalk has got a version
+
+	revisions map[string]string // the commits to fetch, by source action; the newest without
 }
 
 // called is what people read of an action.
@@ -64,7 +68,7 @@ func (e *execution) act(ctx context.Context, dir string, action types.ActionDecl
 // fetch makes the newest commit of the branch an artifact. CodePipeline keeps no file modes. Where a connection would
 // bring the source, it is a local folder.
 func (e *execution) fetch(ctx context.Context, dir string, action types.ActionDeclaration) (string, error) {
-	files, commit, err := origin{e.aws, e.folder}.read(ctx, action)
+	files, commit, err := origin{e.aws, e.folder, e.revisions}.read(ctx, action)
 	if err != nil {
 		return "", err
 	}
@@ -119,7 +123,7 @@ func (e *execution) build(ctx context.Context, dir string, action types.ActionDe
 	if waited := sleeps.FindStringSubmatch(project.Inline()); waited != nil {
 		return "not waited for " + waited[1] + " seconds", nil
 	}
-	variables, tools, err := prepare(project, e.apps, dir, action)
+	variables, tools, err := prepare(project, func(environment string) string { return e.address(ctx, environment) }, dir, action)
 	if err != nil {
 		return "", err
 	}
@@ -160,6 +164,17 @@ func (e *execution) build(ctx context.Context, dir string, action types.ActionDe
 		}
 	}
 	return fmt.Sprintf("%s, %s, %d KB", result.Spec, result.Tests, (size+1023)/1024), nil
+}
+
+// address is where an environment answers: one that the execution has deployed to, or has deployed to before it was tried
+// again. It is empty if it answers nowhere.
+func (e *execution) address(ctx context.Context, environment string) string {
+	for _, app := range slices.Backward(e.apps) {
+		if app.Environment == environment {
+			return strings.TrimPrefix(app.URL, "http://")
+		}
+	}
+	return beanstalk.Address(ctx, e.aws, environment)
 }
 
 // deploy is the Elastic Beanstalk action, and then the environment's part: running what it was given.
@@ -249,7 +264,7 @@ func (e *execution) run(
 	if err != nil {
 		return "", err
 	}
-	e.apps = append(e.apps, App{instance.Environment, app})
+	e.apps = append(e.apps, App{instance.Environment, e.commit, dir, app})
 	check := platform.Check{Path: order.Settings.HealthCheckPath(), Codes: order.Settings.HealthyCodes()}
 	answer, err := app.Ask(ctx, check)
 	if err != nil {

@@ -3,6 +3,8 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/codepipeline"
@@ -57,6 +59,21 @@ func (p Pipeline) deployment(environment string) (types.ActionDeclaration, error
 		}
 	}
 	return types.ActionDeclaration{}, fmt.Errorf("%s deploys to no environment %s", *p.Name, environment)
+}
+
+// step is what an action is called: after its stage where other stages have an action of the name too.
+func step(stages []types.StageDeclaration, stage types.StageDeclaration, action types.ActionDeclaration) string {
+	for _, other := range stages {
+		same := func(a types.ActionDeclaration) bool { return *a.Name == *action.Name }
+		switch {
+		case *other.Name == *stage.Name || !slices.ContainsFunc(other.Actions, same):
+		case len(stage.Actions) == 1 || strings.HasPrefix(*stage.Name, *action.Name+"-"):
+			return *stage.Name
+		default:
+			return *stage.Name + " " + *action.Name
+		}
+	}
+	return *action.Name
 }
 
 // started makes sure that one push, and nothing else, started the pipeline and that its roles allow what follows. It

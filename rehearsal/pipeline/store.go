@@ -31,3 +31,14 @@ func (s store) put(ctx context.Context, name string, zipped []byte) error {
 func (s store) take(ctx context.Context, name string) ([]byte, error) {
 	return s.aws.Object(ctx, *s.ArtifactStore.Location, s.keys[name])
 }
+
+// of are the keys of the artifacts that an action has made.
+func (s store) of(names []string) map[string]string {
+	made := map[string]string{}
+	for _, name := range names {
+		if key, is := s.keys[name]; is {
+			made[name] = key
+		}
+	}
+	return made
+}

@@ -25,7 +25,7 @@ func (r *rehearsal) summary(took time.Duration) board.Summary {
 			}
 			for _, app := range w.Apps() {
 				outcome.Facts = append(outcome.Facts, fmt.Sprintf("commit %.7s went from %s to %s, and the app answers",
-					w.Commit(), w.Branch(), app.Environment))
+					app.Commit, w.Branch(), app.Environment))
 				if r.keep {
 					outcome.Address = app.URL
 				}

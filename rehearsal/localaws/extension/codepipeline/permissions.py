@@ -48,6 +48,15 @@ def needs(place, pipeline, action):
             yield acting, "elasticbeanstalk:UpdateEnvironment", environment
 
 
+def rule_needs(place, pipeline, stage):
+    """The same of the rules of a stage's conditions."""
+    for block in ("beforeEntry", "onSuccess", "onFailure"):
+        for condition in stage.get(block, {}).get("conditions", []):
+            for rule in condition["rules"]:
+                if rule["ruleTypeId"]["provider"] == "CloudWatchAlarm":
+                    yield role(place, rule.get("roleArn", pipeline["roleArn"])), "cloudwatch:DescribeAlarms", "*"
+
+
 def authorize(place, pipeline):
     leading = trusted(place, pipeline["roleArn"], "codepipeline.amazonaws.com")
     for action in [action for stage in pipeline["stages"] for action in stage["actions"]]:
@@ -56,4 +65,7 @@ def authorize(place, pipeline):
             if not trusts(role(place, action["roleArn"]), leading):
                 raise Rejected(f"{leading.arn} is not authorized to perform AssumeRole on role {action['roleArn']}")
         for who, what, where in needs(place, pipeline, action):
+            require(who, what, where)
+    for stage in pipeline["stages"]:
+        for who, what, where in rule_needs(place, pipeline, stage):
             require(who, what, where)
