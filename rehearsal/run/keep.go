@@ -39,7 +39,8 @@ func (r *rehearsal) stay(ctx context.Context) {
 		for _, work := range found {
 			k.known = append(k.known, work.Name)
 			if work.Environment == "" { // the stages of a pipeline take turns by themselves
-				doing.Go(func() { k.walk(ctx, work) })
+				k.walking.Add(1)
+				doing.Go(func() { defer k.walking.Done(); k.walk(ctx, work) })
 				continue
 			}
 			turn := k.turn(work.Environment)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"beanstalkline/rehearsal/cdk"
 	"beanstalkline/rehearsal/lifetime"
@@ -41,6 +42,7 @@ type rehearsal struct {
 	bundled  []stacks.Resource // buckets of Elastic Beanstalk that earlier walks have filled
 	routes   []string          // for programs that install something
 	walks    []*pipeline.Walk
+	walking  sync.WaitGroup    // what somebody has started
 	ends     map[string]string // of the scenarios, by their names
 	releases
 	upgrade upgrade

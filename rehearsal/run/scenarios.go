@@ -17,40 +17,28 @@ import (
 	"beanstalkline/rehearsal/steps"
 )
 
-// A heading is under what the walks of the release are told: the scenario that is played.
-type heading struct{ now atomic.Pointer[string] }
+// A heading is under what a pipeline is told of: the scenario that is played on it.
+type heading struct{ pipeline, text string }
 
-func (h *heading) set(text string) { h.now.Store(&text) }
+// A script lets what the walks tell appear under the heading of now.
+type script struct {
+	report steps.Report
+	now    atomic.Pointer[heading]
+}
 
-// over is a report in which the release is called so.
-func (h *heading) over(report steps.Report, release string) steps.Report {
-	return func(e steps.Event) {
-		if now := h.now.Load(); now != nil && e.Stage == release {
-			e.Stage = *now
-		}
-		report(e)
+func (s *script) receive(e steps.Event) {
+	if now := s.now.Load(); now != nil && e.Stage == now.pipeline {
+		e.Stage = now.text
 	}
+	s.report(e)
 }
 
 // play plays the scenarios, one after another, on the release that is deployed.
 func (r *rehearsal) play(ctx context.Context) error {
-	walk, err := r.releaseWalk()
-	if err != nil {
-		return err
-	}
-	files, err := read(ctx, filepath.Join(r.root, "rehearsal", "testdata", "release"))
-	if err != nil {
-		return err
-	}
-	repository, branch, err := walk.Pipeline.Source()
-	if err != nil {
-		return err
-	}
-	var under heading
-	report := r.report
-	r.report = under.over(report, walk.Stage)
-	defer func() { r.report = report }()
-	under.set("the first release")
+	s := script{report: r.report}
+	r.report = s.receive
+	defer func() { r.report = s.report }()
+	s.now.Store(&heading{"Release", "the first release"})
 	if err := r.push(ctx); err != nil { // which overtakes what the pipeline's creation has started
 		return err
 	}
@@ -59,10 +47,9 @@ func (r *rehearsal) play(ctx context.Context) error {
 	defer walks.Wait()
 	defer end()
 	walks.Go(func() { r.stay(ctx) })
-	stage := scenarios.Stage{
-		AWS: walk.Pipeline.Clients(), Pipeline: *walk.Pipeline.Name,
-		Repository: codecommit.Repository{AWS: walk.Pipeline.Clients(), Name: repository}, Branch: branch,
-		App: files, Folder: filepath.Join(r.work, "outside"), Deploy: r.deployAs,
+	stage, err := r.stage(ctx)
+	if err != nil {
+		return err
 	}
 	if err := stage.Open(ctx); err != nil {
 		return err
@@ -70,8 +57,8 @@ func (r *rehearsal) play(ctx context.Context) error {
 	r.ends = map[string]string{}
 	for _, name := range r.scenarios {
 		scenario, _ := scenarios.Named(name)
-		under.set(name)
-		stage.Report = report.In(name)
+		s.now.Store(&heading{"Release", name})
+		stage.Report = s.report.In(name)
 		if r.ends[name], err = stage.Play(ctx, scenario); err != nil {
 			return err
 		}
@@ -79,14 +66,37 @@ func (r *rehearsal) play(ctx context.Context) error {
 	return nil
 }
 
-// releaseWalk is that of the release.
-func (r *rehearsal) releaseWalk() (*pipeline.Walk, error) {
+// stage is where scenarios are played.
+func (r *rehearsal) stage(ctx context.Context) (scenarios.Stage, error) {
+	walk := r.walkOf("Release")
+	if walk == nil {
+		return scenarios.Stage{}, fmt.Errorf("%s has no release to play on", rehearsed)
+	}
+	files, err := read(ctx, filepath.Join(r.root, "rehearsal", "testdata", "release"))
+	if err != nil {
+		return scenarios.Stage{}, err
+	}
+	name, branch, err := walk.Pipeline.Source()
+	repository := codecommit.Repository{AWS: walk.Pipeline.Clients(), Name: name}
+	return scenarios.Stage{
+		AWS: walk.Pipeline.Clients(), Pipeline: *walk.Pipeline.Name, App: files, Folder: filepath.Join(r.work, "outside"),
+		Push: func(ctx context.Context, message string, files map[string][]byte) (string, error) {
+			files[codecommit.Pushed] = []byte(time.Now().String() + "\n")
+			return repository.Commit(ctx, branch, message, codecommit.Change{Put: files})
+		},
+		Deploy: r.deployAs,
+		Settle: r.walking.Wait,
+	}, err
+}
+
+// walkOf is the walk of a stage's pipeline, or nil.
+func (r *rehearsal) walkOf(stage string) *pipeline.Walk {
 	for _, w := range r.walks {
-		if w.Stage == "Release" {
-			return w, nil
+		if w.Stage == stage {
+			return w
 		}
 	}
-	return nil, fmt.Errorf("%s has no release to play on", rehearsed)
+	return nil
 }
 
 // deployAs deploys the app with another argument.

@@ -34,7 +34,7 @@ var ends = map[string]struct {
 	"failing-tests": {
 		end:   "Test and Staging: the release before; Prod: the release before",
 		done:  []string{"Source", "end"},
-		wrong: []string{"Build"},
+		wrong: []string{"Build", "Build, tried again"},
 		said:  []string{"--- FAIL: TestPageSaysItsCommit", "the page lacks its commit"},
 	},
 	"broken-start": {
@@ -42,6 +42,35 @@ var ends = map[string]struct {
 		done:  []string{"Source", "Build", "end"},
 		wrong: []string{"Deploy-Test"},
 		said:  []string{"DATABASE is not set"},
+	},
+	"older-release": {
+		end:  "Test and Staging: the push; Prod: the release before",
+		done: []string{"Approve", "Deploy-Prod", "aws codepipeline rollback-stage", "end"},
+		said: []string{"Deploy-Prod to the execution"},
+	},
+	"smoke-test": {
+		end:   "Test: the push; Staging: the release before; Prod: the release before",
+		done:  []string{"Build", "Deploy-Test", "Deploy-Staging", "end"},
+		wrong: []string{"Deploy-Staging SmokeTest"},
+		said: []string{
+			`must answer with the text "We are open", got another`, "What it looks at is deployed", "the last that succeeded there",
+		},
+	},
+	"retry": {
+		end:   "Test, Staging and Prod: the push",
+		done:  []string{"Source", "Build, tried again", "Deploy-Test", "Deploy-Prod", "end"},
+		wrong: []string{"Build"},
+		said:  []string{"Build is tried again, once"},
+	},
+	"retry-by-hand": {
+		end:   "Test, Staging and Prod: the push",
+		done:  []string{"Source", "mend registry", "aws codepipeline retry-stage-execution", "Deploy-Prod", "end"},
+		wrong: []string{"Build", "Build, tried again"},
+	},
+	"two-pushes": {
+		end:  "Test, Staging and Prod: the newer",
+		done: []string{"aws codepipeline get-pipeline-state", "Approve", "Deploy-Prod", "end"},
+		said: []string{"the older: Superseded", "is superseded, because a newer one came first"},
 	},
 	"replaced": {
 		end:  "Test, Staging and Prod: the push",

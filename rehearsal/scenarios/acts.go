@@ -3,14 +3,13 @@ package scenarios
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/codepipeline"
 	"github.com/aws/aws-sdk-go-v2/service/codepipeline/types"
-
-	"beanstalkline/rehearsal/codecommit"
 )
 
 // An Edit replaces a text in a file of the web app once. OUTSIDE in the new text is a folder of the scenario, which no
@@ -21,15 +20,14 @@ type Edit struct{ File, Old, New string }
 type Push struct {
 	As    string // what the scenario calls it, and the commit's message
 	Edits []Edit
+	// StartsNothing says that the pipeline does not start.
+	StartsNothing bool
 }
 
 func (Push) command() string { return "git push" }
 
 func (a Push) do(ctx context.Context, p *play) (string, error) {
-	files := map[string][]byte{codecommit.Pushed: []byte(a.As + " of " + p.name + "\n")}
-	for name, content := range p.App {
-		files[name] = content
-	}
+	files := maps.Clone(p.App)
 	for _, e := range a.Edits {
 		if !strings.Contains(string(files[e.File]), e.Old) {
 			return "", fmt.Errorf("%s has no %q, which %s changes", e.File, e.Old, p.name)
@@ -37,16 +35,26 @@ func (a Push) do(ctx context.Context, p *play) (string, error) {
 		text := strings.ReplaceAll(e.New, "OUTSIDE", p.outside())
 		files[e.File] = []byte(strings.Replace(string(files[e.File]), e.Old, text, 1))
 	}
-	commit, err := p.Repository.Commit(ctx, p.Branch, a.As, codecommit.Change{Put: files})
+	commit, err := p.Push(ctx, a.As, files)
 	if err != nil {
 		return "", err
 	}
-	p.commits[a.As] = commit
 	all, err := p.line.executions(ctx)
-	if err != nil || len(all) == p.known {
-		return "", fmt.Errorf("the push must start the pipeline, and has not: %v", err)
+	switch started := len(all) > p.known; {
+	case err != nil:
+		return "", err
+	case started && a.StartsNothing:
+		return "", fmt.Errorf("%s must start nothing, and has started the pipeline", a.As)
+	case a.StartsNothing:
+		return a.As + " starts nothing", nil
+	case !started:
+		return "", fmt.Errorf("%s must start the pipeline, and has not", a.As)
 	}
 	p.known, p.executions[a.As] = len(all), *all[0].PipelineExecutionId
+	p.commits[a.As] = commit
+	if commit == "" {
+		return a.As, nil
+	}
 	return fmt.Sprintf("commit %.7s, %s", commit, a.As), nil
 }
 

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
 )
 
 // end waits until nothing goes on, and says how it has ended; it fails if that is not how it should. What follows from a
@@ -50,6 +52,9 @@ func (p *play) compare(ctx context.Context, wanted End) (string, error) {
 			differ(*state.StageName, "nothing", want)
 		}
 	}
+	if err := p.learn(ctx); err != nil {
+		return "", err
+	}
 	stages, commits, err := p.line.runs(ctx)
 	if err != nil {
 		return "", err
@@ -72,6 +77,20 @@ func (p *play) compare(ctx context.Context, wanted End) (string, error) {
 		answers[i] = enumerate(in[answer]) + ": " + answer
 	}
 	return strings.Join(answers, "; "), nil
+}
+
+// learn gets the commits of pushes of which only the pipeline knows them.
+func (p *play) learn(ctx context.Context) error {
+	all, err := p.line.executions(ctx)
+	for _, e := range all {
+		for push, execution := range p.executions {
+			commit, pushed := p.commits[push]
+			if pushed && commit == "" && *e.PipelineExecutionId == execution && len(e.SourceRevisions) > 0 {
+				p.commits[push] = sdk.ToString(e.SourceRevisions[0].RevisionId)
+			}
+		}
+	}
+	return err
 }
 
 // called is what the scenario calls a commit that an environment runs.

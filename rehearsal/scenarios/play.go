@@ -3,11 +3,12 @@ package scenarios
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/codepipeline/types"
 )
 
-// Open waits for the first release, which somebody has pushed, and approves it.
+// Open waits for the first release, which somebody has pushed, and approves it if it asks.
 func (s Stage) Open(ctx context.Context) error {
 	p := s.play("the first release")
 	all, err := p.line.executions(ctx)
@@ -15,10 +16,21 @@ func (s Stage) Open(ctx context.Context) error {
 		return fmt.Errorf("the pipeline must have started: %v", err)
 	}
 	p.executions["first"] = *all[0].PipelineExecutionId
-	if _, err := (Approve{"first"}).do(ctx, p); err != nil {
-		return err
-	}
-	return p.ends(ctx, "first", types.PipelineExecutionStatusSucceeded)
+	defer s.Settle()
+	return until(ctx, "the first release", func() (bool, error) {
+		status, err := p.line.status(ctx, p.executions["first"])
+		if err != nil || status != types.PipelineExecutionStatusInProgress {
+			if err == nil && status != types.PipelineExecutionStatusSucceeded {
+				err = fmt.Errorf("the first release must succeed, and has %s", strings.ToLower(string(status)))
+			}
+			return true, err
+		}
+		_, _, token, err := p.line.approval(ctx, p.executions["first"])
+		if err == nil && token != "" {
+			_, err = p.answer(ctx, "first", types.ApprovalStatusApproved, "seen in Staging")
+		}
+		return false, err
+	})
 }
 
 // Play plays a scenario and returns how it has ended. It fails if that is not how it should.
@@ -38,6 +50,7 @@ func (s Stage) Play(ctx context.Context, scenario Scenario) (end string, err err
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", scenario.Name, err)
 	}
+	s.Settle()
 	s.Report.Note("what you see: %s", scenario.Sees)
 	s.Report.Note("what you do: %s", scenario.Does)
 	return end, nil

@@ -10,6 +10,7 @@ import (
 type Scenario struct {
 	Name  string
 	About string // what happens, in a line
+	On    string // the stage whose pipeline it is about; empty for the release
 	Acts  []Act  // what people do, one after another
 	End   End
 	Sees  string // what a person sees in the end

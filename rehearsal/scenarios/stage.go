@@ -5,21 +5,24 @@ import (
 	"os"
 	"path/filepath"
 
-	"beanstalkline/rehearsal/codecommit"
 	"beanstalkline/rehearsal/localaws"
 	"beanstalkline/rehearsal/steps"
 )
 
 // A Stage is where scenarios are played: a release that is deployed, and that somebody walks.
 type Stage struct {
-	AWS        *localaws.Clients
-	Pipeline   string
-	Repository codecommit.Repository // that the pipeline follows
-	Branch     string
-	App        map[string][]byte                          // the files of the web app
-	Folder     string                                     // for what is outside of the app
-	Deploy     func(ctx context.Context, as string) error // deploys the app with another argument
-	Report     steps.Report
+	AWS      *localaws.Clients
+	Pipeline string
+	App      map[string][]byte // the files of the web app
+	Folder   string            // for what is outside of the app
+	Report   steps.Report
+	// Push makes files those of the branch that the pipeline follows, and returns the commit, or nothing if only the pipeline
+	// knows it.
+	Push func(ctx context.Context, message string, files map[string][]byte) (commit string, err error)
+	// Settle waits until whoever walks has told everything of what has come to an end.
+	Settle func()
+	// Deploy deploys the app with another argument.
+	Deploy func(ctx context.Context, argument string) error
 }
 
 // A play is one scenario while it is played.
