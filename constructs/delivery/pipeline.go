@@ -133,8 +133,8 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 		panic(prop.At(*p.Node().Path(), problems.Err()))
 	}
 	p.stage(source, &awscodepipeline.StageOptions{StageName: jsii.String(SourceStage)})
-	if repository, is := props.Source.(codeCommitSource); is {
-		repository.ignoreTags(p.Pipeline)
+	if starter, is := props.Source.(Starter); is {
+		starter.AddTriggers(p.Pipeline, source)
 	}
 	p.stage(awscodepipelineactions.NewCodeBuildAction(&awscodepipelineactions.CodeBuildActionProps{
 		ActionName: jsii.String("Build"),
@@ -153,7 +153,11 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 	for i, d := range *props.Deployments {
 		p.deploy(names[i], d, revision)
 	}
-	isolation.Builder(isolation.NewPolicy(p.Project.Role().(awsiam.Role)), p.ArtifactBucket, *p.Source.ArtifactName())
+	denies := isolation.NewPolicy(p.Project.Role().(awsiam.Role))
+	isolation.Builder(denies, p.ArtifactBucket, *p.Source.ArtifactName())
+	if source, is := props.Source.(cloned); is && source.clones() {
+		source.letClone(p, p.Project.Role().(awsiam.Role), denies)
+	}
 	isolation.TrustHere(p.Project.Role())
 	isolation.TrustHere(p.Pipeline.Role())
 	// CloudFormation knows the roles from the pipeline's definition, but not their policies, nor the bucket's. When the

@@ -35,6 +35,7 @@ func (p *PipelineProps) Validate() error {
 	p.validateBuild(&problems)
 	p.Notifications.validate(&problems)
 
+	p.validatePullRequests(&problems)
 	deployments := prop.Or(p.Deployments, nil)
 	stages := 2
 	for _, d := range deployments {
@@ -66,6 +67,33 @@ func (p *PipelineProps) Validate() error {
 		}
 	}
 	return problems.Err()
+}
+
+// validatePullRequests finds a pipeline that takes a pull request further than a preview.
+func (p *PipelineProps) validatePullRequests(problems *prop.Problems) {
+	source, is := p.Source.(interface{ deploysUnmerged() bool })
+	if !is || !source.deploysUnmerged() {
+		return
+	}
+	deployments := prop.Or(p.Deployments, nil)
+	approvals := 0
+	for _, d := range deployments {
+		if d != nil && prop.Or(d.Approval, false) {
+			approvals++
+		}
+	}
+	if n := len(deployments); n > 1 || approvals > 0 {
+		problems.Say("PullRequestFilter of Source", "give pull requests a pipeline of their own",
+			"must be in a pipeline with one deployment and no approval, which is a preview of what nobody has merged, got %s and %s",
+			counted(n, "deployment"), counted(approvals, "approval"))
+	}
+}
+
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 func otherName(problems *prop.Problems, i, first int, name string) {

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodecommit"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipeline"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -23,6 +24,7 @@ func TestWrongValues(t *testing.T) {
 		"Repository":       wrongRepository(),
 		"CodeCommitSource": wrongCodeCommitSource(),
 		"ConnectionSource": wrongConnectionSource(),
+		"Connection":       wrongConnection(),
 		"Deployment":       wrongDeployment(),
 		"Pipeline":         wrongPipeline(),
 	})
@@ -50,10 +52,20 @@ type (
 		Repository awscodecommit.IRepository
 		Branch     *string
 	}
-	connectionArguments struct{ Connection, Repository, Branch *string }
+	connectionArguments struct {
+		Connection, Repository, Branch *string
+		Options                        *delivery.ConnectionOptions
+	}
 )
 
 type someRepository struct{ awscodecommit.IRepository }
+
+// elsewhere is an environment that is not made here, of which a stack holds many.
+func elsewhere(scope constructs.Construct) beanstalk.IEnvironment {
+	return beanstalk.EnvironmentFromName(scope, jsii.String("Web"), &beanstalk.EnvironmentAttributes{
+		ApplicationName: jsii.String("shop"), EnvironmentName: jsii.String("shop-prod"),
+	})
+}
 
 func wrongCodeCommitSource() cdktest.Subject {
 	source := func(a *commitArguments) delivery.Source {
@@ -73,7 +85,7 @@ func wrongCodeCommitSource() cdktest.Subject {
 		Validate: func(a *commitArguments) error { return source(a).Validate() },
 		Define: func(scope constructs.Construct, a *commitArguments) {
 			delivery.NewPipeline(scope, jsii.String("Subject"), &delivery.PipelineProps{
-				Source: source(a), Deployments: &[]*delivery.Deployment{{Environment: environment(scope, "Web", "")}},
+				Source: source(a), Deployments: &[]*delivery.Deployment{{Environment: elsewhere(scope)}},
 			})
 		},
 		Instances: map[reflect.Type][]any{reflect.TypeFor[awscodecommit.IRepository](): {(*someRepository)(nil)}},
@@ -85,18 +97,48 @@ func wrongConnectionSource() cdktest.Subject {
 		if a == nil {
 			a = &connectionArguments{}
 		}
-		return delivery.ConnectionSource(a.Connection, a.Repository, a.Branch)
+		return delivery.ConnectionSource(a.Connection, a.Repository, a.Branch, a.Options)
 	}
 	return cdktest.WrongValues[connectionArguments]{
 		Props: func(constructs.Construct) *connectionArguments {
-			return &connectionArguments{Connection: jsii.String(connection), Repository: jsii.String("me/app"), Branch: jsii.String("main")}
+			return &connectionArguments{
+				Connection: jsii.String(connection), Repository: jsii.String("me/app"), Branch: jsii.String("main"),
+				Options: &delivery.ConnectionOptions{
+					PushFilter: &[]*pushFilter{
+						{TagsIncludes: jsii.Strings("v*"), TagsExcludes: jsii.Strings("v0*")},
+						{BranchesExcludes: jsii.Strings("draft/**"), FilePathsIncludes: jsii.Strings("shop/**"), FilePathsExcludes: jsii.Strings("**/*.md")},
+					},
+					PullRequestFilter: &[]*pullFilter{{
+						Events:           &[]awscodepipeline.GitPullRequestEvent{awscodepipeline.GitPullRequestEvent_OPEN},
+						BranchesIncludes: jsii.Strings("main"), FilePathsIncludes: jsii.Strings("shop/**"),
+					}},
+					DeployUnmerged: jsii.Bool(true),
+				},
+			}
 		},
 		Validate: func(a *connectionArguments) error { return source(a).Validate() },
 		Define: func(scope constructs.Construct, a *connectionArguments) {
 			delivery.NewPipeline(scope, jsii.String("Subject"), &delivery.PipelineProps{
-				Source: source(a), Deployments: &[]*delivery.Deployment{{Environment: environment(scope, "Web", "")}},
+				Source: source(a), Deployments: &[]*delivery.Deployment{{Environment: elsewhere(scope)}},
 			})
 		},
+		Accepted: map[string]string{`Options.*\[0\]\.(Tags|Branches|FilePaths).*\[0\] with unicode`: "names in Git may be in any script"},
+	}
+}
+
+func wrongConnection() cdktest.Subject {
+	return cdktest.WrongValues[delivery.ConnectionProps]{
+		Props: func(constructs.Construct) *delivery.ConnectionProps {
+			return &delivery.ConnectionProps{
+				ProviderType: jsii.String("GitLabSelfManaged"), ConnectionName: jsii.String("git"),
+				HostArn: jsii.String("arn:aws:codeconnections:eu-west-1:111122223333:host/git-0123abcd"),
+			}
+		},
+		Validate: (*delivery.ConnectionProps).Validate,
+		Define: func(scope constructs.Construct, props *delivery.ConnectionProps) {
+			delivery.NewConnection(scope, jsii.String("Subject"), props)
+		},
+		Accepted: map[string]string{"ConnectionName with (unicode|.*spaces)": "it is for people"},
 	}
 }
 
@@ -150,9 +192,7 @@ func wrongPipeline() cdktest.Subject {
 			}
 			(*p.Deployments)[0].Environment, (*p.Deployments)[0].Name = &beanstalk.WebEnvironment{}, jsii.String("Prod")
 			if scope != nil {
-				(*p.Deployments)[0].Environment = beanstalk.EnvironmentFromName(scope, jsii.String("Web"), &beanstalk.EnvironmentAttributes{
-					ApplicationName: jsii.String("shop"), EnvironmentName: jsii.String("shop-prod"),
-				})
+				(*p.Deployments)[0].Environment = elsewhere(scope)
 			}
 			return p
 		},

@@ -6,6 +6,7 @@ package isolation
 import (
 	"fmt"
 	"regexp"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
@@ -160,4 +161,27 @@ func (p place) local(service, resource string) string {
 
 func (p place) arn(service, region, account, resource string) string {
 	return fmt.Sprintf("arn:%s:%s:%s:%s:%s", p.Partition, service, region, account, resource)
+}
+
+// OneRepository denies the role of a build that clones through a connection every other repository of it, and to write. The
+// keys are there where one repository is meant (AWS page "Permissions and examples for AWS CodeConnections"); a request
+// without them is what no condition could judge. Both names of the service have them.
+func OneRepository(policy awsiam.Policy, connection, repository *string) {
+	services := [][2]string{{"CodestarConnections", "codestar-connections"}, {"CodeConnections", "codeconnections"}}
+	if strings.Contains(*connection, ":codestar-connections:") {
+		services = services[:1]
+	}
+	for _, service := range services {
+		name, key := service[0], service[1]
+		use, resources := []string{key + ":UseConnection"}, &[]*string{connection}
+		policy.AddStatements(
+			deny("NoOtherRepositories"+name, use, &awsiam.PolicyStatementProps{Resources: resources, Conditions: &map[string]any{
+				"Null":                      map[string]any{key + ":FullRepositoryId": "false"},
+				"StringNotEqualsIgnoreCase": map[string]any{key + ":FullRepositoryId": *repository},
+			}}),
+			deny("NoWrites"+name, use, &awsiam.PolicyStatementProps{Resources: resources, Conditions: &map[string]any{
+				"StringEquals": map[string]any{key + ":ProviderPermissionsRequired": "read_write"},
+			}}),
+		)
+	}
 }

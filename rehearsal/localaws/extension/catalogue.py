@@ -10,6 +10,7 @@ from .certificates import Certificate
 from .codebuild import Project
 from .codecommit.repository import Repository
 from .codepipeline.pipeline import Pipeline
+from .connections import Connection
 from .custom import Custom
 from .dns import RecordSet
 from .firewall import WebAcl, WebAclAssociation
@@ -24,6 +25,7 @@ MODELS = [
     BucketPolicy,
     Certificate,
     CompositeAlarm,
+    Connection,
     Custom,
     Egress,
     Environment,

@@ -24,6 +24,7 @@ from moto.sns.models import sns_backends
 from moto.ssm.models import ssm_backends
 from moto.wafv2.models import wafv2_backends
 
+from .connections import Connection
 from .dns import GIVEN
 from .model import Place
 from .topics import NotificationRule
@@ -42,6 +43,7 @@ LISTS = {
     ],
     "AWS::CloudWatch::Dashboard": lambda at: at.backend(cloudwatch_backends).dashboards,
     "AWS::CodeBuild::Project": lambda at: at.backend(codebuild_backends).codebuild_projects,
+    "AWS::CodeConnections::Connection": lambda at: Connection.made[at],
     "AWS::CodeCommit::Repository": lambda at: [
         item.repository_metadata["repositoryId"] for item in at.backend(codecommit_backends).repositories.values()
     ],
