@@ -113,7 +113,12 @@ func (o options) onScenarios() (options, error) {
 			return o, mistake("--scenario plays on a release of its own: leave out " + other.text)
 		}
 	}
-	o.stages = []string{"Release"}
+	for _, name := range o.scenarios {
+		scenario, _ := scenarios.Named(name)
+		if stage := scenario.Stage(); !slices.Contains(o.stages, stage) {
+			o.stages = append(o.stages, stage)
+		}
+	}
 	return o, nil
 }
 

@@ -27,7 +27,8 @@ func TestParse(t *testing.T) {
 		"--scenario rejected --keep --scenario approved --scenario=rejected": {
 			scenarios: []string{"approved", "rejected"}, stages: []string{"Release"}, keep: true,
 		},
-		"--scenario all --scenario approved": {scenarios: scenarios.Names(), stages: []string{"Release"}},
+		"--scenario all --scenario approved": {scenarios: scenarios.Names(), stages: []string{"Release", "Web"}},
+		"--scenario filtered-paths":          {scenarios: []string{"filtered-paths"}, stages: []string{"Web"}},
 	} {
 		if got, err := parse(strings.Fields(line)); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%q: got %+v, %v, want %+v", line, got, err, want)

@@ -85,7 +85,11 @@ func newRehearsal(o options, report steps.Report) (*rehearsal, error) {
 		},
 	}
 	if o.scenarios != nil {
-		r.cdk.App = []string{rehearsed}
+		r.cdk.App, r.app = []string{rehearsed}, filepath.Join(work, "shop")
+		if err := os.CopyFS(r.app, os.DirFS(filepath.Join(root, "rehearsal", "testdata", "release"))); err != nil {
+			folder.Remove()
+			return nil, err
+		}
 	}
 	return r, nil
 }

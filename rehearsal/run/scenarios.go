@@ -3,7 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -36,6 +39,10 @@ func (s *script) receive(e steps.Event) {
 // play plays the scenarios, one after another, on the release that is deployed.
 func (r *rehearsal) play(ctx context.Context) error {
 	s := script{report: r.report}
+	files, err := read(ctx, r.app)
+	if err != nil {
+		return err
+	}
 	r.report = s.receive
 	defer func() { r.report = s.report }()
 	s.now.Store(&heading{"Release", "the first release"})
@@ -47,17 +54,23 @@ func (r *rehearsal) play(ctx context.Context) error {
 	defer walks.Wait()
 	defer end()
 	walks.Go(func() { r.stay(ctx) })
-	stage, err := r.stage(ctx)
-	if err != nil {
-		return err
-	}
-	if err := stage.Open(ctx); err != nil {
-		return err
+	played := map[string]scenarios.Stage{}
+	for _, walk := range r.walks {
+		stage, err := r.stage(walk, files)
+		if err != nil {
+			return err
+		}
+		if err := stage.Open(ctx); err != nil {
+			return err
+		}
+		played[walk.Stage] = stage
 	}
 	r.ends = map[string]string{}
 	for _, name := range r.scenarios {
 		scenario, _ := scenarios.Named(name)
-		s.now.Store(&heading{"Release", name})
+		on := scenario.Stage()
+		s.now.Store(&heading{on, name})
+		stage := played[on]
 		stage.Report = s.report.In(name)
 		if r.ends[name], err = stage.Play(ctx, scenario); err != nil {
 			return err
@@ -66,37 +79,39 @@ func (r *rehearsal) play(ctx context.Context) error {
 	return nil
 }
 
-// stage is where scenarios are played.
-func (r *rehearsal) stage(ctx context.Context) (scenarios.Stage, error) {
-	walk := r.walkOf("Release")
-	if walk == nil {
-		return scenarios.Stage{}, fmt.Errorf("%s has no release to play on", rehearsed)
-	}
-	files, err := read(ctx, filepath.Join(r.root, "rehearsal", "testdata", "release"))
-	if err != nil {
-		return scenarios.Stage{}, err
-	}
+// stage is where scenarios are played on a pipeline.
+func (r *rehearsal) stage(walk *pipeline.Walk, files map[string][]byte) (scenarios.Stage, error) {
 	name, branch, err := walk.Pipeline.Source()
-	repository := codecommit.Repository{AWS: walk.Pipeline.Clients(), Name: name}
-	return scenarios.Stage{
+	stage := scenarios.Stage{
 		AWS: walk.Pipeline.Clients(), Pipeline: *walk.Pipeline.Name, App: files, Folder: filepath.Join(r.work, "outside"),
-		Push: func(ctx context.Context, message string, files map[string][]byte) (string, error) {
-			files[codecommit.Pushed] = []byte(time.Now().String() + "\n")
-			return repository.Commit(ctx, branch, message, codecommit.Change{Put: files})
-		},
-		Deploy: r.deployAs,
-		Settle: r.walking.Wait,
-	}, err
-}
-
-// walkOf is the walk of a stage's pipeline, or nil.
-func (r *rehearsal) walkOf(stage string) *pipeline.Walk {
-	for _, w := range r.walks {
-		if w.Stage == stage {
-			return w
+		Deploy: r.deployAs, Settle: r.walking.Wait,
+	}
+	repository := codecommit.Repository{AWS: walk.Pipeline.Clients(), Name: name}
+	stage.Push = func(ctx context.Context, message string, files map[string][]byte) (string, error) {
+		files[codecommit.Pushed] = []byte(time.Now().String() + "\n")
+		return repository.Commit(ctx, branch, message, codecommit.Change{Put: files})
+	}
+	if name == "" { // a connection brings the folder as it is
+		stage.Push = func(ctx context.Context, _ string, files map[string][]byte) (string, error) {
+			return "", r.pushThrough(ctx, walk.Pipeline, files)
 		}
 	}
-	return nil
+	return stage, err
+}
+
+// pushThrough makes files those of the folder that a connection brings, and starts the pipeline if that does.
+func (r *rehearsal) pushThrough(ctx context.Context, to pipeline.Pipeline, files map[string][]byte) error {
+	before, err := read(ctx, r.app)
+	if err != nil {
+		return err
+	}
+	for name, content := range files {
+		if err := os.WriteFile(filepath.Join(r.app, filepath.FromSlash(name)), content, 0o600); err != nil {
+			return err
+		}
+	}
+	_, err = bring(ctx, to, slices.Collect(maps.Keys(difference(before, files).Put)))
+	return err
 }
 
 // deployAs deploys the app with another argument.

@@ -72,6 +72,11 @@ var ends = map[string]struct {
 		done: []string{"aws codepipeline get-pipeline-state", "Approve", "Deploy-Prod", "end"},
 		said: []string{"the older: Superseded", "is superseded, because a newer one came first"},
 	},
+	"filtered-paths": {
+		end:  "Web: an app with them",
+		done: []string{"git push", "Source", "Build", "Deploy", "end"},
+		said: []string{"words only starts nothing"},
+	},
 	"replaced": {
 		end:  "Test, Staging and Prod: the push",
 		done: []string{"Deploy-Prod", "cdk deploy ReleaseStack", "Deploy-Test", "Deploy-Prod", "end"},
@@ -96,7 +101,7 @@ func TestEachScenarioEndsAsItShould(t *testing.T) {
 	}
 	t.Chdir(module)
 	var board recorded
-	r, err := newRehearsal(options{scenarios: scenarios.Names(), stages: []string{"Release"}}, board.receive)
+	r, err := newRehearsal(options{scenarios: scenarios.Names(), stages: []string{"Release", "Web"}}, board.receive)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -144,6 +144,23 @@ var All = []Scenario{
 		Does: "answer the approval that waits, so that those behind it get on",
 	},
 	{
+		Name:  "filtered-paths",
+		On:    "Web",
+		About: "a push changes only files that the source filters out: it starts nothing, and the next one does",
+		Acts: []Act{
+			Push{As: "words only", Edits: []Edit{{"README.md", "# The shop", "# The shop around the corner"}}, StartsNothing: true},
+			Push{As: "an app with them", Edits: []Edit{
+				{"README.md", "# The shop", "# The shop around the corner"}, {"main.go", "We are open", "We are open, around the corner"},
+			}},
+		},
+		End: End{
+			Pushes: map[string]types.PipelineExecutionStatus{"an app with them": succeeded},
+			Runs:   map[string]string{"Web": "an app with them"},
+		},
+		Sees: "no run for the words alone; the run of the next push has them too",
+		Does: "nothing: or start the pipeline by hand if the words matter, and name their files in the filter",
+	},
+	{
 		Name:  "replaced",
 		About: "a stage gets a load balancer, so that its environment is replaced: the release follows it",
 		Acts:  []Act{Push{As: push}, Approve{push}, Deploy{"the release again", "balanced"}, Approve{"the release again"}},

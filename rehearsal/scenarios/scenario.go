@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/aws/aws-sdk-go-v2/service/codepipeline/types"
@@ -16,6 +17,9 @@ type Scenario struct {
 	Sees  string // what a person sees in the end
 	Does  string // what there is to do about it
 }
+
+// Stage is the stage whose pipeline the scenario is about.
+func (s Scenario) Stage() string { return cmp.Or(s.On, "Release") }
 
 // An End is what AWS answers when nothing goes on any longer.
 type End struct {
