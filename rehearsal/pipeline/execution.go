@@ -35,7 +35,8 @@ type execution struct {
 	built  string // the folder of the build
 	apps   []App  // once they are deployed
 
-	delivered bool // Elastic Beanstalk has got a version
+	delivered bool            // Elastic Beanstalk has got a version
+	told      map[string]bool // notes on the artifact, which is the same in every stage
 
 	revisions map[string]string // the commits to fetch, by source action; the newest without
 }
@@ -234,7 +235,7 @@ func (e *execution) run(
 	}
 	extensions := platform.ReadExtensions(os.DirFS(current))
 	for _, note := range extensions.Notes(platform.ReadExtensions(os.DirFS(e.source)), order.Settings.In) {
-		e.report.Note("%s: %s", e.called(action), note)
+		e.tellOnce(action, note)
 	}
 	order.Settings = order.Settings.Over(extensions.Options())
 	kind, err := platform.Parse(order.PlatformArn, order.SolutionStack)
@@ -281,20 +282,13 @@ func (e *execution) run(
 	return outcome + " as " + kind.Name, nil
 }
 
-// primary is the artifact that an action works on.
-func primary(action types.ActionDeclaration) (string, error) {
-	if name := action.Configuration["PrimarySource"]; name != "" {
-		return name, nil
+// tellOnce notes something about the artifact, in the first stage that gets it.
+func (e *execution) tellOnce(action types.ActionDeclaration, note string) {
+	if e.told == nil {
+		e.told = map[string]bool{}
 	}
-	if len(action.InputArtifacts) == 0 {
-		return "", fmt.Errorf("%s must take an artifact", *action.Name)
+	if !e.told[note] {
+		e.report.Note("%s: %s", e.called(action), note)
 	}
-	return *action.InputArtifacts[0].Name, nil
-}
-
-func outputs(action types.ActionDeclaration) (names []string) {
-	for _, artifact := range action.OutputArtifacts {
-		names = append(names, *artifact.Name)
-	}
-	return names
+	e.told[note] = true
 }
