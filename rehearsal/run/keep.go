@@ -87,7 +87,7 @@ func (k *keeper) walk(ctx context.Context, work localaws.Work) {
 		report.Note("%s", strings.TrimPrefix(err.Error(), stage+": "))
 	}
 	for _, app := range apps {
-		report.Note("commit %.7s runs at %s", app.Commit, app.URL)
+		report.Note("commit %.7s runs in %s, at %s", app.Commit, app.Environment, app.URL)
 	}
 	if err != nil && len(apps) == 0 {
 		report.Note("what ran before still runs")

@@ -64,7 +64,7 @@ var ends = map[string]struct {
 	},
 	"retry-by-hand": {
 		end:   "Test, Staging and Prod: the push",
-		done:  []string{"Source", "mend registry", "aws codepipeline retry-stage-execution", "Deploy-Prod", "end"},
+		done:  []string{"Source", "mend the registry", "aws codepipeline retry-stage-execution", "Deploy-Prod", "end"},
 		wrong: []string{"Build", "Build, tried again"},
 	},
 	"two-pushes": {

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -24,7 +25,8 @@ type Push struct {
 	StartsNothing bool
 }
 
-func (Push) command() string { return "git push" }
+func (Push) command() string                   { return "git push" }
+func (Push) wait(context.Context, *play) error { return nil }
 
 func (a Push) do(ctx context.Context, p *play) (string, error) {
 	files := maps.Clone(p.App)
@@ -61,7 +63,8 @@ func (a Push) do(ctx context.Context, p *play) (string, error) {
 // Approve lets a push pass its approval.
 type Approve struct{ Push string }
 
-func (Approve) command() string { return "aws codepipeline put-approval-result" }
+func (Approve) command() string                           { return "aws codepipeline put-approval-result" }
+func (a Approve) wait(ctx context.Context, p *play) error { return p.asks(ctx, a.Push) }
 
 func (a Approve) do(ctx context.Context, p *play) (string, error) {
 	return p.answer(ctx, a.Push, types.ApprovalStatusApproved, "seen in Staging")
@@ -70,7 +73,8 @@ func (a Approve) do(ctx context.Context, p *play) (string, error) {
 // Reject refuses it.
 type Reject struct{ Push, Why string }
 
-func (Reject) command() string { return "aws codepipeline put-approval-result" }
+func (Reject) command() string                           { return "aws codepipeline put-approval-result" }
+func (a Reject) wait(ctx context.Context, p *play) error { return p.asks(ctx, a.Push) }
 
 func (a Reject) do(ctx context.Context, p *play) (string, error) {
 	return p.answer(ctx, a.Push, types.ApprovalStatusRejected, a.Why)
@@ -84,12 +88,15 @@ type Await struct {
 
 func (Await) command() string { return "aws codepipeline get-pipeline-state" }
 
-func (a Await) do(ctx context.Context, p *play) (string, error) {
+func (a Await) wait(ctx context.Context, p *play) error {
 	if a.End != "" {
-		return fmt.Sprintf("%s: %s", a.Push, a.End), p.ends(ctx, a.Push, a.End)
+		return p.ends(ctx, a.Push, a.End)
 	}
-	stage, _, _, err := p.asked(ctx, a.Push)
-	return fmt.Sprintf("%s waits in %s", a.Push, stage), err
+	return p.asks(ctx, a.Push)
+}
+
+func (a Await) do(context.Context, *play) (string, error) {
+	return fmt.Sprintf("%s: %s", a.Push, cmp.Or(string(a.End), "waits for its approval")), nil
 }
 
 // Retry does the failed actions of a stage once more, when a push has failed there.
@@ -97,11 +104,12 @@ type Retry struct{ Push, Stage string }
 
 func (Retry) command() string { return "aws codepipeline retry-stage-execution" }
 
+func (a Retry) wait(ctx context.Context, p *play) error {
+	return p.ends(ctx, a.Push, types.PipelineExecutionStatusFailed)
+}
+
 func (a Retry) do(ctx context.Context, p *play) (string, error) {
 	execution := p.executions[a.Push]
-	if err := p.ends(ctx, a.Push, types.PipelineExecutionStatusFailed); err != nil {
-		return "", err
-	}
 	_, err := p.line.aws.CodePipeline.RetryStageExecution(ctx, &codepipeline.RetryStageExecutionInput{
 		PipelineName: &p.line.name, PipelineExecutionId: &execution, StageName: &a.Stage, RetryMode: types.StageRetryModeFailedActions,
 	})
@@ -111,12 +119,10 @@ func (a Retry) do(ctx context.Context, p *play) (string, error) {
 // Return deploys the release before again, in one stage.
 type Return struct{ Stage string }
 
-func (Return) command() string { return "aws codepipeline rollback-stage" }
+func (Return) command() string                         { return "aws codepipeline rollback-stage" }
+func (Return) wait(ctx context.Context, p *play) error { return p.line.idle(ctx) }
 
 func (a Return) do(ctx context.Context, p *play) (string, error) {
-	if err := p.line.idle(ctx); err != nil {
-		return "", err
-	}
 	target, err := p.line.succeeded(ctx, a.Stage, p.before[strings.TrimPrefix(a.Stage, "Deploy-")])
 	if err != nil {
 		return "", err
@@ -130,19 +136,21 @@ func (a Return) do(ctx context.Context, p *play) (string, error) {
 // Mend makes what a build asks for outside of the app, once the push has failed without it.
 type Mend struct{ Push, What string }
 
-func (a Mend) command() string { return "mend " + a.What }
+func (a Mend) command() string { return "mend the " + a.What }
 
-func (a Mend) do(ctx context.Context, p *play) (string, error) {
-	if err := p.ends(ctx, a.Push, types.PipelineExecutionStatusFailed); err != nil {
-		return "", err
-	}
+func (a Mend) wait(ctx context.Context, p *play) error {
+	return p.ends(ctx, a.Push, types.PipelineExecutionStatusFailed)
+}
+
+func (a Mend) do(_ context.Context, p *play) (string, error) {
 	return "", os.WriteFile(filepath.Join(p.outside(), a.What), nil, 0o600)
 }
 
 // Deploy deploys the app as one of its arguments changes it, and calls the execution that this starts as a push.
 type Deploy struct{ As, Argument string }
 
-func (Deploy) command() string { return "cdk deploy ReleaseStack" }
+func (Deploy) command() string                         { return "cdk deploy ReleaseStack" }
+func (Deploy) wait(ctx context.Context, p *play) error { return p.line.idle(ctx) }
 
 func (a Deploy) do(ctx context.Context, p *play) (string, error) {
 	stages, before, err := p.line.environments(ctx)

@@ -37,7 +37,7 @@ var All = []Scenario{
 			Runs:   everywhere(push),
 		},
 		Sees: "one build in all three environments, after a smoke test in Staging and in Prod",
-		Does: "nothing: it has arrived",
+		Does: "nothing, it has arrived",
 	},
 	{
 		Name:  "older-release",
@@ -113,7 +113,7 @@ var All = []Scenario{
 			Runs:   everywhere(push),
 		},
 		Sees: "the second attempt at the build succeeds, and the release goes on as if nothing had been",
-		Does: "nothing: but a build that often needs it costs twice",
+		Does: "nothing, though a build that often needs it costs twice",
 	},
 	{
 		Name:  "retry-by-hand",
@@ -158,7 +158,7 @@ var All = []Scenario{
 			Runs:   map[string]string{"Web": "an app with them"},
 		},
 		Sees: "no run for the words alone; the run of the next push has them too",
-		Does: "nothing: or start the pipeline by hand if the words matter, and name their files in the filter",
+		Does: "nothing; or, if the words matter, start the pipeline by hand and change the filter",
 	},
 	{
 		Name:  "replaced",

@@ -41,10 +41,16 @@ func (s Stage) Play(ctx context.Context, scenario Scenario) (end string, err err
 	}
 	s.Report.Note("%s", scenario.About)
 	for _, act := range scenario.Acts {
+		if err := act.wait(ctx, p); err != nil {
+			return "", fmt.Errorf("%s: %w", scenario.Name, err)
+		}
 		err := s.Report.Run(ctx, act.command(), func(ctx context.Context) (string, error) { return act.do(ctx, p) })
 		if err != nil {
 			return "", fmt.Errorf("%s: %w", scenario.Name, err)
 		}
+	}
+	if err := p.line.idle(ctx); err != nil {
+		return "", fmt.Errorf("%s: %w", scenario.Name, err)
 	}
 	err = s.Report.Run(ctx, "end", func(ctx context.Context) (string, error) { end, err = p.end(ctx, scenario.End); return end, err })
 	if err != nil {

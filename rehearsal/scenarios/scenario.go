@@ -34,5 +34,6 @@ const Before = "the release before"
 // An Act is what somebody does. It is a step, named for the command that a person would type.
 type Act interface {
 	command() string
+	wait(ctx context.Context, p *play) error // for the moment to do it
 	do(ctx context.Context, p *play) (outcome string, err error)
 }

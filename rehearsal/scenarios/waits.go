@@ -17,7 +17,7 @@ func (p *play) ends(ctx context.Context, push string, status types.PipelineExecu
 	})
 }
 
-// asked waits until a push asks for an approval.
+// asked is where a push asks for an approval, once it does.
 func (p *play) asked(ctx context.Context, push string) (stage, action, token string, err error) {
 	err = until(ctx, push+" to ask for its approval", func() (bool, error) {
 		stage, action, token, err = p.line.approval(ctx, p.executions[push])
@@ -30,6 +30,12 @@ func (p *play) asked(ctx context.Context, push string) (stage, action, token str
 		return token != "", err
 	})
 	return stage, action, token, err
+}
+
+// asks waits until a push asks for an approval.
+func (p *play) asks(ctx context.Context, push string) error {
+	_, _, _, err := p.asked(ctx, push)
+	return err
 }
 
 // answer answers the approval of a push.
