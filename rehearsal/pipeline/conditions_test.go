@@ -27,7 +27,8 @@ func TestAnAlarmBringsTheLastReleaseBack(t *testing.T) {
 		return stages
 	})
 	good, _ := l.release("good")
-	if got := l.stage("Deploy-Dev").OnSuccessConditionState; got == nil || got.LatestExecution.Status != types.ConditionExecutionStatusSucceeded {
+	got := l.stage("Deploy-Dev").OnSuccessConditionState
+	if got == nil || got.LatestExecution.Status != types.ConditionExecutionStatusSucceeded {
 		t.Errorf("got %+v", got)
 	}
 	if configured := l.walk.Pipeline.Stages[2].OnSuccess.Conditions[0].Rules[0].Configuration["AlarmName"]; configured != "unwell" {

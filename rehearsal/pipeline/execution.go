@@ -149,6 +149,10 @@ func (e *execution) build(ctx context.Context, dir string, action types.ActionDe
 	for _, note := range result.Notes {
 		e.report.Note("%s: %s", e.called(action), note)
 	}
+	var failed *failure.Failure
+	if after := e.delivered || tools != ""; after && errors.As(err, &failed) {
+		failed.Do = "The release is deployed, and does not pass. Mend it, or what the test asks for, and push."
+	}
 	if err != nil {
 		return "", err
 	}

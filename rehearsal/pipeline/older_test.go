@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/codepipeline"
 	"github.com/aws/aws-sdk-go-v2/service/codepipeline/types"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
 // Somebody deploys an older release again, with rollback-stage, or builds its commit again, with start-pipeline-execution.
@@ -87,6 +88,24 @@ func TestAnOlderReleaseIsDeployedAgain(t *testing.T) {
 	if got := l.walk.Commit(); got != first {
 		t.Errorf("got %s", got)
 	}
+
+	bucket := l.walk.Pipeline.ArtifactStore.Location
+	kept, err := l.aws.S3.ListObjectsV2(t.Context(), &s3.ListObjectsV2Input{Bucket: bucket})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, object := range kept.Contents {
+		if _, err := l.aws.S3.DeleteObject(t.Context(), &s3.DeleteObjectInput{Bucket: bucket, Key: object.Key}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if id, err = back("Deploy-Dev", newer); err != nil {
+		t.Fatal(err)
+	}
+	if failed := l.follow(id); !strings.Contains(failed, "Unable to access the artifact with Amazon S3 object key") {
+		t.Errorf("got %q", failed)
+	}
+	l.mustAnswer("first")
 
 	got, err := l.aws.CodePipeline.GetPipeline(t.Context(), &codepipeline.GetPipelineInput{Name: pipeline})
 	if err != nil {

@@ -21,7 +21,7 @@ func TestAFailedStageIsRolledBack(t *testing.T) {
 
 	good, target := l.release("good")
 	_, bad := l.push("bad", map[string]string{"unwell": "1"})
-	if failed := l.follow(bad); !strings.Contains(failed, "SmokeTest") {
+	if failed := l.follow(bad); !strings.Contains(failed, "SmokeTest") || !strings.Contains(failed, "The release is deployed, and") {
 		t.Errorf("got %q", failed)
 	}
 	l.mustAnswer("good")

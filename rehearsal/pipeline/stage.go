@@ -127,6 +127,9 @@ func (u *unmet) Error() string { return u.stage + ": " + u.Failed }
 // rollBack starts what returns to the last release that succeeded in the stage, if the stage says so and there is one. No
 // rollback has one of its own.
 func (r *run) rollBack(ctx context.Context, stage types.StageDeclaration, why error) {
+	if stage.OnFailure != nil && len(stage.OnFailure.Conditions) > 0 {
+		r.report.Note("%s: a rehearsal does not ask the conditions of a failure, and does not roll back for them", *stage.Name)
+	}
 	wanted := stage.OnFailure != nil && stage.OnFailure.Result == types.ResultRollback
 	if failed := new(unmet); errors.As(why, &failed) {
 		wanted = failed.Result == types.ResultRollback

@@ -5,9 +5,14 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 
+	"github.com/aws/aws-sdk-go-v2/service/codepipeline/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"beanstalkline/rehearsal/failure"
 )
 
 // A store is a pipeline's bucket, and where the artifacts of one execution are in it.
@@ -29,7 +34,17 @@ func (s store) put(ctx context.Context, name string, zipped []byte) error {
 
 // take returns an artifact that an earlier action made.
 func (s store) take(ctx context.Context, name string) ([]byte, error) {
-	return s.aws.Object(ctx, *s.ArtifactStore.Location, s.keys[name])
+	content, err := s.aws.Object(ctx, *s.ArtifactStore.Location, s.keys[name])
+	var gone *s3types.NoSuchKey
+	if errors.As(err, &gone) {
+		return nil, &failure.Failure{
+			Where: "CodePipeline, artifact " + name,
+			Cause: fmt.Sprintf("Unable to access the artifact with Amazon S3 object key '%s' located in the Amazon S3 artifact bucket '%s'",
+				s.keys[name], *s.ArtifactStore.Location),
+			Do: "The artifact has expired or was deleted: build its commit again, with start-pipeline-execution --source-revisions.",
+		}
+	}
+	return content, err
 }
 
 // of are the keys of the artifacts that an action has made.
@@ -41,4 +56,22 @@ func (s store) of(names []string) map[string]string {
 		}
 	}
 	return made
+}
+
+// primary is the artifact that an action works on.
+func primary(action types.ActionDeclaration) (string, error) {
+	if name := action.Configuration["PrimarySource"]; name != "" {
+		return name, nil
+	}
+	if len(action.InputArtifacts) == 0 {
+		return "", fmt.Errorf("%s must take an artifact", *action.Name)
+	}
+	return *action.InputArtifacts[0].Name, nil
+}
+
+func outputs(action types.ActionDeclaration) (names []string) {
+	for _, artifact := range action.OutputArtifacts {
+		names = append(names, *artifact.Name)
+	}
+	return names
 }

@@ -26,13 +26,14 @@ func (t telling) tell(ctx context.Context, operation string, told map[string]any
 // An order is what an execution is to do.
 type order struct {
 	Taken     bool
-	Type      string            // STANDARD, ROLLBACK or RETRY
-	Stage     string            // the one that a rollback takes back, or where a retry begins
-	Done      []string          // the actions of that stage that are not done again
-	Commit    string            // that was fetched
-	Artifacts map[string]string // the keys of what was made, by name
-	Values    map[string]string // that were exported
-	Revisions map[string]string // the commits to fetch, by source action; the newest without
+	Status    types.PipelineExecutionStatus // if it is not taken
+	Type      string                        // STANDARD, ROLLBACK or RETRY
+	Stage     string                        // the one that a rollback takes back, or where a retry begins
+	Done      []string                      // the actions of that stage that are not done again
+	Commit    string                        // that was fetched
+	Artifacts map[string]string             // the keys of what was made, by name
+	Values    map[string]string             // that were exported
+	Revisions map[string]string             // the commits to fetch, by source action; the newest without
 }
 
 // take begins the execution, unless somebody else has, or a newer one came first.

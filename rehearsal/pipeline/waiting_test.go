@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/codepipeline"
 	"github.com/aws/aws-sdk-go-v2/service/codepipeline/types"
 
 	"beanstalkline/rehearsal/pipeline"
@@ -110,20 +111,24 @@ func TestANewerReleaseOvertakesTheOneThatWaits(t *testing.T) {
 	for _, summary := range l.summaries()[:3] {
 		got = append(got, string(summary.Status))
 	}
+	if slower.Commit() == "" {
+		t.Error("the second has fetched nothing")
+	}
 	if want := "Succeeded Superseded Succeeded"; strings.Join(got, " ") != want {
 		t.Errorf("got %v", got)
 	}
 }
 
-// Each of two pushes in a row brings its own commit; the older one, which nobody has begun, is overtaken.
+// Of two pushes in a row the older one, which nobody has begun, is overtaken. In a queue, each brings its own commit.
 func TestTwoPushesInARow(t *testing.T) {
 	t.Parallel()
 	l := newLine(t, func(stages []any) []any { return stages })
 	_, older := l.push("older", nil)
 	commit, newer := l.push("newer", nil)
-	if failed := l.follow(older); failed != "" {
-		t.Error(failed)
+	if failed := l.follow(older); failed != "" || l.walk.Ended() != types.PipelineExecutionStatusSuperseded {
+		t.Errorf("got %q, %s", failed, l.walk.Ended())
 	}
+	l.mustSay("the execution " + older[:8] + " is superseded")
 	if failed := l.follow(newer); failed != "" {
 		t.Error(failed)
 	}
@@ -133,4 +138,22 @@ func TestTwoPushesInARow(t *testing.T) {
 	if told[1].Status != types.PipelineExecutionStatusSuperseded || l.walk.Commit() != commit {
 		t.Errorf("got %+v", told[1])
 	}
+
+	l.walk.Pipeline.ExecutionMode = types.ExecutionModeQueued
+	_, err := l.aws.CodePipeline.UpdatePipeline(t.Context(), &codepipeline.UpdatePipelineInput{
+		Pipeline: l.walk.Pipeline.PipelineDeclaration,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, third := l.push("third", nil)
+	_, fourth := l.push("fourth", nil)
+	if failed := l.follow(third); failed != "" {
+		t.Error(failed)
+	}
+	l.mustAnswer("third")
+	if failed := l.follow(fourth); failed != "" {
+		t.Error(failed)
+	}
+	l.mustAnswer("fourth")
 }

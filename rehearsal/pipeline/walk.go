@@ -72,6 +72,7 @@ func (w *Walk) RunRestarted(ctx context.Context) error {
 // Follow goes through the pipeline for an execution, unless somebody else does or a newer one came first. It returns why
 // the execution has failed, also where an earlier release is back then.
 func (w *Walk) Follow(ctx context.Context, id string) error {
+	w.status = ""
 	r, err := w.walk(ctx, id)
 	if r == nil || r.back == "" {
 		return err
@@ -96,6 +97,10 @@ func (w *Walk) Follow(ctx context.Context, id string) error {
 func (w *Walk) walk(ctx context.Context, id string) (*run, error) {
 	told := telling{w.Pipeline.aws, *w.Pipeline.Name, id}
 	given, err := told.take(ctx)
+	if given.Status == types.PipelineExecutionStatusSuperseded {
+		w.status = given.Status
+		w.Report.In(w.Stage).Note("the execution %.8s is superseded, because a newer one came first", id)
+	}
 	if err != nil || !given.Taken {
 		return nil, err
 	}

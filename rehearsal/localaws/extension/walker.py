@@ -61,7 +61,7 @@ def take(told):
         found = execution(told)
         may = found is not None and not found.taken and found.status == "InProgress"
         if not may:
-            return {"taken": False}
+            return {"taken": False, "status": found.status if found else ""}
         found.taken = True
         return {"taken": True, **stages.order(found)}
 

@@ -18,9 +18,12 @@ def enter(held, execution, stage):
     with started:
         execution.inbound = stage
         if held.pipeline["executionMode"] == "SUPERSEDED" and execution.type == "STANDARD":
-            for older in held.executions[: held.executions.index(execution)]:
+            at = held.executions.index(execution)
+            for older in held.executions[:at]:
                 if older.inbound == stage and older.type == "STANDARD":
                     older.finish("Superseded")
+            if held.locks.get(stage) != execution.id and any(stage in newer.stages for newer in standard(held.executions[at + 1 :])):
+                execution.finish("Superseded")
         started.notify_all()
         started.wait_for(lambda: execution.status != "InProgress" or free(held, execution, stage), timeout=PATIENCE)
         if execution.status != "InProgress" or not free(held, execution, stage):
@@ -30,6 +33,10 @@ def enter(held, execution, stage):
         before = execution.stages.get(stage, Passage())
         execution.stages[stage] = Passage(retries=before.retries)
         return True
+
+
+def standard(executions):
+    return [item for item in executions if item.type == "STANDARD"]
 
 
 def free(held, execution, stage):
