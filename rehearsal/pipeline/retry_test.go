@@ -2,12 +2,15 @@ package pipeline_test
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/codepipeline"
 	"github.com/aws/aws-sdk-go-v2/service/codepipeline/types"
+
+	"beanstalkline/rehearsal/beanstalk"
 )
 
 // flaky is a build specification that fails once, at the first attempt.
@@ -68,8 +71,24 @@ func TestAFailedStageIsTriedAgain(t *testing.T) {
 	if work, err := l.aws.NextWork(t.Context(), []string{twice + "/1"}); err != nil || len(work) != 1 || work[0].Execution != twice {
 		t.Errorf("got %v, %v", work, err)
 	}
-	if failed := l.newWalk(*l.walk.Pipeline.Name).Follow(t.Context(), twice); failed == nil {
+	another := l.newWalk(*l.walk.Pipeline.Name)
+	another.Dir = l.walk.Dir
+	if failed := another.Follow(t.Context(), twice); failed == nil {
 		t.Error("want a failure")
+	}
+	if got := beanstalk.Address(t.Context(), l.aws, l.app.Environment); "http://"+got != l.front.URL {
+		t.Errorf("a test that is tried again would ask %q, want %s", got, l.front.URL)
+	}
+	if got := beanstalk.Address(t.Context(), l.aws, "nowhere"); got != "" {
+		t.Errorf("got %q", got)
+	}
+	l.walk.Tidy()
+	another.Tidy()
+	if _, err := os.Stat(l.app.Dir); err != nil {
+		t.Errorf("what runs has lost its folder: %v", err)
+	}
+	if built, _ := filepath.Glob(filepath.Join(l.walk.Dir, "*", "Build", "*")); len(built) != 0 {
+		t.Errorf("%v are left", built)
 	}
 	l.mustSay("SmokeTest, tried again failed")
 	if got := l.stage("Deploy-Dev").RetryStageMetadata; got == nil || *got.ManualStageRetryAttempt != 1 || *got.AutoStageRetryAttempt != 1 {

@@ -12,7 +12,8 @@ type run struct {
 	execution
 	order   order
 	telling telling
-	dir     string // for what it unpacks and builds
+	dir     string   // for what it unpacks and builds
+	folders []string // of its actions, in there
 
 	waits   bool
 	approve func(context.Context, Approval) error
@@ -30,7 +31,9 @@ func (r *run) folderOf(stage, action string) (string, error) {
 	if err := os.MkdirAll(parent, 0o755); err != nil {
 		return "", err
 	}
-	return os.MkdirTemp(parent, action+"-")
+	folder, err := os.MkdirTemp(parent, action+"-")
+	r.folders = append(r.folders, folder)
+	return folder, err
 }
 
 // has says whether something that the execution has deployed is what an environment got last of it.
@@ -40,11 +43,7 @@ func (r *run) has(environment string) bool {
 
 // tidy removes the folders of the actions, but for those that apps run in.
 func (r *run) tidy() {
-	folders, err := filepath.Glob(filepath.Join(r.dir, r.telling.execution, "*", "*"))
-	if err != nil {
-		return
-	}
-	for _, folder := range folders {
+	for _, folder := range r.folders {
 		if !slices.ContainsFunc(r.apps, func(app App) bool { return app.Dir == folder }) {
 			os.RemoveAll(folder)
 		}
