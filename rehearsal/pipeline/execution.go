@@ -35,8 +35,8 @@ type execution struct {
 	built  string // the folder of the build
 	apps   []App  // once they are deployed
 
-	delivered bool            // Elastic Beanstalk has got a version
-	told      map[string]bool // notes on the artifact, which is the same in every stage
+	delivered bool // Elastic Beanstalk has got a version
+	told      once // notes on the artifact
 
 	revisions map[string]string // the commits to fetch, by source action; the newest without
 }
@@ -239,7 +239,9 @@ func (e *execution) run(
 	}
 	extensions := platform.ReadExtensions(os.DirFS(current))
 	for _, note := range extensions.Notes(platform.ReadExtensions(os.DirFS(e.source)), order.Settings.In) {
-		e.tellOnce(action, note)
+		if e.told.isNew(note) { // all stages get the same artifact
+			e.report.Note("%s: %s", e.called(action), note)
+		}
 	}
 	order.Settings = order.Settings.Over(extensions.Options())
 	kind, err := platform.Parse(order.PlatformArn, order.SolutionStack)
@@ -284,15 +286,4 @@ func (e *execution) run(
 		outcome += fmt.Sprintf(" with %q", answer.Title)
 	}
 	return outcome + " as " + kind.Name, nil
-}
-
-// tellOnce notes something about the artifact, in the first stage that gets it.
-func (e *execution) tellOnce(action types.ActionDeclaration, note string) {
-	if e.told == nil {
-		e.told = map[string]bool{}
-	}
-	if !e.told[note] {
-		e.report.Note("%s: %s", e.called(action), note)
-	}
-	e.told[note] = true
 }
