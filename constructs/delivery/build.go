@@ -42,18 +42,22 @@ var (
 	ownImage = regexp.MustCompile(`^aws/codebuild/[a-z0-9_-]*standard[a-z0-9_-]*:[0-9][A-Za-z0-9._-]*$`)
 )
 
-// newBuild defines the project that builds and tests, and its log group.
-func newBuild(scope constructs.Construct, props *PipelineProps, cache awss3.IBucket) (awscodebuild.PipelineProject, awslogs.LogGroup) {
+// newBuildLogs defines the log group of builds.
+func newBuildLogs(scope constructs.Construct, props *PipelineProps) awslogs.LogGroup {
 	removal, _ := cdk.Removal(props.RemovalPolicy)
+	return awslogs.NewLogGroup(scope, jsii.String("BuildLogs"), &awslogs.LogGroupProps{
+		Retention:     cdk.Retention(prop.Or(props.LogRetentionDays, 30)),
+		RemovalPolicy: removal,
+	})
+}
+
+// newBuild defines the project that builds and tests.
+func newBuild(scope constructs.Construct, props *PipelineProps, cache awss3.IBucket, logs awslogs.ILogGroup) awscodebuild.PipelineProject {
 	computeType := props.ComputeType
 	if computeType == "" {
 		computeType = awscodebuild.ComputeType_SMALL
 	}
-	logs := awslogs.NewLogGroup(scope, jsii.String("BuildLogs"), &awslogs.LogGroupProps{
-		Retention:     cdk.Retention(prop.Or(props.LogRetentionDays, 30)),
-		RemovalPolicy: removal,
-	})
-	project := awscodebuild.NewPipelineProject(scope, jsii.String("Build"), &awscodebuild.PipelineProjectProps{
+	return awscodebuild.NewPipelineProject(scope, jsii.String("Build"), &awscodebuild.PipelineProjectProps{
 		// Anything but the name of a file goes into the project unchanged.
 		BuildSpec: awscodebuild.BuildSpec_FromSourceFilename(jsii.String(prop.Or(props.BuildSpec, defaultBuildSpec))),
 		Environment: &awscodebuild.BuildEnvironment{
@@ -70,7 +74,6 @@ func newBuild(scope constructs.Construct, props *PipelineProps, cache awss3.IBuc
 		GrantReportGroupPermissions: jsii.Bool(true),
 		Timeout:                     awscdk.Duration_Minutes(jsii.Number(prop.Or(props.BuildTimeoutMinutes, 30))),
 	})
-	return project, logs
 }
 
 // imageFor is the image that builds for an architecture, if it is known at synthesis.

@@ -40,13 +40,13 @@ type Pipeline struct {
 	constructs.Construct
 	// Pipeline is the pipeline itself.
 	Pipeline awscodepipeline.Pipeline
-	// Project builds and tests. What is granted to it is granted to the build.
+	// Project builds and tests. What is granted to it is granted to the build. Nil if the pipeline is Prebuilt.
 	Project awscodebuild.PipelineProject
-	// Source is the artifact with the source, and Release the one that the build makes from it.
+	// Source is the artifact with the source, and Release the one that the build makes from it: the same if it is Prebuilt.
 	Source, Release awscodepipeline.Artifact
 	// ArtifactBucket holds sources, artifacts and the build's cache.
 	ArtifactBucket awss3.Bucket
-	// BuildLogs is the log group of the builds.
+	// BuildLogs is the log group of the builds, and of what a stage does beside a deployment. Nil if there is neither.
 	BuildLogs awslogs.LogGroup
 	// NotificationTopic is where the messages of Notifications go; nil without them.
 	NotificationTopic awssns.ITopic
@@ -57,7 +57,8 @@ type Pipeline struct {
 // NewPipeline defines
 //   - a bucket for artifacts, encrypted, reachable only through TLS, which keeps versions and whose content expires
 //   - a CodeBuild project with a log group, a cache and the right to publish test reports
-//   - a pipeline of type V2: Source, Build, and for each deployment Approve-NAME, if asked for, and Deploy-NAME
+//   - a pipeline of type V2: Source, Build unless it is Prebuilt, and for each deployment Approve-NAME, if asked for, and
+//     Deploy-NAME
 //   - a small project and role for each smoke test and each wait for an alarm, which run beside the deployment
 //   - with Notifications, three rules that send to a topic, and their role; and the topic with its key, unless one is given
 //   - a role for each action; those that deploy have the managed policy AdministratorAccess-AWSElasticBeanstalk,
@@ -65,7 +66,7 @@ type Pipeline struct {
 //     applications of the account (SECURITY.md); for an environment made elsewhere, whose roles are not known, it may still
 //     pass any role
 //   - a build that reads its source and adds its artifact, and can neither list nor delete what the bucket holds
-//   - a rule that starts the pipeline on a push, where the source is CodeCommit
+//   - a rule that starts the pipeline on a push, where the source is CodeCommit, or on an upload, where it is Amazon S3
 //
 // A pipeline runs as soon as it exists. It therefore waits for its environments and for the policies of all roles. A
 // newer push overtakes one that waits between stages. An update of the pipeline stops a run and discards what a
@@ -105,7 +106,12 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 		Prefix:                      jsii.String(cachePrefix + "/"),
 		NoncurrentVersionExpiration: oneDay,
 	})
-	p.Project, p.BuildLogs = newBuild(p, props, p.ArtifactBucket)
+	if !props.prebuilt() {
+		p.BuildLogs = newBuildLogs(p, props)
+		p.Project = newBuild(p, props, p.ArtifactBucket, p.BuildLogs)
+	} else if props.hasSteps() {
+		p.BuildLogs = newBuildLogs(p, props)
+	}
 	p.Pipeline = awscodepipeline.NewPipeline(p, jsii.String("Resource"), &awscodepipeline.PipelineProps{
 		PipelineName:              props.PipelineName,
 		PipelineType:              awscodepipeline.PipelineType_V2,
@@ -136,6 +142,40 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 	if starter, is := props.Source.(Starter); is {
 		starter.AddTriggers(p.Pipeline, source)
 	}
+	if props.prebuilt() {
+		p.Release = p.Source
+	} else {
+		p.build()
+	}
+	revision := "A release"
+	if named, is := props.Source.(interface{ Revision() string }); is {
+		revision = named.Revision()
+	}
+	p.NotificationTopic = props.Notifications.define(p, p.Pipeline, names)
+	for i, d := range *props.Deployments {
+		p.deploy(names[i], d, revision)
+	}
+	if p.Project != nil {
+		p.isolateBuild(props.Source)
+	}
+	isolation.TrustHere(p.Pipeline.Role())
+	// CloudFormation knows the roles from the pipeline's definition, but not their policies, nor the bucket's. When the
+	// stack is deleted, the order is reversed: the bucket is emptied once the pipeline no longer fills it.
+	warnOfRegion(p, props.Source)
+	resource := p.Pipeline.Node().DefaultChild()
+	resource.Node().AddDependency(sourceRole, p.ArtifactBucket)
+	if p.Project != nil {
+		warnOfSeed(p, props)
+		warnOfBuildSpec(p, props, props.imageFor((*props.Deployments)[0].Environment.Architecture()))
+		resource.Node().AddDependency(p.Project)
+	}
+	awscdk.Aspects_Of(resource).Add(&stagesFirst{p.Pipeline, p.actions}, nil)
+	p.Node().AddValidation(&definitionCheck{p.Pipeline})
+	return p
+}
+
+// build appends the stage that makes the release.
+func (p *Pipeline) build() {
 	p.stage(awscodepipelineactions.NewCodeBuildAction(&awscodepipelineactions.CodeBuildActionProps{
 		ActionName: jsii.String("Build"),
 		Project:    p.Project,
@@ -145,31 +185,16 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 		Result:    awscodepipeline.Result_RETRY,
 		RetryMode: awscodepipeline.RetryMode_FAILED_ACTIONS,
 	}})
-	revision := "A release"
-	if named, is := props.Source.(interface{ Revision() string }); is {
-		revision = named.Revision()
-	}
-	p.NotificationTopic = props.Notifications.define(p, p.Pipeline, names)
-	for i, d := range *props.Deployments {
-		p.deploy(names[i], d, revision)
-	}
+}
+
+// isolateBuild takes away from the role of the build what it does not need.
+func (p *Pipeline) isolateBuild(source Source) {
 	denies := isolation.NewPolicy(p.Project.Role().(awsiam.Role))
 	isolation.Builder(denies, p.ArtifactBucket, *p.Source.ArtifactName())
-	if source, is := props.Source.(cloned); is && source.clones() {
-		source.letClone(p, p.Project.Role().(awsiam.Role), denies)
+	if cloning, is := source.(cloned); is && cloning.clones() {
+		cloning.letClone(p, p.Project.Role().(awsiam.Role), denies)
 	}
 	isolation.TrustHere(p.Project.Role())
-	isolation.TrustHere(p.Pipeline.Role())
-	// CloudFormation knows the roles from the pipeline's definition, but not their policies, nor the bucket's. When the
-	// stack is deleted, the order is reversed: the bucket is emptied once the pipeline no longer fills it.
-	warnOfRegion(p, props.Source)
-	warnOfSeed(p, props)
-	warnOfBuildSpec(p, props, props.imageFor((*props.Deployments)[0].Environment.Architecture()))
-	resource := p.Pipeline.Node().DefaultChild()
-	resource.Node().AddDependency(sourceRole, p.Project, p.ArtifactBucket)
-	awscdk.Aspects_Of(resource).Add(&stagesFirst{p.Pipeline, p.actions}, nil)
-	p.Node().AddValidation(&definitionCheck{p.Pipeline})
-	return p
 }
 
 func (p *Pipeline) deploy(name string, d *Deployment, revision string) {

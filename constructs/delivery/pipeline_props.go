@@ -19,6 +19,11 @@ type PipelineProps struct {
 	// Notifications tell people of failed runs, of approvals and of releases that have arrived. Defaults to none.
 	Notifications *Notifications
 
+	// Prebuilt says that Source is what is deployed, as it is: a ZIP archive that somebody else has built and tested, or code
+	// that its platform runs without a build. The pipeline then has no stage Build, and what says how to build must be left out.
+	// Defaults to false.
+	Prebuilt *bool
+
 	// PipelineName is the physical name, 1 to 100 letters, digits, ".", "@", "_" and "-". Defaults to one that
 	// CloudFormation generates.
 	PipelineName *string

@@ -32,7 +32,11 @@ func (p *PipelineProps) Validate() error {
 	problems.Whole("ArtifactRetentionDays", p.ArtifactRetentionDays, 1, 3650)
 	problems.LogRetention("LogRetentionDays", p.LogRetentionDays)
 	problems.RemovalPolicy("RemovalPolicy", string(p.RemovalPolicy))
-	p.validateBuild(&problems)
+	if p.prebuilt() {
+		p.validatePrebuilt(&problems)
+	} else {
+		p.validateBuild(&problems)
+	}
 	p.Notifications.validate(&problems)
 
 	p.validatePullRequests(&problems)
@@ -100,6 +104,23 @@ func otherName(problems *prop.Problems, i, first int, name string) {
 	problems.MustBe(fmt.Sprintf("Deployments[%d].Name", i), fmt.Sprintf("different from that of Deployments[%d]", first), name, "set Name")
 }
 
+// validatePlace finds a repository or a bucket that the pipeline cannot take from.
+func (p *PipelineProps) validatePlace(problems *prop.Problems, scope constructs.Construct) {
+	if placed, is := p.Source.(interface {
+		Env() *interfaces.ResourceEnvironment
+	}); is && !prop.IsNil(placed) {
+		cdk.Near(problems, "Source", scope, placed.Env())
+	}
+	if stored, is := p.Source.(s3Source); is {
+		stored.validateTree(problems)
+	}
+	if named, is := p.Source.(codeCommitSource); is && !prop.IsNil(named.repository) {
+		if name := *named.repository.RepositoryName(); !prop.Unresolved(name) {
+			validateRepositoryName(problems, "repository of Source", name)
+		}
+	}
+}
+
 // validateTree finds what is wrong with where the source and the environments are, and returns the names of the
 // deployments.
 func (p *PipelineProps) validateTree(problems *prop.Problems, scope constructs.Construct) []string {
@@ -109,15 +130,8 @@ func (p *PipelineProps) validateTree(problems *prop.Problems, scope constructs.C
 	validateRegion(problems, regionOf(scope), p.Source)
 	p.validateReferences(problems, scope)
 	p.Notifications.validateTree(problems, scope)
-	if placed, is := p.Source.(interface {
-		Env() *interfaces.ResourceEnvironment
-	}); is && !prop.IsNil(placed) {
-		cdk.Near(problems, "Source", scope, placed.Env())
-	}
-	if named, is := p.Source.(codeCommitSource); is && !prop.IsNil(named.repository) {
-		if name := *named.repository.RepositoryName(); !prop.Unresolved(name) {
-			validateRepositoryName(problems, "repository of Source", name)
-		}
+	if cdk.Try(func() { p.validatePlace(problems, scope) }) != nil {
+		problems.Say("Source", "", "must be one whose repository or bucket was made, got one that was not")
 	}
 	var names []string
 	var architecture awsec2.InstanceArchitecture
@@ -145,12 +159,12 @@ func (p *PipelineProps) validateTree(problems *prop.Problems, scope constructs.C
 		switch a := d.Environment.Architecture(); {
 		case architecture == "":
 			architecture = a
-		case a != architecture && p.BuildImage == nil:
+		case a != architecture && p.BuildImage == nil && !p.prebuilt():
 			problems.Say(field+".Environment", "set BuildImage if the artifact, which goes to all, runs on both",
 				"must have the architecture of the others, %s, got %s", architecture, a)
 		}
 	}
-	if architecture != "" && !problems.Of("BuildImage") {
+	if architecture != "" && !problems.Of("BuildImage") && !p.prebuilt() {
 		p.validateBuildSpec(problems, p.imageFor(architecture))
 	}
 	return names

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodecommit"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipeline"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -27,6 +28,7 @@ func TestWrongValues(t *testing.T) {
 		"Connection":       wrongConnection(),
 		"Deployment":       wrongDeployment(),
 		"Pipeline":         wrongPipeline(),
+		"S3Source":         wrongS3Source(),
 	})
 }
 
@@ -51,6 +53,10 @@ type (
 	commitArguments struct {
 		Repository awscodecommit.IRepository
 		Branch     *string
+	}
+	objectArguments struct {
+		Bucket awss3.IBucket
+		Key    *string
 	}
 	connectionArguments struct {
 		Connection, Repository, Branch *string
@@ -89,6 +95,34 @@ func wrongCodeCommitSource() cdktest.Subject {
 			})
 		},
 		Instances: map[reflect.Type][]any{reflect.TypeFor[awscodecommit.IRepository](): {(*someRepository)(nil)}},
+	}
+}
+
+type someBucket struct{ awss3.IBucket }
+
+func wrongS3Source() cdktest.Subject {
+	source := func(a *objectArguments) delivery.Source {
+		if a == nil {
+			a = &objectArguments{}
+		}
+		return delivery.S3Source(a.Bucket, a.Key)
+	}
+	return cdktest.WrongValues[objectArguments]{
+		Props: func(scope constructs.Construct) *objectArguments {
+			a := &objectArguments{Bucket: &someBucket{}, Key: jsii.String("app.zip")}
+			if scope != nil {
+				a.Bucket = awss3.Bucket_FromBucketName(scope, jsii.String("Uploads"), jsii.String("uploads"))
+			}
+			return a
+		},
+		Validate: func(a *objectArguments) error { return source(a).Validate() },
+		Define: func(scope constructs.Construct, a *objectArguments) {
+			delivery.NewPipeline(scope, jsii.String("Subject"), &delivery.PipelineProps{
+				Source: source(a), Prebuilt: jsii.Bool(true), Deployments: &[]*delivery.Deployment{{Environment: elsewhere(scope)}},
+			})
+		},
+		Instances: map[reflect.Type][]any{reflect.TypeFor[awss3.IBucket](): {(*someBucket)(nil)}},
+		Accepted:  map[string]string{"Key with (unicode|.*spaces)": "an object may have such a key"},
 	}
 }
 
@@ -205,7 +239,8 @@ func wrongPipeline() cdktest.Subject {
 			reflect.TypeFor[awssns.ITopic]():        wrongInstances[reflect.TypeFor[awssns.ITopic]()],
 			reflect.TypeFor[delivery.Source](): {
 				(*placedSource)(nil), noRepository.Source(nil), (&delivery.Repository{}).Source(nil),
-				delivery.CodeCommitSource(nil, nil), delivery.ConnectionSource(nil, nil, nil),
+				delivery.CodeCommitSource(nil, nil), delivery.ConnectionSource(nil, nil, nil), delivery.S3Source(nil, nil),
+				delivery.NewConnectionSource(nil, nil, nil),
 			},
 			reflect.TypeFor[beanstalk.IEnvironment](): {(*beanstalk.WebEnvironment)(nil), &beanstalk.WebEnvironment{}},
 		},

@@ -55,6 +55,8 @@ func (e *execution) act(ctx context.Context, dir string, action types.ActionDecl
 	switch kind := string(action.ActionTypeId.Category) + " " + *action.ActionTypeId.Provider; kind {
 	case "Source CodeCommit", "Source CodeStarSourceConnection":
 		return e.fetch(ctx, dir, action)
+	case "Source S3":
+		return e.download(ctx, dir, action)
 	case "Build CodeBuild", "Test CodeBuild":
 		return e.build(ctx, dir, action)
 	case "Approval Manual":
@@ -96,12 +98,28 @@ func (e *execution) fetch(ctx context.Context, dir string, action types.ActionDe
 	if action.Configuration["OutputArtifactFormat"] == "CODEBUILD_CLONE_REF" {
 		e.report.Note("%s: the full clone is not rehearsed: the build finds the files, and no history", e.called(action))
 	}
+	return fmt.Sprintf("%s of commit %.7s", printable.Count(len(files), "file"), e.commit), e.leave(ctx, action, zipped)
+}
+
+// download makes an uploaded archive an artifact, as it is.
+func (e *execution) download(ctx context.Context, dir string, action types.ActionDeclaration) (string, error) {
+	zipped, variables, err := readObject(ctx, e.aws, action, dir)
+	if err != nil {
+		return "", err
+	}
+	e.source, e.commit = dir, variables["VersionId"]
+	e.keep(action, variables)
+	return fmt.Sprintf("version %.7s of %s, %d KB", e.commit, variables["ObjectKey"], (len(zipped)+1023)/1024), e.leave(ctx, action, zipped)
+}
+
+// leave stores what an action has made, once for each of its outputs.
+func (e *execution) leave(ctx context.Context, action types.ActionDeclaration, zipped []byte) error {
 	for _, name := range outputs(action) {
 		if err := e.put(ctx, name, zipped); err != nil {
-			return "", err
+			return err
 		}
 	}
-	return fmt.Sprintf("%s of commit %.7s", printable.Count(len(files), "file"), e.commit), nil
+	return nil
 }
 
 // build runs the build project that the action names.

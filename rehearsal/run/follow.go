@@ -102,6 +102,12 @@ func (f *follower) commit(ctx context.Context) error {
 		if err != nil || pushed[name+" "+branch] {
 			continue
 		}
+		if bucket, _ := w.Pipeline.Object(); bucket != "" {
+			if err := f.upload(ctx, w); err != nil {
+				return err
+			}
+			continue
+		}
 		if name == "" { // a connection brings the folder as it is
 			started, err := bring(ctx, w.Pipeline, names)
 			if err != nil {

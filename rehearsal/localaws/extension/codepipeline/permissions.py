@@ -38,6 +38,12 @@ def needs(place, pipeline, action):
         case "Source", "CodeStarSourceConnection":
             yield acting, *use_of(given["ConnectionArn"])
             yield acting, "s3:PutObject", artifacts
+        case "Source", "S3":
+            bucket = f"arn:aws:s3:::{given['S3Bucket']}"
+            yield acting, "s3:GetBucketVersioning", bucket
+            for name in ("GetObject", "GetObjectVersion"):
+                yield acting, f"s3:{name}", f"{bucket}/{given['S3ObjectKey']}"
+            yield acting, "s3:PutObject", artifacts
         case "Build" | "Test", "CodeBuild":
             project = place.backend(codebuild_backends).codebuild_projects[given["ProjectName"]].project_metadata
             yield acting, "codebuild:StartBuild", project["arn"]

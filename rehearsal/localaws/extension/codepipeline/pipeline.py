@@ -103,6 +103,9 @@ class Pipeline(Model):
             case "Source", "CodeStarSourceConnection":
                 if not CONNECTION.fullmatch(given["ConnectionArn"]):
                     raise Rejected(f"{given['ConnectionArn']} is not the ARN of a connection")
+            case "Source", "S3":
+                if bucket(self.place, given["S3Bucket"]).versioning_status != "Enabled":
+                    raise Rejected(f"the bucket {given['S3Bucket']} of a source must keep versions")
             case "Approval", "Manual":
                 pass
             case category, provider:
