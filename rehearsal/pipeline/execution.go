@@ -210,10 +210,7 @@ func (e *execution) deploy(ctx context.Context, dir string, action types.ActionD
 	if err != nil {
 		return "", err
 	}
-	environment := beanstalk.Environment{
-		Application: action.Configuration["ApplicationName"],
-		Name:        action.Configuration["EnvironmentName"],
-	}
+	environment := target(action)
 	label, err := environment.Deploy(ctx, e.aws, bundle, e.commit)
 	if err != nil {
 		return "", err
@@ -236,11 +233,7 @@ func (e *execution) deploy(ctx context.Context, dir string, action types.ActionD
 
 // restart lets the instances of an environment run what they have with the settings of now.
 func (e *execution) restart(ctx context.Context, dir string, action types.ActionDeclaration) (string, error) {
-	environment := beanstalk.Environment{
-		Application: action.Configuration["ApplicationName"],
-		Name:        action.Configuration["EnvironmentName"],
-	}
-	order, err := environment.Read(ctx, e.aws, "")
+	order, err := target(action).Read(ctx, e.aws, "")
 	if err != nil {
 		return "", err
 	}
