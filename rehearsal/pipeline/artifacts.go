@@ -23,3 +23,13 @@ func outputs(action types.ActionDeclaration) (names []string) {
 	}
 	return names
 }
+
+// once remembers texts.
+type once map[string]bool
+
+// isNew reports whether a text comes for the first time.
+func (o once) isNew(text string) bool {
+	before := o[text]
+	o[text] = true
+	return !before
+}

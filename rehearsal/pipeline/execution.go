@@ -36,6 +36,7 @@ type execution struct {
 	apps   []App  // once they are deployed
 
 	delivered bool // Elastic Beanstalk has got a version
+	told      once // notes on the artifact
 
 	revisions map[string]string // the commits to fetch, by source action; the newest without
 }
@@ -209,10 +210,7 @@ func (e *execution) deploy(ctx context.Context, dir string, action types.ActionD
 	if err != nil {
 		return "", err
 	}
-	environment := beanstalk.Environment{
-		Application: action.Configuration["ApplicationName"],
-		Name:        action.Configuration["EnvironmentName"],
-	}
+	environment := target(action)
 	label, err := environment.Deploy(ctx, e.aws, bundle, e.commit)
 	if err != nil {
 		return "", err
@@ -235,11 +233,7 @@ func (e *execution) deploy(ctx context.Context, dir string, action types.ActionD
 
 // restart lets the instances of an environment run what they have with the settings of now.
 func (e *execution) restart(ctx context.Context, dir string, action types.ActionDeclaration) (string, error) {
-	environment := beanstalk.Environment{
-		Application: action.Configuration["ApplicationName"],
-		Name:        action.Configuration["EnvironmentName"],
-	}
-	order, err := environment.Read(ctx, e.aws, "")
+	order, err := target(action).Read(ctx, e.aws, "")
 	if err != nil {
 		return "", err
 	}
@@ -256,7 +250,9 @@ func (e *execution) run(
 	}
 	extensions := platform.ReadExtensions(os.DirFS(current))
 	for _, note := range extensions.Notes(platform.ReadExtensions(os.DirFS(e.source)), order.Settings.In) {
-		e.report.Note("%s: %s", e.called(action), note)
+		if e.told.isNew(note) { // all stages get the same artifact
+			e.report.Note("%s: %s", e.called(action), note)
+		}
 	}
 	order.Settings = order.Settings.Over(extensions.Options())
 	kind, err := platform.Parse(order.PlatformArn, order.SolutionStack)

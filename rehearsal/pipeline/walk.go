@@ -106,7 +106,7 @@ func (w *Walk) walk(ctx context.Context, id string) (*run, error) {
 	}
 	r := &run{
 		execution: execution{
-			store: store{w.Pipeline, map[string]string{}}, values: values{},
+			store: store{w.Pipeline, map[string]string{}}, values: values{}, told: once{},
 			routes: w.Routes, folder: w.Folder, report: w.Report.In(w.Stage), revisions: given.Revisions, commit: given.Commit,
 		},
 		order: given, telling: told, dir: w.Dir, waits: w.Waits, approve: w.Approve, serves: w.Serves, runs: w.Runs,

@@ -39,7 +39,8 @@ func (r *rehearsal) stay(ctx context.Context) {
 		for _, work := range found {
 			k.known = append(k.known, work.Name)
 			if work.Environment == "" { // the stages of a pipeline take turns by themselves
-				doing.Go(func() { k.walk(ctx, work) })
+				k.walking.Add(1)
+				doing.Go(func() { defer k.walking.Done(); k.walk(ctx, work) })
 				continue
 			}
 			turn := k.turn(work.Environment)
@@ -83,10 +84,10 @@ func (k *keeper) walk(ctx context.Context, work localaws.Work) {
 		return
 	}
 	if err != nil {
-		k.report.Note("%v", err)
+		report.Note("%s", strings.TrimPrefix(err.Error(), stage+": "))
 	}
 	for _, app := range apps {
-		report.Note("commit %.7s runs at %s", app.Commit, app.URL)
+		report.Note("commit %.7s runs in %s, at %s", app.Commit, app.Environment, app.URL)
 	}
 	if err != nil && len(apps) == 0 {
 		report.Note("what ran before still runs")

@@ -10,6 +10,9 @@ import (
 
 // summary is what was deployed and delivered, and what would stay.
 func (r *rehearsal) summary(took time.Duration) board.Summary {
+	if r.scenarios != nil {
+		return r.played(took)
+	}
 	s := board.Summary{Title: fmt.Sprintf("Rehearsed in %.1f seconds", took.Seconds())}
 	deployed, addresses := map[string]int{}, map[string][]string{}
 	for _, resource := range r.made {
