@@ -2,7 +2,6 @@ package delivery
 
 import (
 	"errors"
-	"slices"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
@@ -207,7 +206,8 @@ func (p *Pipeline) isolateBuild(props *PipelineProps) {
 // deploy adds the stages of the deployment at an index.
 func (p *Pipeline) deploy(props *PipelineProps, i int, name, revision string) {
 	d := (*props.Deployments)[i]
-	steps := &steps{scope: p, pipeline: p.Pipeline, release: p.Release, props: props}
+	logs := func() awslogs.ILogGroup { return buildLogs(p, props) }
+	steps := &steps{scope: p, pipeline: p.Pipeline, release: p.Release, logs: logs}
 	seen := (*props.Deployments)[max(0, i-1)].Environment
 	asked := request{d, name, revision, props.Source, seen, p.NotificationTopic, namespaceOf(i)}
 	if actions := asked.actions(steps); len(actions) > 0 {
@@ -254,42 +254,6 @@ func (p *Pipeline) stage(action awscodepipeline.IAction, options *awscodepipelin
 	if err := cdk.Try(func() { p.Pipeline.AddStage(options) }); err != nil {
 		panic(prop.At(*p.Node().Path(), err))
 	}
-}
-
-// stagesFirst makes a pipeline wait for the policies of the roles of all its actions, including those that are added
-// until the app is synthesized. It must not wait for everything in a stage: a rule that watches one needs the pipeline.
-type stagesFirst struct {
-	pipeline awscodepipeline.Pipeline
-	// own are actions that bring no role, or one that is waited for anyway.
-	own []awscodepipeline.IAction
-}
-
-// Visit is called by the CDK with the pipeline's resource.
-func (s *stagesFirst) Visit(resource constructs.IConstruct) {
-	var roles []constructs.IDependable
-	for _, stage := range *s.pipeline.Stages() {
-		for _, action := range *stage.Actions() {
-			if slices.Contains(s.own, action) {
-				continue
-			}
-			if role := action.ActionProperties().Role; role != nil {
-				roles = append(roles, role)
-			}
-		}
-	}
-	node := s.pipeline.Node()
-	events := node.TryFindChild(jsii.String("EventsRole"))
-	if role, is := events.(awsiam.Role); is {
-		isolation.TrustHere(role)
-	}
-	// The first is the pipeline's own, and EventBridge starts the pipeline with the second.
-	others := []any{s.pipeline.Role(), events}
-	for _, child := range *node.FindAll(constructs.ConstructOrder_PREORDER) {
-		if role, is := child.(awsiam.Role); is && !slices.Contains(others, any(child)) {
-			roles = append(roles, role)
-		}
-	}
-	resource.Node().AddDependency(roles...)
 }
 
 // OnRunFailed defines a rule for the event that a run of the pipeline has failed, in any of its stages, so that

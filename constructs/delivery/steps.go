@@ -15,7 +15,7 @@ type steps struct {
 	scope    constructs.Construct
 	pipeline awscodepipeline.Pipeline
 	release  awscodepipeline.Artifact
-	props    *PipelineProps
+	logs     func() awslogs.ILogGroup // where they write to, as the build does
 
 	projects []awscodebuild.PipelineProject
 }
@@ -53,6 +53,3 @@ func (s *steps) role() awsiam.Role {
 	}
 	return awsiam.NewRole(s.scope, id, &awsiam.RoleProps{AssumedBy: awsiam.NewArnPrincipal(s.pipeline.Role().RoleArn())})
 }
-
-// logs are where the steps write to, as the build does.
-func (s *steps) logs() awslogs.ILogGroup { return buildLogs(s.scope, s.props) }

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/codepipeline/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
+	"beanstalkline/rehearsal/localaws/localawstest"
 	"beanstalkline/rehearsal/pipeline"
 	"beanstalkline/rehearsal/stacks"
 )
@@ -63,7 +64,7 @@ func TestAnUploadStartsThePipeline(t *testing.T) {
 		t.Fatal(err)
 	}
 	bucket, _ := line.Object()
-	other := &s3.PutObjectInput{Bucket: &bucket, Key: aws.String("other.zip"), Body: bytes.NewReader(zipForTest(t))}
+	other := &s3.PutObjectInput{Bucket: &bucket, Key: aws.String("other.zip"), Body: bytes.NewReader(localawstest.Zip(t))}
 	if _, err := client.S3.PutObject(t.Context(), other); err != nil {
 		t.Fatal(err)
 	}
