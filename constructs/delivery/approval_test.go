@@ -71,6 +71,10 @@ func TestAnApprovalWithoutItsChanges(t *testing.T) {
 		"a connection": {func(p *delivery.PipelineProps) {
 			p.Source = delivery.ConnectionSource(jsii.String(connection), jsii.String("me/app"), jsii.String("main"))
 		}, "1 Changes, 2 Approve"},
+		"a connection of its own": {func(p *delivery.PipelineProps) {
+			made := &delivery.ConnectionProps{ProviderType: jsii.String("GitHub")}
+			p.Source = delivery.NewConnectionSource(made, jsii.String("me/app"), jsii.String("main"))
+		}, "1 Changes, 2 Approve"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			stack := cdktest.NewStack(nil)

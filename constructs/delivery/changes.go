@@ -29,7 +29,7 @@ type history struct {
 // hasHistory reports whether the commits of a source are known to be in a repository.
 func hasHistory(source Source) bool {
 	switch source.(type) {
-	case codeCommitSource, connectionSource:
+	case codeCommitSource, connectionSource, newConnectionSource:
 		return true
 	}
 	return false
@@ -47,6 +47,8 @@ func historyOf(scope constructs.Construct, source Source) history {
 			Service: jsii.String("codecommit"), Resource: name,
 		})}
 	case connectionSource:
+		return history{full: source.repository}
+	case newConnectionSource:
 		return history{full: source.repository}
 	}
 	return history{}
