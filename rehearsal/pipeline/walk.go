@@ -165,6 +165,9 @@ func (w *Walk) Watch(app App) {
 // Branch is the branch that the commit is on.
 func (w *Walk) Branch() string {
 	_, branch, _ := w.Pipeline.Source()
+	if _, key := w.Pipeline.Object(); key != "" {
+		return key
+	}
 	return branch
 }
 
