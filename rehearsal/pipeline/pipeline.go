@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/codepipeline"
@@ -73,16 +72,17 @@ func (p Pipeline) deployment(environment string) (types.ActionDeclaration, error
 	return types.ActionDeclaration{}, fmt.Errorf("%s deploys to no environment %s", *p.Name, environment)
 }
 
-// step is what an action is called: after its stage where other stages have an action of the name too.
+// step is what an action is called: after its stage where other stages have an action of the name too, and then with its own
+// name unless it is the first of the stage.
 func step(stages []types.StageDeclaration, stage types.StageDeclaration, action types.ActionDeclaration) string {
+	called := *stage.Name
+	if *stage.Actions[0].Name != *action.Name {
+		called += " " + *action.Name
+	}
 	for _, other := range stages {
 		same := func(a types.ActionDeclaration) bool { return *a.Name == *action.Name }
-		switch {
-		case *other.Name == *stage.Name || !slices.ContainsFunc(other.Actions, same):
-		case len(stage.Actions) == 1 || strings.HasPrefix(*stage.Name, *action.Name+"-"):
-			return *stage.Name
-		default:
-			return *stage.Name + " " + *action.Name
+		if *other.Name != *stage.Name && slices.ContainsFunc(other.Actions, same) {
+			return called
 		}
 	}
 	return *action.Name
