@@ -110,9 +110,6 @@ func (b Build) follow(ctx context.Context, spec buildSpec, dir string, result *R
 	result.Tests = tell(counted, notes, spec)
 	result.Notes = append(result.Notes, notes...)
 	if failed != nil {
-		if b.Tools != "" {
-			failed.Do = "What it looks at is deployed: look at that yourself, mend the app or what is asked of it, and push."
-		}
 		if counted.failed > 0 {
 			failed.Cause += " (" + counted.failures() + ")"
 		}

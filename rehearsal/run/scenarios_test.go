@@ -53,7 +53,7 @@ var ends = map[string]struct {
 		done:  []string{"Build", "Deploy-Test", "Deploy-Staging", "end"},
 		wrong: []string{"Deploy-Staging SmokeTest"},
 		said: []string{
-			`must answer with the text "We are open", got another`, "What it looks at is deployed", "the last that succeeded there",
+			`must answer with the text "We are open", got another`, "The release is deployed, and does not pass", "the last that succeeded there",
 		},
 	},
 	"retry": {
