@@ -29,21 +29,27 @@ func (v victim) without(sid string) victim {
 	return v
 }
 
-// waysOfTheBuild are what a build could do to what its own pipeline keeps.
-func waysOfTheBuild(t *testing.T, v victim) map[string][]string {
+// waysInTheBucket are what a build, or what reads a source, could do to what its own pipeline keeps.
+func waysInTheBucket(t *testing.T, v victim) map[string][]string {
 	t.Helper()
 	bucket := v.account.Arn(v.delivery, "PipelineArtifactsEB21E7E8")
 	ways := map[string][]string{}
 	for id, role := range v.allRoles() {
-		if called(id) != "build" {
+		calls := []iamwalk.Request{
+			{Action: "s3:DeleteObject", Resource: bucket + "/x/Release/1"}, {Action: "s3:DeleteObjectVersion", Resource: bucket + "/x/Release/1"},
+			{Action: "s3:PutBucketPolicy", Resource: bucket}, {Action: "s3:PutBucketVersioning", Resource: bucket},
+			{Action: "s3:PutLifecycleConfiguration", Resource: bucket},
+		}
+		switch called(id) {
+		case "build":
+			calls = append(calls, iamwalk.Request{Action: "s3:PutObject", Resource: bucket + "/x/Source/1"},
+				iamwalk.Request{Action: "s3:ListBucket", Resource: bucket}, iamwalk.Request{Action: "s3:ListBucketVersions", Resource: bucket})
+		case "source":
+			calls = append(calls, iamwalk.Request{Action: "s3:PutObject", Resource: bucket + "/x/Release/1"})
+		default:
 			continue
 		}
-		for _, call := range []iamwalk.Request{
-			{Action: "s3:ListBucket", Resource: bucket}, {Action: "s3:ListBucketVersions", Resource: bucket},
-			{Action: "s3:DeleteObject", Resource: bucket + "/x/Release/1"}, {Action: "s3:DeleteObjectVersion", Resource: bucket + "/x/Release/1"},
-			{Action: "s3:PutObject", Resource: bucket + "/x/Source/1"}, {Action: "s3:PutBucketPolicy", Resource: bucket},
-			{Action: "s3:PutBucketVersioning", Resource: bucket}, {Action: "s3:PutLifecycleConfiguration", Resource: bucket},
-		} {
+		for _, call := range calls {
 			if role.Allowed(call, v.buckets[bucket]) {
 				ways[call.Action] = append(ways[call.Action], called(id))
 			}
@@ -59,11 +65,11 @@ func TestEveryDenyClosesAWay(t *testing.T) {
 	all := victims(t, deployedTogether(t))
 	dev, prod := all[0], all[len(all)-1]
 	for _, v := range all {
-		if ways := waysOfTheBuild(t, v); len(ways) > 0 {
-			t.Errorf("%s: the build may %v", v.stack, ways)
+		if ways := waysInTheBucket(t, v); len(ways) > 0 {
+			t.Errorf("%s: in the bucket, %v", v.stack, ways)
 		}
 	}
-	between, ofTheBuild := waysBetween(t, dev, prod), waysOfTheBuild(t, dev)
+	between, inTheBucket := waysBetween(t, dev, prod), waysInTheBucket(t, dev)
 	sids := map[string]bool{}
 	for _, role := range dev.roles {
 		for _, policy := range role.Policies {
@@ -79,7 +85,7 @@ func TestEveryDenyClosesAWay(t *testing.T) {
 	}
 	for _, sid := range slices.Sorted(maps.Keys(sids)) {
 		broken := dev.without(sid)
-		opened := !cmp.Equal(between, waysBetween(t, broken, prod)) || !cmp.Equal(ofTheBuild, waysOfTheBuild(t, broken))
+		opened := !cmp.Equal(between, waysBetween(t, broken, prod)) || !cmp.Equal(inTheBucket, waysInTheBucket(t, broken))
 		if opened == slices.Contains(precaution, sid) {
 			t.Errorf("without %s, more is possible: %t", sid, opened)
 		}
@@ -140,6 +146,12 @@ func TestDeniesDoNotMeetTheWorkOfTheStageItself(t *testing.T) {
 				work(role, shared+"/resources/environments/e-own/_runtime/_versions/"+v.application+"/label", nil,
 					"s3:GetObject", "s3:GetObjectVersion")
 				work(role, "arn:aws:s3:::uploads/resources/environments/e-mail/x", nil, "s3:PutObject", "s3:DeleteObject")
+			case "source":
+				bucket := v.account.Arn(v.delivery, "PipelineArtifactsEB21E7E8")
+				call := iamwalk.Request{Action: "s3:PutObject", Resource: bucket + "/DevStack/Source/1"}
+				if !role.Allowed(call.With("aws:SecureTransport", "true"), v.buckets[bucket]) {
+					t.Errorf("%s: the source cannot be stored", v.stack)
+				}
 			case "build":
 				bucket := v.account.Arn(v.delivery, "PipelineArtifactsEB21E7E8")
 				for _, call := range []iamwalk.Request{
@@ -173,7 +185,7 @@ func TestInlinePoliciesLeaveRoom(t *testing.T) {
 
 // Whoever a service acts for, it says; roles that trust one of these take it at its word.
 func TestServicesActForTheAccountOnly(t *testing.T) {
-	says := []string{"codebuild", "codepipeline", "events", "vpc-flow-logs"}
+	says := []string{"codebuild", "codepipeline", "events", "vpc-flow-logs", "states"}
 	for _, v := range victims(t, deployedTogether(t)) {
 		for id, role := range v.allRoles() {
 			for _, s := range role.Trust.Statement {

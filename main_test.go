@@ -85,6 +85,12 @@ func readJSON(t *testing.T, file string, into any) {
 // resources are those of a stack by logical id, or only those of one type.
 func resources(t *testing.T, stack string, ofType ...string) map[string]resource {
 	t.Helper()
+	return resourcesIn(t, assembly, stack, ofType...)
+}
+
+// resourcesIn are those of a stack in another assembly.
+func resourcesIn(t *testing.T, assembly, stack string, ofType ...string) map[string]resource {
+	t.Helper()
 	var template struct{ Resources map[string]resource }
 	readJSON(t, filepath.Join(assembly, stack+".template.json"), &template)
 	for id, r := range template.Resources {

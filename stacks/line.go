@@ -129,6 +129,9 @@ func (r Release) validate(before []Stage) error {
 	var supplied []string
 	for i, stage := range r.Stages {
 		supplied = append(supplied, stage.suppliedTo(i)...)
+		if stage.Prepare != nil {
+			supplied = append(supplied, "Image.Repository") // which needs a scope
+		}
 	}
 	all.Add(prop.At(releaseStack+"/Pipeline", prop.Without(r.complete().Validate(), supplied...)))
 	return all.Err()

@@ -11,7 +11,7 @@ import (
 )
 
 // Dev is one small instance without a load balancer or a NAT gateway, deployed on every push to develop. All of it is
-// deleted with its stack.
+// deleted with its stack. Nothing asks it after a deployment: who pushes there looks at it.
 func Dev() Stage {
 	return Stage{
 		Name:             "Dev",
@@ -27,12 +27,13 @@ func Dev() Stage {
 	}
 }
 
-// Test is sized like Dev. It is the first stage of a [Release].
+// Test is sized like Dev. It is the first stage of a [Release], which a smoke test keeps there if the app does not answer.
 func Test() Stage {
 	test := Dev()
 	test.Name = "Test"
 	test.Environment.PreferredStartTime = jsii.String("Wed:10:00")
 	test.Pipeline = delivery.PipelineProps{}
+	test.Deployment.SmokeTest = whereItCan()
 	return test
 }
 
@@ -53,7 +54,7 @@ func Staging() Stage {
 }
 
 // Prod is two to four private instances behind a load balancer, which scale on traffic. A person approves each
-// deployment of a [Release], capacity never falls during one, and one that fails is rolled back.
+// deployment of a [Release], capacity never falls during one, and one that fails, or whose smoke test does, is rolled back.
 // Platform updates reach it last, after Dev on Tuesday, Test on Wednesday and Staging on Thursday. A first deployment
 // that fails leaves nothing behind. Its alarms go to a topic to which nobody is subscribed yet: name EmailAddresses in its
 // Monitoring.
@@ -70,7 +71,13 @@ func Prod() Stage {
 			Capacity:           &beanstalk.AutoScalingGroup{},
 			PreferredStartTime: jsii.String("Sun:10:00"),
 		},
-		Deployment: delivery.Deployment{Approval: jsii.Bool(true), RollbackOnFailure: jsii.Bool(true)},
+		Deployment: delivery.Deployment{
+			Approval: jsii.Bool(true), RollbackOnFailure: jsii.Bool(true), SmokeTest: whereItCan(),
+		},
 		Monitoring: &monitoring.MonitoringProps{},
 	}
 }
+
+// whereItCan is a smoke test that gives way to an environment that cannot be asked. Nil takes its place for none, and one
+// that says what to ask for is refused there instead.
+func whereItCan() *delivery.SmokeTest { return &delivery.SmokeTest{Optional: jsii.Bool(true)} }

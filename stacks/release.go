@@ -32,7 +32,8 @@ type Release struct {
 	// Pipeline is what is built, and how. Its Source defaults to the branch main of the repository, its
 	// ArtifactRetentionDays to 365, its LogRetentionDays to 90, and its RemovalPolicy to RETAIN_ON_UPDATE_OR_DELETE. Its
 	// Notifications default to those people whom a stage's Monitoring names by their EmailAddresses, and to none if there
-	// are none. Its Deployments are further ones, after those to the stages.
+	// are none. Its Deployments are further ones, after those to the stages. The Repository of its Image may be set in Prepare of
+	// a stage, which has a scope for it.
 	Pipeline delivery.PipelineProps
 }
 

@@ -11,7 +11,9 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipeline"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecr"
 	"github.com/aws/jsii-runtime-go"
 	"github.com/google/go-cmp/cmp"
 
@@ -103,8 +105,13 @@ func TestReleaseFollowsAnEnvironmentThatIsReplaced(t *testing.T) {
 		for _, stage := range composition.Stages[1:] {
 			environments = append(environments, *stage.Environment.Resource.EnvironmentName())
 		}
-		text, _ := templateOf(t, composition.Release.Stack)
-		for _, match := range environmentName.FindAllStringSubmatch(text, -1) {
+		// The template would take longer than all the rest.
+		pipeline := composition.Release.Pipeline.Pipeline.Node().DefaultChild().(awscodepipeline.CfnPipeline)
+		definition, err := json.Marshal(composition.Release.Stack.Resolve(pipeline.Stages()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range environmentName.FindAllStringSubmatch(string(definition), -1) {
 			deployed = append(deployed, match[1])
 		}
 		return environments, deployed
@@ -188,6 +195,67 @@ func TestReleaseTellsThoseWhoGetTheAlarms(t *testing.T) {
 	_, composition = composeRelease(t, line)
 	if text, _ := templateOf(t, composition.Release.Stack); strings.Contains(text, "ops@example.com") {
 		t.Error("ReleaseStack tells others than those that its Notifications name")
+	}
+}
+
+// Every stage of a release is asked whether it answers, unless it says otherwise or nobody could.
+func TestStagesOfAReleaseHaveASmokeTest(t *testing.T) {
+	tests := func(change func(prod *stacks.Stage)) string {
+		line := releaseLine()
+		change(&line.Release.Stages[2])
+		_, composition := composeRelease(t, line)
+		var found []string
+		for _, child := range *composition.Release.Pipeline.Node().Children() {
+			if id := *child.Node().Id(); strings.HasPrefix(id, "SmokeTest-") {
+				found = append(found, strings.TrimPrefix(id, "SmokeTest-"))
+			}
+		}
+		return strings.Join(found, " ")
+	}
+	for want, change := range map[string]func(prod *stacks.Stage){
+		"Test Staging Prod": func(*stacks.Stage) {},
+		"Test Staging":      func(prod *stacks.Stage) { prod.Deployment.SmokeTest = nil },
+	} {
+		if got := tests(change); got != want {
+			t.Errorf("there are smoke tests of %s, want %s", got, want)
+		}
+	}
+	if got := tests(func(prod *stacks.Stage) { prod.Environment.AllowFrom = jsii.Strings("203.0.113.0/24") }); got != "Test Staging" {
+		t.Errorf("for an office only, there are smoke tests of %s", got)
+	}
+	if dev := stacks.Dev(); dev.Deployment.SmokeTest != nil {
+		t.Error("Dev has a smoke test")
+	}
+	staging, prod := stacks.Staging(), stacks.Prod()
+	if staging.Deployment.SmokeTest == prod.Deployment.SmokeTest {
+		t.Error("two stages share a smoke test")
+	}
+}
+
+// The image of a release is in a repository that Prepare refers to, and each stage's instances pull from it.
+func TestAReleaseBuildsAnImage(t *testing.T) {
+	line := releaseLine()
+	image := &delivery.ImageBuild{}
+	line.Release.Pipeline.Image = image
+	if err := line.Validate(today); err == nil || !strings.Contains(err.Error(), "Image.Repository must be given, got nil") {
+		t.Errorf("without a repository: %v", err)
+	}
+	for i := range line.Release.Stages {
+		line.Release.Stages[i].Environment.Platform = beanstalk.PlatformDocker
+	}
+	line.Release.Stages[0].Prepare = func(s *stacks.StageStack, _ *stacks.Stage) {
+		image.Repository = awsecr.Repository_FromRepositoryName(s.Stack, jsii.String("Images"), jsii.String("shop"))
+	}
+	_, composition := composeRelease(t, line)
+	text, _ := templateOf(t, composition.Release.Stack)
+	if !strings.Contains(text, "docker push") || strings.Contains(text, "Fn::GetStackOutput") {
+		t.Error("ReleaseStack builds no image, or takes something from another stack")
+	}
+	for _, stage := range composition.Stages {
+		text, _ := templateOf(t, stage.Stack)
+		if pulls := strings.Contains(text, "ecr:BatchGetImage"); pulls != (*stage.Stack.StackName() != "DevStack") {
+			t.Errorf("%s pulls: %v", *stage.Stack.StackName(), pulls)
+		}
 	}
 }
 

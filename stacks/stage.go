@@ -116,6 +116,9 @@ func (s Stage) complete(today time.Time) Stage {
 	if v := s.Pipeline.BuildEnvironmentVariables; v != nil {
 		s.Pipeline.BuildEnvironmentVariables = new(maps.Clone(*v))
 	}
+	if v := s.Pipeline.BuildSecrets; v != nil {
+		s.Pipeline.BuildSecrets = new(maps.Clone(*v))
+	}
 	s.Environment.Options = slices.Clone(s.Environment.Options)
 	if p := s.alarms(); p != nil {
 		s.Monitoring = p

@@ -70,11 +70,14 @@ func stage(scope constructs.Construct) *stacks.Stage {
 	s.Deployment.ApprovalTopic = own.ApprovalTopic
 	s.Pipeline.Notifications = &delivery.Notifications{EmailAddresses: jsii.Strings("ops@example.com")}
 	s.Pipeline.ComputeType = awscodebuild.ComputeType_SMALL
+	s.Pipeline.Image = &delivery.ImageBuild{Repository: s.Environment.Image.Repository}
+	s.Pipeline.BuildSecrets = &map[string]beanstalk.Secret{"TOKEN": (*s.Environment.Secrets)["TOKEN"]}
 	s.Pipeline.BuildEnvironmentVariables = &map[string]*awscodebuild.BuildEnvironmentVariable{
 		"GOFLAGS": {Value: "-race", Type: awscodebuild.BuildEnvironmentVariableType_PLAINTEXT},
 	}
 	if scope != nil {
 		s.Account, s.Region = "", ""
+		s.Pipeline.Image.Repository = awsecr.Repository_FromRepositoryName(scope, jsii.String("Built"), jsii.String("shop"))
 		s.Environment.Image.Repository = awsecr.Repository_FromRepositoryName(scope, jsii.String("Images"), jsii.String("shop"))
 		(*s.Pipeline.Deployments)[0].Environment = beanstalk.EnvironmentFromName(scope, jsii.String("Web"), &beanstalk.EnvironmentAttributes{
 			ApplicationName: jsii.String("shop"), EnvironmentName: jsii.String("shop-elsewhere"),
@@ -86,7 +89,7 @@ func stage(scope constructs.Construct) *stacks.Stage {
 // steps are a deployment with everything beside it.
 func steps(scope constructs.Construct) *delivery.Deployment {
 	d := &delivery.Deployment{
-		Approval: jsii.Bool(true), ApprovalTopic: &someTopic{}, SmokeTest: &delivery.SmokeTest{},
+		Approval: jsii.Bool(true), ApprovalTopic: &someTopic{}, ApprovalChanges: jsii.Bool(true), SmokeTest: &delivery.SmokeTest{},
 		AlarmWatch: &delivery.AlarmWatch{Alarm: &someAlarm{}}, Window: &delivery.Window{Cron: jsii.String("* * 9-15 ? * MON-THU *")},
 	}
 	if scope != nil {
@@ -124,6 +127,9 @@ func wrongStage() cdktest.Subject {
 			return lineOf(*s).Validate(today)
 		},
 		Define: func(scope constructs.Construct, s *stacks.Stage) {
+			if lineOf(*s).Validate(today) == nil {
+				s.Pipeline.Image = nil // an environment with an image takes no other
+			}
 			app := awscdk.NewStage(awscdk.NewApp(nil), jsii.String("App"), nil)
 			if _, err := stacks.Compose(app, lineOf(*s), today); err != nil {
 				panic(err)
@@ -150,22 +156,22 @@ func wrongStage() cdktest.Subject {
 		},
 		Accepted: map[string]string{
 			".*(Policy|Platform|Architecture|Type|Metric|StartTime|EndTime|ResourceName) with nothing in it": "the default",
-			".*Strategy with nothing in it":                                         "the default",
-			".*Endpoints with an empty list":                                        "none is allowed",
-			".*Description with (nothing in it|unicode|.*spaces)":                   "it is for people",
-			".*ApplicationName with (unicode|.*spaces)":                             "only length and slash are restricted",
-			".*AllowFrom with an empty list":                                        "nobody may visit",
-			".*(NatGateways|MinSize|MaxSize|Spot.*) with zero":                      "none is allowed",
-			".*LowerThreshold with (a fraction|zero)":                               "percent may have a fraction",
-			`.*(Schedule\[0\].Name|ResourceName) with (unicode|.*spaces)`:           "AWS restricts only the length",
-			".*EnvironmentVariables.*\\] with (nothing in it|unicode|.*spaces)":     "text for the app",
-			".*BuildSpec with (unicode|spaces)":                                     "a file may have such a name",
-			".*Build.*Value with (nothing in it|unicode|.*spaces)":                  "text for the build",
-			".*Build.*Value with (a negative number|a fraction|a huge number|zero)": "any number, as text",
-			".*(Schedule|Options|Metrics|Pipeline.Deployments) with an empty list":  "the default, none",
-			".*SmokeTest.Text with (unicode|.*spaces)":                              "it is looked for as it is",
-			".*EmailAddresses with an empty list":                                   "nobody is told yet",
-			".*(ServerErrors|Latency).Threshold with a fraction":                    "percent and seconds have fractions",
+			".*Strategy with nothing in it":                                                    "the default",
+			".*Endpoints with an empty list":                                                   "none is allowed",
+			".*Description with (nothing in it|unicode|.*spaces)":                              "it is for people",
+			".*ApplicationName with (unicode|.*spaces)":                                        "only length and slash are restricted",
+			".*AllowFrom with an empty list":                                                   "nobody may visit",
+			".*(NatGateways|MinSize|MaxSize|Spot.*) with zero":                                 "none is allowed",
+			".*LowerThreshold with (a fraction|zero)":                                          "percent may have a fraction",
+			`.*(Schedule\[0\].Name|ResourceName) with (unicode|.*spaces)`:                      "AWS restricts only the length",
+			".*EnvironmentVariables.*\\] with (nothing in it|unicode|.*spaces)":                "text for the app",
+			".*Image.(Dockerfile|Context) with (unicode|spaces)":                               "a file may have such a name",
+			".*Build.*Value with (nothing in it|unicode|.*spaces)":                             "text for the build",
+			".*Build.*Value with (a negative number|a fraction|a huge number|zero)":            "any number, as text",
+			".*(Schedule|Options|Metrics|Pipeline.Deployments|LocalCaches) with an empty list": "the default, none",
+			".*SmokeTest.Text with (unicode|.*spaces)":                                         "it is looked for as it is",
+			".*EmailAddresses with an empty list":                                              "nobody is told yet",
+			".*(ServerErrors|Latency).Threshold with a fraction":                               "percent and seconds have fractions",
 		},
 	}
 }

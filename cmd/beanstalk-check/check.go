@@ -12,6 +12,7 @@ import (
 
 	"beanstalkline/constructs/beanstalk/options/rules"
 	"beanstalkline/constructs/beanstalk/options/template"
+	"beanstalkline/constructs/delivery/buildspec"
 	"beanstalkline/constructs/delivery/definition"
 	"beanstalkline/internal/prop"
 )
@@ -29,10 +30,10 @@ type finding struct {
 
 // result is the outcome of checking templates.
 type result struct {
-	findings             []finding // file by file and from top to bottom
-	resources, pipelines int       // how many were checked
-	notes                []string  // what was not checked
-	failed               []error   // what could not be read
+	findings                     []finding // file by file and from top to bottom
+	resources, pipelines, builds int       // how many were checked
+	notes                        []string  // what was not checked
+	failed                       []error   // what could not be read
 }
 
 // check checks the named templates.
@@ -102,6 +103,14 @@ func (all *result) checkFile(file source, stdin io.Reader, checker rules.Checker
 		all.pipelines++
 		for _, p := range (definition.Checker{Region: checker.Region, Ignore: checker.Ignore}).Check(r.Properties) {
 			add(r.LogicalID, definition.Type, append([]string{"Properties"}, p.Path...), p.Problem)
+		}
+	}
+	for _, r := range buildspec.Find(root, definition.IsDeploying) {
+		all.builds++
+		for _, p := range buildspec.Check(r.Specification, r.Context) {
+			if !slices.Contains(checker.Ignore, p.Rule) {
+				add(r.LogicalID, buildspec.Type, []string{"Properties", "Source", "BuildSpec"}, p.Problem)
+			}
 		}
 	}
 	slices.SortStableFunc(inFile, func(a, b finding) int { return a.Line - b.Line })

@@ -1,6 +1,6 @@
 // Beanstalk-check finds in CloudFormation templates, in JSON or YAML, what a deployment would fail on later: wrong option
-// settings of Elastic Beanstalk, and wrong definitions of CodePipeline pipelines that deploy to it. It needs no AWS account
-// and no network.
+// settings of Elastic Beanstalk, wrong definitions of CodePipeline pipelines that deploy to it, and wrong build specifications
+// that the projects of CodeBuild in these pipelines have themselves. It needs no AWS account and no network.
 //
 // Usage:
 //
@@ -37,6 +37,7 @@ import (
 	"time"
 
 	"beanstalkline/constructs/beanstalk/options/rules"
+	"beanstalkline/internal/prop"
 )
 
 func main() {
@@ -48,8 +49,9 @@ const usage = `usage: beanstalk-check [flags] template ...
        beanstalk-check -rules
 
 A template is a CloudFormation file, a folder of *.template.json and the like, or - for the standard input. Judged are
-Beanstalk's resources, and pipelines that deploy to them. The exit code is 0 without errors, 1 with some (or, if -strict
-is given, with warnings), and 2 if an argument is wrong or a file is no template.
+Beanstalk's resources, pipelines that deploy to them, and the build specifications that these have in the template. The
+exit code is 0 without errors, 1 with some (or, if -strict is given, with warnings), and 2 if an argument is wrong or a
+file is no template.
 
 `
 
@@ -115,11 +117,14 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer, now time.Time
 			warnings++
 		}
 	}
-	where := count(result.resources, "Beanstalk resource")
+	where := []string{count(result.resources, "Beanstalk resource")}
 	if result.pipelines > 0 {
-		where += " and " + count(result.pipelines, "pipeline")
+		where = append(where, count(result.pipelines, "pipeline"))
 	}
-	fmt.Fprintf(stderr, "%s and %s in %s\n", count(failures, "error"), count(warnings, "warning"), where)
+	if result.builds > 0 {
+		where = append(where, count(result.builds, "build specification"))
+	}
+	fmt.Fprintf(stderr, "%s and %s in %s\n", count(failures, "error"), count(warnings, "warning"), prop.List(where, "and"))
 	if failures > 0 || *strict && warnings > 0 {
 		return 1
 	}

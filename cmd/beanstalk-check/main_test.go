@@ -16,6 +16,7 @@ import (
 
 	"beanstalkline/constructs/beanstalk/options/rules"
 	"beanstalkline/constructs/beanstalk/options/template"
+	"beanstalkline/constructs/delivery/buildspec"
 	"beanstalkline/constructs/delivery/definition"
 )
 
@@ -107,6 +108,17 @@ func TestRun(t *testing.T) {
 				"pipeline-action-type,pipeline-failure-exclusive,pipeline-timeout", "testdata/pipeline.yaml"},
 			stderr: "no errors and no warnings in no Beanstalk resources and 1 pipeline",
 		},
+		"explain a rule for build specifications": {args: []string{"-explain", "buildspec-key"}, golden: "explain-buildspec.md", stderr: ""},
+		"explain a rule that is almost one for build specifications": {
+			args: []string{"-explain", "build-spec-key"}, code: 2,
+			stderr: "beanstalk-check: the rule must be one that -rules lists, got \"build-spec-key\"; write buildspec-key",
+		},
+		"builds of a pipeline": {args: []string{"testdata/builds.yaml"}, golden: "builds.txt", stderr: "2 errors and 2 warnings in " +
+			"no Beanstalk resources, 1 pipeline and 2 build specifications", code: 1},
+		"builds of a pipeline, some rules left out": {
+			args:   []string{"-ignore", "buildspec-required,buildspec-runtime,buildspec-value,buildspec-artifact", "testdata/builds.yaml"},
+			stderr: "no errors and no warnings in no Beanstalk resources, 1 pipeline and 2 build specifications",
+		},
 		"unknown rule": {args: []string{"-ignore", "x", "testdata"}, code: 2,
 			stderr: "beanstalk-check: -ignore must name rules, got x: each problem ends with its rule in brackets"},
 		"absent file": {args: []string{"testdata/absent.yaml"}, stderr: "beanstalk-check: open testdata/absent.yaml: no such " +
@@ -153,7 +165,7 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// Each rule, for option settings and for pipelines, is on a line of its own.
+// Each rule, for option settings, for pipelines and for build specifications, is on a line of its own.
 func TestRulesAreListed(t *testing.T) {
 	var output bytes.Buffer
 	if code := run([]string{"-rules"}, nil, &output, &bytes.Buffer{}, today); code != 0 {
@@ -162,12 +174,13 @@ func TestRulesAreListed(t *testing.T) {
 	for _, line := range []string{
 		"min-size-above-max-size (error, verdict (validated)): MinSize is at most MaxSize.\n",
 		"pipeline-run-order (error, verdict (deployed)): RunOrder is a whole number from 1 to 999.\n",
+		"buildspec-document (error, documentation): A build specification is a mapping in YAML or JSON, in which each key is given once.\n",
 	} {
 		if !strings.Contains(output.String(), line) {
 			t.Errorf("%q is not listed", line)
 		}
 	}
-	if got, want := strings.Count(output.String(), "\n"), len(rules.Rules())+len(definition.Rules()); got != want {
+	if got, want := strings.Count(output.String(), "\n"), len(rules.Rules())+len(definition.Rules())+len(buildspec.Rules()); got != want {
 		t.Errorf("%d lines, want %d", got, want)
 	}
 }
@@ -315,7 +328,7 @@ func TestParse(t *testing.T) {
 
 // Whatever is in a file, there is no panic, and every place reported is in the file.
 func FuzzParse(f *testing.F) {
-	for _, file := range []string{"mistakes.yaml", "mistakes.json", "garbled.yaml"} {
+	for _, file := range []string{"mistakes.yaml", "mistakes.json", "garbled.yaml", "builds.yaml"} {
 		data, err := os.ReadFile(filepath.Join("testdata", file))
 		if err != nil {
 			f.Fatal(err)
@@ -327,6 +340,11 @@ func FuzzParse(f *testing.F) {
 		d, err := parse(data)
 		if err != nil {
 			return
+		}
+		for _, r := range buildspec.Find(d.value, definition.IsDeploying) {
+			if at := d.find("Resources", r.LogicalID, "Properties", "Source", "BuildSpec"); at.Line < 1 || at.Column < 1 {
+				t.Errorf("the build specification of %s is at line %d, column %d", r.LogicalID, at.Line, at.Column)
+			}
 		}
 		for _, r := range template.Find(d.value) {
 			for _, s := range r.Settings.All() {

@@ -16,6 +16,9 @@ import (
 	"beanstalkline/internal/prop"
 )
 
+// instancePolicy is the id of the policy with what the instances read.
+const instancePolicy = "InstancePolicy"
+
 // imageVariable is the environment property that has the address of the image.
 const imageVariable = "IMAGE"
 
@@ -137,7 +140,7 @@ func (e *Environment) grantAccess(scope constructs.Construct, r *resolved) (need
 	if len(fields) > 0 || image != nil && !abroad {
 		policy := newInstancePolicy(scope, e.InstanceRole)
 		for _, field := range fields {
-			policy.AddStatements(secrets[field].statements(scope)...)
+			policy.AddStatements(statements(secrets[field], scope)...)
 		}
 		if image != nil && !abroad {
 			image.Repository.GrantPull(policy)
@@ -162,7 +165,7 @@ func (e *Environment) grantAccess(scope constructs.Construct, r *resolved) (need
 
 // newInstancePolicy defines a policy of a role that other environments, in other stacks, may have in common.
 func newInstancePolicy(scope constructs.Construct, role awsiam.IRole) awsiam.Policy {
-	return awsiam.NewPolicy(scope, jsii.String("InstancePolicy"), &awsiam.PolicyProps{
+	return awsiam.NewPolicy(scope, jsii.String(instancePolicy), &awsiam.PolicyProps{
 		PolicyName: awscdk.Names_UniqueResourceName(scope, &awscdk.UniqueResourceNameOptions{MaxLength: jsii.Number(128)}),
 		Document:   awsiam.NewPolicyDocument(&awsiam.PolicyDocumentProps{Minimize: jsii.Bool(true)}),
 		Roles:      &[]awsiam.IRole{role},

@@ -28,8 +28,20 @@ type Secret interface {
 	made(problems *prop.Problems, field string, scope constructs.Construct)
 	// value is the value of the option.
 	value() string
-	// statements allow to read it, and nothing else.
-	statements(scope constructs.Construct) []awsiam.PolicyStatement
+	// resource is its ARN, without a key of its JSON text.
+	resource() string
+	// reads are the actions that read it.
+	reads(scope constructs.Construct) []string
+	// keys allow to decrypt it.
+	keys(scope constructs.Construct) []awsiam.PolicyStatement
+	// variable is how a build of CodeBuild names it: the type of a variable, and its value. The type is empty where only the
+	// deployment knows it.
+	variable(scope constructs.Construct) (kind, value string)
+}
+
+// statements allow instances to read a secret, and nothing else.
+func statements(secret Secret, scope constructs.Construct) []awsiam.PolicyStatement {
+	return append(secret.keys(scope), allow(secret.resource(), secret.reads(scope)...))
 }
 
 type managedSecret struct {
@@ -86,15 +98,21 @@ func (s *managedSecret) made(problems *prop.Problems, field string, scope constr
 }
 
 func (s *managedSecret) value() string {
-	arn := *s.secret.SecretFullArn()
 	if s.jsonKey != nil {
-		arn += ":" + *s.jsonKey
+		return s.resource() + ":" + *s.jsonKey
 	}
-	return arn
+	return s.resource()
 }
 
-func (s *managedSecret) statements(constructs.Construct) []awsiam.PolicyStatement {
-	return append(decrypt(s.secret.EncryptionKey()), allow(*s.secret.SecretFullArn(), readSecret))
+func (s *managedSecret) resource() string                    { return *s.secret.SecretFullArn() }
+func (s *managedSecret) reads(constructs.Construct) []string { return []string{readSecret} }
+
+func (s *managedSecret) keys(constructs.Construct) []awsiam.PolicyStatement {
+	return decrypt(s.secret.EncryptionKey())
+}
+
+func (s *managedSecret) variable(constructs.Construct) (kind, value string) {
+	return inSecretsManager, s.value()
 }
 
 type parameterSecret struct{ parameter awsssm.IParameter }
@@ -111,6 +129,13 @@ func (s *parameterSecret) validate(problems *prop.Problems, field string) {
 func (s *parameterSecret) judged() string { return "arn:aws:ssm:eu-west-1:111122223333:parameter/app" }
 func (s *parameterSecret) value() string  { return *s.parameter.ParameterArn() }
 
+func (s *parameterSecret) resource() string                    { return s.value() }
+func (s *parameterSecret) reads(constructs.Construct) []string { return readParameter }
+
+func (s *parameterSecret) variable(constructs.Construct) (kind, value string) {
+	return inParameterStore, *s.parameter.ParameterName()
+}
+
 func (s *parameterSecret) made(problems *prop.Problems, field string, _ constructs.Construct) {
 	if err := cdk.Try(func() { _ = *s.parameter.ParameterArn() }); err != nil {
 		problems.Say(field, "", "must be of a parameter that was made, got one without an ARN")
@@ -118,7 +143,7 @@ func (s *parameterSecret) made(problems *prop.Problems, field string, _ construc
 }
 
 // A parameter does not tell its key, but grants it.
-func (s *parameterSecret) statements(scope constructs.Construct) (all []awsiam.PolicyStatement) {
+func (s *parameterSecret) keys(scope constructs.Construct) (all []awsiam.PolicyStatement) {
 	const id = "Parameter"
 	granted := awsiam.NewPolicy(scope, jsii.String(id), nil)
 	s.parameter.GrantRead(granted)
@@ -130,7 +155,7 @@ func (s *parameterSecret) statements(scope constructs.Construct) (all []awsiam.P
 		}
 	}
 	scope.Node().TryRemoveChild(jsii.String(id))
-	return append(all, allow(*s.parameter.ParameterArn(), readParameter...))
+	return all
 }
 
 type arnSecret struct {
@@ -169,21 +194,48 @@ func (s *arnSecret) made(problems *prop.Problems, field string, scope constructs
 		validateWritten(problems, field, written(scope, withoutKey(*s.arn)))
 	}
 	if parts := strings.Split(*s.arn, ":"); s.key == nil && len(parts) > 5 && parts[2] == "secretsmanager" {
-		elsewhere(problems, field, scope, parts[4], "use SecretFromArn in Secrets, with the key")
+		elsewhere(problems, field, scope, parts[4], "use SecretFromArn, with the key")
 	}
 }
 
-func (s *arnSecret) statements(scope constructs.Construct) []awsiam.PolicyStatement {
-	arn := withoutKey(*s.arn)
-	reference := referred(arn)
-	actions := append([]string{readSecret}, readParameter...) // each matches only what it is for
-	switch text := written(scope, arn); {
-	case strings.Contains(text, ":secretsmanager:") || strings.HasPrefix(typeOf(reference), "AWS::SecretsManager::"):
-		actions = []string{readSecret}
-	case strings.Contains(text, ":ssm:"):
-		actions = readParameter
+func (s *arnSecret) resource() string { return withoutKey(*s.arn) }
+
+// Where it is not known what the ARN is of, each action matches only what it is for.
+func (s *arnSecret) reads(scope constructs.Construct) []string {
+	switch s.kind(scope) {
+	case inSecretsManager:
+		return []string{readSecret}
+	case inParameterStore:
+		return readParameter
 	}
-	return append(decrypt(cmp.Or(s.key, keyOf(reference))), allow(arn, actions...))
+	return append([]string{readSecret}, readParameter...)
+}
+
+func (s *arnSecret) kind(scope constructs.Construct) string {
+	arn := s.resource()
+	switch text := written(scope, arn); {
+	case strings.Contains(text, ":secretsmanager:") || strings.HasPrefix(typeOf(referred(arn)), "AWS::SecretsManager::"):
+		return inSecretsManager
+	case strings.Contains(text, ":ssm:"):
+		return inParameterStore
+	}
+	return ""
+}
+
+func (s *arnSecret) keys(constructs.Construct) []awsiam.PolicyStatement {
+	return decrypt(cmp.Or(s.key, keyOf(referred(s.resource()))))
+}
+
+func (s *arnSecret) variable(scope constructs.Construct) (kind, value string) {
+	switch kind = s.kind(scope); kind {
+	case inSecretsManager:
+		return kind, *s.arn
+	case inParameterStore:
+		if name := parameterName(written(scope, *s.arn)); name != "" {
+			return kind, name
+		}
+	}
+	return "", ""
 }
 
 // elsewhere finds a secret of another account without a key: AWS's own key is for one account only.

@@ -16,6 +16,12 @@ import (
 	"beanstalkline/internal/prop"
 )
 
+// The types of the variables of a build (AWS page "EnvironmentVariable", of CodeBuild).
+const (
+	inSecretsManager = "SECRETS_MANAGER"
+	inParameterStore = "PARAMETER_STORE"
+)
+
 var (
 	keyBehindToken = regexp.MustCompile(`^((?:\$\{Token\[[^\]]+\]\})+):.*$`)
 	variables      = regexp.MustCompile(`\$\{[^}]*\}`)
@@ -121,5 +127,18 @@ func typeOf(reference awscdk.Reference) (name string) {
 			name = *resource.CfnResourceType()
 		}
 	})
+	return name
+}
+
+// parameterName is the name of the parameter that has an ARN, which begins with a slash if there is another one in it; empty
+// if it is not known.
+func parameterName(arn string) string {
+	_, name, _ := strings.Cut(arn, ":parameter/")
+	switch {
+	case strings.Contains(name, unknown):
+		return ""
+	case strings.Contains(name, "/"):
+		return "/" + name
+	}
 	return name
 }

@@ -232,7 +232,7 @@ func TestSecretsWrongUses(t *testing.T) {
 		"the value of a parameter": {fromArn(*parameter.StringValue()),
 			`Secrets["A"] must be an ARN, got a reference to the name or the value of a parameter; use SecretFromSsmParameter`},
 		"another account": {fromArn(abroad), `Secrets["A"] must be of account "111122223333", or have a customer managed key, ` +
-			`without which no other account reads it, got one of "444455556666"; use SecretFromArn in Secrets, with the key`},
+			`without which no other account reads it, got one of "444455556666"; use SecretFromArn, with the key`},
 		"another account through Options": {through(secretOption("A", abroad)), `Options[0] A must be of account "111122223333"`},
 		"another account's secret": {of(beanstalk.SecretFromSecretsManager(awssecretsmanager.Secret_FromSecretCompleteArn(scope,
 			jsii.String("Abroad"), &abroad), nil)), `Secrets["A"] must be of account "111122223333"`},

@@ -18,6 +18,9 @@ type Visit struct {
 	// program can learn the environment's own domain name. Nil from the internet.
 	Vpc     awsec2.IVpc
 	Subnets *awsec2.SubnetSelection
+	// Path is what a health check of the environment's own asks for, and Status what it takes for healthy, such as 200,
+	// 200,302 or 200-299. Empty where nothing names a path.
+	Path, Status string
 	// Hindrance is why nobody from AWS can ask, beginning with "must", and Fix what helps. Empty if nothing hinders.
 	Hindrance, Fix string
 }
@@ -25,6 +28,7 @@ type Visit struct {
 // visited finds how the environment can be asked. Groups that are given decide themselves whom they admit.
 func (r *resolved) visited(balancer subnets) Visit {
 	v := Visit{}
+	v.Path, v.Status = r.healthy()
 	if r.props.Domain != nil {
 		v.Address = *r.url()
 	}
@@ -52,6 +56,24 @@ func (r *resolved) visited(balancer subnets) Visit {
 		v.Hindrance, v.Fix = "must come with a Domain of the environment, whose certificate is not for its own domain name", "set Domain"
 	}
 	return v
+}
+
+// healthy is what the load balancer asks for and must get, if a path is named for it.
+func (r *resolved) healthy() (path, status string) {
+	var named *string
+	switch {
+	case r.balancer != nil:
+		named = r.balancer.HealthCheckPath
+	case r.shared != nil:
+		named = r.shared.HealthCheckPath
+	default:
+		return "", "" // nobody asks a single instance
+	}
+	const process = processPrefix + "default"
+	if path = r.said(process, "HealthCheckPath", prop.Or(named, "")); path == "" || prop.Unresolved(path) {
+		return "", ""
+	}
+	return path, r.said(process, "MatcherHTTPCode", "200")
 }
 
 func admitsAll(visitor *string) bool { return visitor != nil && *visitor == "0.0.0.0/0" }

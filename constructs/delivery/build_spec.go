@@ -1,13 +1,10 @@
 package delivery
 
 import (
-	"encoding/json"
 	"errors"
 	"io/fs"
 	"path"
 	"path/filepath"
-	"regexp"
-	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -24,17 +21,21 @@ const defaultBuildSpec = "buildspec.yml"
 // releaseName is the artifact that the build makes.
 const releaseName = "Release"
 
-var specKey = regexp.MustCompile(`(?im)["']?\b(version|phases)["']?\s*:`)
-
 // isInline reports whether a build specification is given itself, rather than the name of its file.
-func isInline(spec string) bool {
-	return (strings.Contains(spec, "\n") || json.Valid([]byte(spec))) && specKey.MatchString(spec)
+func isInline(spec string) bool { return buildspec.IsInline(spec) }
+
+// spec is the build specification itself, or the path of its file.
+func (p *PipelineProps) spec() string {
+	if p.Image != nil {
+		return imageSpec
+	}
+	return prop.Or(p.BuildSpec, defaultBuildSpec)
 }
 
 // buildSpec returns the build specification that is known, and where it is: given itself, or in the folder that seeds the
 // repository, if the first commit has it. What is a token is not known.
 func (p *PipelineProps) buildSpec() (text, where string, known bool) {
-	spec := prop.Or(p.BuildSpec, defaultBuildSpec)
+	spec := p.spec()
 	if prop.Unresolved(spec) {
 		return "", "", false
 	}
@@ -93,7 +94,7 @@ func (p *PipelineProps) knownImage() string {
 // warnOfSeed says that the first run will fail for want of the build specification. A push may bring it in time.
 func warnOfSeed(scope constructs.Construct, props *PipelineProps) {
 	source, is := props.Source.(codeCommitSource)
-	file := prop.Or(props.BuildSpec, defaultBuildSpec)
+	file := props.spec()
 	if !is || source.seed == "" || prop.Unresolved(file) || isInline(file) {
 		return
 	}

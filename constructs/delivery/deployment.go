@@ -5,11 +5,8 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipeline"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipelineactions"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/aws/jsii-runtime-go"
 
 	"beanstalkline/constructs/beanstalk"
 	"beanstalkline/internal/cdk"
@@ -23,7 +20,8 @@ const deploymentNameForm = `1 to 90 letters, digits, ".", "@", "_" and "-"`
 // Deployment is one environment that a pipeline deploys to, with what is asked before it and looked at after it.
 //
 // A release can come back in three ways: RollbackOnFailure after a deployment or a smoke test that failed, AlarmWatch after
-// an alarm, and by hand (AWS page "Configure stage rollback"). Each deploys the artifact of the last release that succeeded
+// an alarm, and by hand, with `aws codepipeline rollback-stage` and the id of a run that `aws codepipeline
+// list-pipeline-executions` shows (AWS page "Configure stage rollback"). Each deploys the artifact of the last release that succeeded
 // here, and runs the stage's other steps too. What CloudFormation or a database did meanwhile stays. There is nothing to
 // return to on the first run, after a change of the pipeline's structure until a release succeeds with the new one, and
 // once the artifact has expired: ArtifactRetentionDays must outlast the time between two releases.
@@ -35,9 +33,17 @@ type Deployment struct {
 	// it makes them new stages without a history. Defaults to the id of the environment's construct.
 	Name *string
 	// Approval says whether somebody must approve, within seven days, before the release goes here. Newer releases wait
-	// behind one that waits. Who approves sees the commit and a link to the environment. The approval is a stage of its own,
-	// so that a rollback does not ask again. Defaults to false.
+	// behind one that waits. Who approves sees the commit, what has changed, and a link to the environment that the pipeline
+	// has deployed it to before, or to this one if it is the first. The approval is a stage of its own, so that a rollback does
+	// not ask again. Defaults to false.
 	Approval *bool
+	// ApprovalChanges says whether a step before the approval finds out what has changed since the last release that succeeded
+	// here: the first lines of the messages of up to 20 commits of CodeCommit, or, through a connection to github.com,
+	// gitlab.com or bitbucket.org, the address where the provider shows them, or else the last commit. Where it cannot find
+	// out, it says so, and the approval goes on. It also learns the address to look at, where there is no Domain. The step is
+	// a build as a [SmokeTest] is, of about a minute. Needs Approval and a source that is a repository. Defaults to true with
+	// them.
+	ApprovalChanges *bool
 	// ApprovalTopic is told, in a mail that people can read, when an approval is needed: a standard topic in the region of
 	// the pipeline. The pipeline may publish to it; a topic that is only referred to must have a key that lets it. Not
 	// allowed without Approval. Defaults to the topic of Notifications, and to nobody without them (AWS page "Add a manual
@@ -45,9 +51,9 @@ type Deployment struct {
 	ApprovalTopic awssns.ITopic
 	// Window is when the deployment may begin. Defaults to any time.
 	Window *Window
-	// SmokeTest asks the environment after the deployment. It must be one that can be asked: AllowFrom admits everybody, a
-	// certificate comes with a Domain, and an internal load balancer is in a VPC with private subnets that have a way out.
-	// Defaults to none.
+	// SmokeTest asks the environment after the deployment. It must be one that can be asked, unless the test is Optional:
+	// AllowFrom admits everybody, a certificate comes with a Domain, and an internal load balancer is in a VPC with private
+	// subnets that have a way out. Nil for none, which is the default.
 	SmokeTest *SmokeTest
 	// AlarmWatch brings back the last release when an alarm tells that this one is unwell. Defaults to none.
 	AlarmWatch *AlarmWatch
@@ -73,6 +79,9 @@ func (d *Deployment) validate(problems *prop.Problems, prefix string) {
 	}
 	if d.ApprovalTopic != nil && problems.Required(prefix+"ApprovalTopic", d.ApprovalTopic, "leave it out") && !prop.Or(d.Approval, false) {
 		problems.Say(prefix+"ApprovalTopic", "set Approval to true, or leave it out", "must come with Approval, got no approval")
+	}
+	if prop.Or(d.ApprovalChanges, false) && !prop.Or(d.Approval, false) {
+		problems.Say(prefix+"ApprovalChanges", "set Approval to true, or leave it out", "must come with Approval, got no approval")
 	}
 	d.SmokeTest.validate(problems, prefix+"SmokeTest")
 	d.AlarmWatch.validate(problems, prefix+"AlarmWatch")
@@ -102,25 +111,6 @@ func validateTopic(problems *prop.Problems, field string, topic awssns.ITopic, s
 	}
 }
 
-// approval asks somebody, or is nil.
-func (d *Deployment) approval(name, revision string, told awssns.ITopic) awscodepipeline.IAction {
-	if !prop.Or(d.Approval, false) {
-		return nil
-	}
-	if d.ApprovalTopic != nil {
-		told = d.ApprovalTopic
-	}
-	props := &awscodepipelineactions.ManualApprovalActionProps{
-		ActionName:            jsii.String("Approve"),
-		AdditionalInformation: jsii.Sprintf("%s, to be deployed to %s", revision, name),
-		NotificationTopic:     told,
-	}
-	if address := visit(d.Environment).Address; address != "" {
-		props.ExternalEntityLink = &address
-	}
-	return awscodepipelineactions.NewManualApprovalAction(props)
-}
-
 // onFailure is what a failed stage leads to, or nil.
 func (d *Deployment) onFailure() *awscodepipeline.FailureConditions {
 	if !prop.Or(d.RollbackOnFailure, false) {
@@ -129,26 +119,17 @@ func (d *Deployment) onFailure() *awscodepipeline.FailureConditions {
 	return &awscodepipeline.FailureConditions{Result: awscodepipeline.Result_ROLLBACK}
 }
 
-// after are the steps that follow a deployment in its stage, one after the other, and the projects that they run.
-func (d *Deployment) after(
-	scope constructs.Construct, name string, at target, release awscodepipeline.Artifact, logs awslogs.ILogGroup,
-) (steps []awscodepipeline.IAction, projects []awscodebuild.PipelineProject) {
-	add := func(action string, project awscodebuild.PipelineProject) {
-		projects = append(projects, project)
-		steps = append(steps, awscodepipelineactions.NewCodeBuildAction(&awscodepipelineactions.CodeBuildActionProps{
-			ActionName: &action,
-			Type:       awscodepipelineactions.CodeBuildActionType_TEST,
-			RunOrder:   jsii.Number(2 + len(steps)),
-			Project:    project,
-			Input:      release, // an action takes one, and this one does not look at it
-		}))
-	}
-	if d.SmokeTest != nil {
-		add("SmokeTest", d.SmokeTest.project(scope, "SmokeTest-"+name, visit(d.Environment), at, logs))
+// after are the steps that follow a deployment in its stage, one after the other.
+func (d *Deployment) after(name string, at target, steps *steps) (actions []awscodepipeline.IAction) {
+	if d.SmokeTest.asks(d.Environment) {
+		how, _ := visit(d.Environment)
+		project := d.SmokeTest.project(steps.scope, "SmokeTest-"+name, how, at, steps.logs())
+		actions = append(actions, steps.action("SmokeTest", 2, project, nil, nil))
 	}
 	if d.AlarmWatch != nil {
 		minutes := prop.Or(d.AlarmWatch.WaitMinutes, 10)
-		add("Wait", newStep(scope, "Wait-"+name, logs, waitSpec(minutes), minutes+5, nil, &awscodebuild.PipelineProjectProps{}))
+		project := newStep(steps.scope, "Wait-"+name, steps.logs(), waitSpec(minutes), minutes+5, nil, &awscodebuild.PipelineProjectProps{})
+		actions = append(actions, steps.action("Wait", 2+len(actions), project, nil, nil))
 	}
-	return steps, projects
+	return actions
 }

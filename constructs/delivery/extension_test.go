@@ -51,7 +51,7 @@ func TestAnApprovalNamesTheRevision(t *testing.T) {
 	for want, source := range map[string]delivery.Source{
 		"A release, to be deployed to Web": &bucketSource{"app.zip"},
 		"Archive 7, to be deployed to Web": &revisedSource{bucketSource{"app.zip"}},
-		"Commit #{Source.CommitId} of branch #{Source.BranchName}, to be deployed to Web": delivery.ConnectionSource(
+		"Commit #{Source.CommitId} of branch #{Source.BranchName}, to be deployed to Web. #{Changes1.CHANGES}": delivery.ConnectionSource(
 			jsii.String(connection), jsii.String("me/app"), jsii.String("main")),
 	} {
 		stack := cdktest.NewStack(nil)

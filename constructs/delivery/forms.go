@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -135,4 +136,10 @@ func noSecret(problems *prop.Problems, field, text, fix string) {
 	if secretReference.MatchString(text) {
 		problems.MustBe(field, "no reference to a secret, which would be readable in the project", prop.Words("one"), fix)
 	}
+}
+
+// isPath reports whether a text is the path of something inside a repository.
+func isPath(text string) bool {
+	return filepath.IsLocal(text) && visible(text) && !prop.TokenLike(text) && len(text) <= 255 && strings.TrimSpace(text) != "" &&
+		!strings.Contains(text, "://")
 }

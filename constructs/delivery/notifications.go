@@ -17,11 +17,15 @@ import (
 	"beanstalkline/internal/topic"
 )
 
-// Notifications tell people what happens to a release, each in a few sentences: which stage it is, what to do, and the
-// address of the run in the console, which shows the commit. They tell of a stage that failed, of an approval that is
-// needed, with the commit, and of one that was given, and of a release that has arrived in an environment, whether by a
-// deployment or by a rollback. The approvals of a deployment with an ApprovalTopic go there instead. An event may be told
+// Notifications tell people what happens to a release, each in a few sentences: which stage it is, which commit, what to do,
+// and the address of the run in the console. They tell of a stage that failed, of an approval that is needed, and of one that
+// was given, and of a release that has arrived in an environment, whether by a deployment or by a rollback. The commit is
+// found by a state machine of AWS Step Functions, 0.0001 USD a message, since no event has it; a run that has not read its
+// source yet has none, and is told without. The approvals of a deployment with an ApprovalTopic go there instead. An event may be told
 // twice (AWS page "Monitoring CodePipeline events").
+//
+// They take the place of an alarm on failed runs: a release has none, since a stage's monitoring watches a pipeline of the
+// stage's own only.
 //
 // A topic of its own has a key of its own, which costs 1 USD a month (list price of us-east-1).
 type Notifications struct {
@@ -29,7 +33,7 @@ type Notifications struct {
 	// Defaults to nobody: the topic then has no subscription yet.
 	EmailAddresses *[]*string
 	// Topic is an existing standard topic, not FIFO, in the region of the pipeline, for all messages, such as that of a
-	// monitoring.Monitoring. The pipeline and EventBridge publish with roles of the app; a topic that is only referred to
+	// monitoring.Monitoring. The pipeline and the state machine publish with roles of the app; a topic that is only referred to
 	// must have a key that lets them. Nothing is subscribed to it here. Defaults to a topic of its own.
 	Topic awssns.ITopic
 }
@@ -46,11 +50,12 @@ func (n *Notifications) validateTree(problems *prop.Problems, scope constructs.C
 	}
 }
 
-// A message is what people are told of an event. Its paths are those of the event.
+// A message is what people are told of an event, around the commit. Its paths are those of the event.
 type message struct {
-	id, event string
-	detail    map[string]any
-	lines     []string
+	id, event        string
+	detail           map[string]any
+	subject          string
+	happened, advice string
 }
 
 // messages are what is told of a pipeline with these deployments.
@@ -60,30 +65,32 @@ func messages(deployments []string) []message {
 		stages = append(stages, DeployStage(name))
 	}
 	return []message{
-		{"Failed", "CodePipeline Stage Execution State Change", map[string]any{"state": []string{"FAILED"}}, []string{
-			"The stage <stage> of <pipeline> has failed, and the release goes no further.",
-			"See why, and which commit it is:",
-			"<run>",
-			"If it was by chance, choose Retry there. Otherwise push a commit that mends it. A stage with a rollback brings the last release back by itself.",
-		}},
-		{"Approved", "CodePipeline Action Execution State Change", map[string]any{
-			"type": map[string]any{"category": []string{"Approval"}}, "state": []string{"SUCCEEDED"},
-		}, []string{
-			"The stage <stage> of <pipeline> is approved, and the release goes on. There is nothing to do.",
-			"Which commit it is, and who approved it:",
-			"<run>",
-		}},
-		{"Arrived", "CodePipeline Stage Execution State Change", map[string]any{"stage": stages, "state": []string{"SUCCEEDED"}}, []string{
-			"A release has arrived: the stage <stage> of <pipeline> has succeeded. There is nothing to do.",
-			"Which commit it is, and whether it is a new release or an earlier one that was brought back:",
-			"<run>",
-		}},
+		{
+			"Failed", "CodePipeline Stage Execution State Change", map[string]any{"state": []string{"FAILED"}}, "A release has failed",
+			"The stage <stage> of <pipeline> has failed, and the release goes no further.\n",
+			"See why:\n<run>\nIf it was by chance, choose Retry there. Otherwise push a commit that mends it. " +
+				"A stage with a rollback brings the last release back by itself.",
+		},
+		{
+			"Approved", "CodePipeline Action Execution State Change", map[string]any{
+				"type": map[string]any{"category": []string{"Approval"}}, "state": []string{"SUCCEEDED"},
+			}, "A release is approved",
+			"The stage <stage> of <pipeline> is approved, and the release goes on. There is nothing to do.\n", "Who approved it:\n<run>",
+		},
+		{
+			"Arrived", "CodePipeline Stage Execution State Change", map[string]any{"stage": stages, "state": []string{"SUCCEEDED"}},
+			"A release has arrived",
+			"A release has arrived: the stage <stage> of <pipeline> has succeeded. There is nothing to do.\n",
+			"Whether it is a new release or an earlier one that was brought back:\n<run>",
+		},
 	}
 }
 
-// define defines the topic, the rules that send to it, and the role with which they do, and returns the topic; nil without
-// notifications. Approvals that are needed are told by the approvals themselves.
-func (n *Notifications) define(scope constructs.Construct, pipeline awscodepipeline.Pipeline, deployments []string) awssns.ITopic {
+// define defines the topic, the rules that tell a state machine of events, the machine that sends to the topic, and a role
+// for each, and returns the topic; nil without notifications. Approvals that are needed are told by the approvals themselves.
+func (n *Notifications) define(
+	scope constructs.Construct, pipeline awscodepipeline.Pipeline, source Source, deployments []string,
+) awssns.ITopic {
 	if n == nil {
 		return nil
 	}
@@ -92,12 +99,14 @@ func (n *Notifications) define(scope constructs.Construct, pipeline awscodepipel
 	if told == nil {
 		told, _ = topic.New(inside, n.EmailAddresses)
 	}
-	// With a role, neither the topic nor its key must let EventBridge in, whose rules could be anybody's.
+	machine := newTeller(inside, pipeline, told, source)
 	role := awsiam.NewRole(inside, jsii.String("Role"), &awsiam.RoleProps{
 		AssumedBy: awsiam.NewServicePrincipal(jsii.String("events.amazonaws.com"), nil),
 	})
 	isolation.TrustHere(role)
-	told.GrantPublish(role)
+	role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions: jsii.Strings("states:StartExecution"), Resources: &[]*string{machine.Ref()},
+	}))
 	region := *awscdk.Stack_Of(scope).Region()
 	for _, m := range messages(deployments) {
 		rule := awsevents.NewCfnRule(inside, &m.id, &awsevents.CfnRuleProps{
@@ -106,7 +115,7 @@ func (n *Notifications) define(scope constructs.Construct, pipeline awscodepipel
 				"resources": []*string{pipeline.PipelineArn()}, "detail": m.detail,
 			},
 			Targets: []any{&awsevents.CfnRule_TargetProperty{
-				Id: jsii.String("Topic"), Arn: told.TopicArn(), RoleArn: role.RoleArn(),
+				Id: jsii.String("Teller"), Arn: machine.Ref(), RoleArn: role.RoleArn(),
 				InputTransformer: &awsevents.CfnRule_InputTransformerProperty{
 					InputPathsMap: &map[string]*string{
 						"stage": jsii.String("$.detail.stage"), "pipeline": jsii.String("$.detail.pipeline"),
@@ -121,9 +130,11 @@ func (n *Notifications) define(scope constructs.Construct, pipeline awscodepipel
 	return told
 }
 
-// template is the message in the form of EventBridge: a string in quotes for each line. The console is that of the region,
-// which is in its name too.
+// template is the message as the state machine gets it, in the form of EventBridge: an object whose strings have the values
+// of the event in them. The console is that of the region, which is in its name too.
 func (m message) template(region string) string {
 	run := "https://" + region + "." + regions.Console(region) + "/codesuite/codepipeline/pipelines/<pipeline>/executions/<execution>/timeline?region=" + region
-	return `"` + strings.ReplaceAll(strings.Join(m.lines, "\"\n\""), "<run>", run) + `"`
+	line := strings.NewReplacer("<run>", run, "\n", `\n`)
+	return `{"pipeline":<pipeline>,"execution":<execution>,"subject":"` + m.subject +
+		`","happened":"` + line.Replace(m.happened) + `","break":"\n","advice":"` + line.Replace(m.advice) + `"}`
 }

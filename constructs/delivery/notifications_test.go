@@ -39,7 +39,7 @@ func TestNotificationsTellPeopleWhatToDo(t *testing.T) {
 	}
 	want := map[string]int{
 		"AWS::Events::Rule": 3, "AWS::SNS::Topic": 1, "AWS::SNS::TopicPolicy": 1, "AWS::KMS::Key": 1, "AWS::SNS::Subscription": 2,
-		"AWS::IAM::Role": 1, "AWS::IAM::Policy": 1,
+		"AWS::IAM::Role": 2, "AWS::IAM::Policy": 2, "AWS::StepFunctions::StateMachine": 1,
 	}
 	if diff := cmp.Diff(want, kinds); diff != "" {
 		t.Errorf("resources (-want +got):\n%s", diff)
@@ -58,6 +58,31 @@ func TestNotificationsTellPeopleWhatToDo(t *testing.T) {
 	}
 }
 
+// Both roles may do what the messages need, for this pipeline and this topic.
+func TestRolesOfNotificationsAreSmall(t *testing.T) {
+	stack := cdktest.NewStack(nil)
+	told(stack, &delivery.Notifications{Topic: awssns.NewTopic(stack, jsii.String("Given"), nil)})
+	got := statements(t, stack)
+	for role, want := range map[string]string{
+		"PipelineNotificationsRole": `["states:StartExecution"] on [{"Ref":"PipelineNotificationsTeller`,
+		"PipelineNotificationsTellerRole": `["codepipeline:GetPipelineExecution"] on [{"Fn::Join":["",["arn:",` +
+			`{"Ref":"AWS::Partition"},":codepipeline:",["sns:Publish"] on [{"Ref":"Given`,
+	} {
+		var said []string
+		for _, s := range got[role] {
+			said = append(said, cdktest.Text(s.Actions)+" on "+cdktest.Text(s.Resources))
+		}
+		for _, part := range strings.Split(want, `,["`) {
+			if text := strings.Join(said, " "); !strings.Contains(text, part) {
+				t.Errorf("%s may %s, want %s", role, text, part)
+			}
+		}
+		if len(said) != strings.Count(want, " on ") {
+			t.Errorf("%s may do %d things: %s", role, len(said), said)
+		}
+	}
+}
+
 // EventBridge may publish for rules of this account only, and with the key.
 func TestNotificationsAreSentWithARole(t *testing.T) {
 	stack := cdktest.NewStack(nil)
@@ -68,7 +93,8 @@ func TestNotificationsAreSentWithARole(t *testing.T) {
 		case !strings.HasPrefix(id, "PipelineNotifications"):
 		case r.Type == "AWS::IAM::Role" && !strings.Contains(text, `"aws:SourceAccount"`):
 			t.Errorf("%s is trusted from other accounts", id)
-		case r.Type == "AWS::IAM::Policy" && !(strings.Contains(text, `"sns:Publish"`) && strings.Contains(text, "kms:GenerateDataKey*")):
+		case strings.HasPrefix(id, "PipelineNotificationsTellerRoleDefault") &&
+			!(strings.Contains(text, `"sns:Publish"`) && strings.Contains(text, "kms:GenerateDataKey*")):
 			t.Errorf("%s allows %s", id, text)
 		case r.Type == "AWS::SNS::TopicPolicy" && strings.Contains(text, "events.amazonaws.com"):
 			t.Errorf("%s lets everybody's rules in: %s", id, text)

@@ -2,7 +2,6 @@ package delivery
 
 import (
 	"errors"
-	"slices"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
@@ -40,13 +39,13 @@ type Pipeline struct {
 	constructs.Construct
 	// Pipeline is the pipeline itself.
 	Pipeline awscodepipeline.Pipeline
-	// Project builds and tests. What is granted to it is granted to the build.
+	// Project builds and tests. What is granted to it is granted to the build. Nil if the pipeline is Prebuilt.
 	Project awscodebuild.PipelineProject
-	// Source is the artifact with the source, and Release the one that the build makes from it.
+	// Source is the artifact with the source, and Release the one that the build makes from it: the same if it is Prebuilt.
 	Source, Release awscodepipeline.Artifact
 	// ArtifactBucket holds sources, artifacts and the build's cache.
 	ArtifactBucket awss3.Bucket
-	// BuildLogs is the log group of the builds.
+	// BuildLogs is the log group of the builds, and of what a stage does beside a deployment. Nil if there is neither.
 	BuildLogs awslogs.LogGroup
 	// NotificationTopic is where the messages of Notifications go; nil without them.
 	NotificationTopic awssns.ITopic
@@ -57,15 +56,19 @@ type Pipeline struct {
 // NewPipeline defines
 //   - a bucket for artifacts, encrypted, reachable only through TLS, which keeps versions and whose content expires
 //   - a CodeBuild project with a log group, a cache and the right to publish test reports
-//   - a pipeline of type V2: Source, Build, and for each deployment Approve-NAME, if asked for, and Deploy-NAME
-//   - a small project and role for each smoke test and each wait for an alarm, which run beside the deployment
-//   - with Notifications, three rules that send to a topic, and their role; and the topic with its key, unless one is given
+//   - a pipeline of type V2: Source, Build unless it is Prebuilt, and for each deployment Approve-NAME, if asked for, and
+//     Deploy-NAME
+//   - a small project and role for each smoke test, each wait for an alarm, and what tells an approval of the changes, and one
+//     role that starts them
+//   - with Notifications, three rules, a state machine that sends to a topic, and a role for each; and the topic with its key,
+//     unless one is given
 //   - a role for each action; those that deploy have the managed policy AdministratorAccess-AWSElasticBeanstalk,
 //     because Elastic Beanstalk changes an environment with the permissions of its caller, less what it allows on other
 //     applications of the account (SECURITY.md); for an environment made elsewhere, whose roles are not known, it may still
 //     pass any role
-//   - a build that reads its source and adds its artifact, and can neither list nor delete what the bucket holds
-//   - a rule that starts the pipeline on a push, where the source is CodeCommit
+//   - a build that reads its source and adds its artifact, and can neither list nor delete what the bucket holds; and a role
+//     of the source's action that can delete nothing there, and add no artifact of a build
+//   - a rule that starts the pipeline on a push, where the source is CodeCommit, or on an upload, where it is Amazon S3
 //
 // A pipeline runs as soon as it exists. It therefore waits for its environments and for the policies of all roles. A
 // newer push overtakes one that waits between stages. An update of the pipeline stops a run and discards what a
@@ -105,7 +108,9 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 		Prefix:                      jsii.String(cachePrefix + "/"),
 		NoncurrentVersionExpiration: oneDay,
 	})
-	p.Project, p.BuildLogs = newBuild(p, props, p.ArtifactBucket)
+	if !props.prebuilt() {
+		p.Project = newBuild(p, props, p.ArtifactBucket, buildLogs(p, props))
+	}
 	p.Pipeline = awscodepipeline.NewPipeline(p, jsii.String("Resource"), &awscodepipeline.PipelineProps{
 		PipelineName:              props.PipelineName,
 		PipelineType:              awscodepipeline.PipelineType_V2,
@@ -133,9 +138,49 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 		panic(prop.At(*p.Node().Path(), problems.Err()))
 	}
 	p.stage(source, &awscodepipeline.StageOptions{StageName: jsii.String(SourceStage)})
-	if repository, is := props.Source.(codeCommitSource); is {
-		repository.ignoreTags(p.Pipeline)
+	if starter, is := props.Source.(Starter); is {
+		starter.AddTriggers(p.Pipeline, source)
 	}
+	if props.prebuilt() {
+		p.Release = p.Source
+	} else {
+		p.build()
+	}
+	revision := "A release"
+	if named, is := props.Source.(interface{ Revision() string }); is {
+		revision = named.Revision()
+	}
+	p.NotificationTopic = props.Notifications.define(p, p.Pipeline, props.Source, names)
+	for i, name := range names {
+		p.deploy(props, i, name, revision)
+	}
+	p.BuildLogs, _ = p.Node().TryFindChild(jsii.String("BuildLogs")).(awslogs.LogGroup)
+	if p.Project != nil {
+		p.isolateBuild(props)
+	}
+	isolation.Source(isolation.NewPolicy(sourceRole), p.ArtifactBucket, releaseName)
+	isolation.TrustHere(p.Pipeline.Role())
+	// CloudFormation knows the roles from the pipeline's definition, but not their policies, nor the bucket's. When the
+	// stack is deleted, the order is reversed: the bucket is emptied once the pipeline no longer fills it.
+	warnOfRegion(p, props.Source)
+	resource := p.Pipeline.Node().DefaultChild()
+	resource.Node().AddDependency(sourceRole, p.ArtifactBucket)
+	if p.Project != nil {
+		warnOfSeed(p, props)
+		props.Image.warnOfFiles(p, props.Source)
+		warnOfBuildSpec(p, props, props.imageFor((*props.Deployments)[0].Environment.Architecture()))
+		resource.Node().AddDependency(append(props.Image.grant(p, p.Project, *props.Deployments), p.Project)...)
+	}
+	awscdk.Aspects_Of(resource).Add(&stagesFirst{p.Pipeline, p.actions}, nil)
+	p.Node().AddValidation(&definitionCheck{p.Pipeline})
+	if lifetime := props.Image.lifetimeOf(props.ArtifactRetentionDays); lifetime != nil {
+		p.Node().AddValidation(lifetime)
+	}
+	return p
+}
+
+// build appends the stage that makes the release.
+func (p *Pipeline) build() {
 	p.stage(awscodepipelineactions.NewCodeBuildAction(&awscodepipelineactions.CodeBuildActionProps{
 		ActionName: jsii.String("Build"),
 		Project:    p.Project,
@@ -145,35 +190,31 @@ func NewPipeline(scope constructs.Construct, id *string, props *PipelineProps) *
 		Result:    awscodepipeline.Result_RETRY,
 		RetryMode: awscodepipeline.RetryMode_FAILED_ACTIONS,
 	}})
-	revision := "A release"
-	if named, is := props.Source.(interface{ Revision() string }); is {
-		revision = named.Revision()
-	}
-	p.NotificationTopic = props.Notifications.define(p, p.Pipeline, names)
-	for i, d := range *props.Deployments {
-		p.deploy(names[i], d, revision)
-	}
-	isolation.Builder(isolation.NewPolicy(p.Project.Role().(awsiam.Role)), p.ArtifactBucket, *p.Source.ArtifactName())
-	isolation.TrustHere(p.Project.Role())
-	isolation.TrustHere(p.Pipeline.Role())
-	// CloudFormation knows the roles from the pipeline's definition, but not their policies, nor the bucket's. When the
-	// stack is deleted, the order is reversed: the bucket is emptied once the pipeline no longer fills it.
-	warnOfRegion(p, props.Source)
-	warnOfSeed(p, props)
-	warnOfBuildSpec(p, props, props.imageFor((*props.Deployments)[0].Environment.Architecture()))
-	resource := p.Pipeline.Node().DefaultChild()
-	resource.Node().AddDependency(sourceRole, p.Project, p.ArtifactBucket)
-	awscdk.Aspects_Of(resource).Add(&stagesFirst{p.Pipeline, p.actions}, nil)
-	p.Node().AddValidation(&definitionCheck{p.Pipeline})
-	return p
 }
 
-func (p *Pipeline) deploy(name string, d *Deployment, revision string) {
-	if approval := d.approval(name, revision, p.NotificationTopic); approval != nil {
-		p.stage(approval, &awscodepipeline.StageOptions{StageName: jsii.String(ApproveStage(name))})
+// isolateBuild takes away from the role of the build what it does not need.
+func (p *Pipeline) isolateBuild(props *PipelineProps) {
+	denies := isolation.NewPolicy(p.Project.Role().(awsiam.Role))
+	isolation.Builder(denies, p.ArtifactBucket, *p.Source.ArtifactName())
+	if cloning, is := props.Source.(cloned); is && cloning.clones() {
+		cloning.letClone(p, p.Project.Role().(awsiam.Role), denies)
+	}
+	props.confine(denies)
+	isolation.TrustHere(p.Project.Role())
+}
+
+// deploy adds the stages of the deployment at an index.
+func (p *Pipeline) deploy(props *PipelineProps, i int, name, revision string) {
+	d := (*props.Deployments)[i]
+	logs := func() awslogs.ILogGroup { return buildLogs(p, props) }
+	steps := &steps{scope: p, pipeline: p.Pipeline, release: p.Release, logs: logs}
+	seen := (*props.Deployments)[max(0, i-1)].Environment
+	asked := request{d, name, revision, props.Source, seen, p.NotificationTopic, namespaceOf(i)}
+	if actions := asked.actions(steps); len(actions) > 0 {
+		p.stage(actions[0], &awscodepipeline.StageOptions{StageName: jsii.String(ApproveStage(name))}, actions[1:]...)
 	}
 	environment := seenFrom(p, d.Environment)
-	steps, projects := d.after(p, name, environment, p.Release, p.BuildLogs)
+	after := d.after(name, environment, steps)
 	p.stage(awscodepipelineactions.NewElasticBeanstalkDeployAction(&awscodepipelineactions.ElasticBeanstalkDeployActionProps{
 		ActionName:      jsii.String("Deploy"),
 		ApplicationName: environment.application,
@@ -182,10 +223,10 @@ func (p *Pipeline) deploy(name string, d *Deployment, revision string) {
 	}), &awscodepipeline.StageOptions{
 		StageName:   jsii.String(DeployStage(name)),
 		BeforeEntry: d.Window.entry(name), OnSuccess: d.AlarmWatch.success(name, p.Pipeline), OnFailure: d.onFailure(),
-	}, steps...)
-	for _, project := range projects {
+	}, after...)
+	for _, project := range steps.projects {
 		isolation.Builder(isolation.NewPolicy(project.Role().(awsiam.Role)), p.ArtifactBucket, *p.Source.ArtifactName())
-		p.Pipeline.Node().DefaultChild().Node().AddDependency(project)
+		p.Pipeline.Node().DefaultChild().Node().AddDependency(project, steps.role())
 	}
 	p.isolate(name, environment)
 }
@@ -213,42 +254,6 @@ func (p *Pipeline) stage(action awscodepipeline.IAction, options *awscodepipelin
 	if err := cdk.Try(func() { p.Pipeline.AddStage(options) }); err != nil {
 		panic(prop.At(*p.Node().Path(), err))
 	}
-}
-
-// stagesFirst makes a pipeline wait for the policies of the roles of all its actions, including those that are added
-// until the app is synthesized. It must not wait for everything in a stage: a rule that watches one needs the pipeline.
-type stagesFirst struct {
-	pipeline awscodepipeline.Pipeline
-	// own are actions that bring no role, or one that is waited for anyway.
-	own []awscodepipeline.IAction
-}
-
-// Visit is called by the CDK with the pipeline's resource.
-func (s *stagesFirst) Visit(resource constructs.IConstruct) {
-	var roles []constructs.IDependable
-	for _, stage := range *s.pipeline.Stages() {
-		for _, action := range *stage.Actions() {
-			if slices.Contains(s.own, action) {
-				continue
-			}
-			if role := action.ActionProperties().Role; role != nil {
-				roles = append(roles, role)
-			}
-		}
-	}
-	node := s.pipeline.Node()
-	events := node.TryFindChild(jsii.String("EventsRole"))
-	if role, is := events.(awsiam.Role); is {
-		isolation.TrustHere(role)
-	}
-	// The first is the pipeline's own, and EventBridge starts the pipeline with the second.
-	others := []any{s.pipeline.Role(), events}
-	for _, child := range *node.FindAll(constructs.ConstructOrder_PREORDER) {
-		if role, is := child.(awsiam.Role); is && !slices.Contains(others, any(child)) {
-			roles = append(roles, role)
-		}
-	}
-	resource.Node().AddDependency(roles...)
 }
 
 // OnRunFailed defines a rule for the event that a run of the pipeline has failed, in any of its stages, so that

@@ -142,8 +142,9 @@ func TestFirstRunWaitsForThePoliciesOfItsRoles(t *testing.T) {
 	waits := pipelineOf(all).DependsOn
 	for id, r := range all {
 		policy := r.Type == "AWS::IAM::Policy" || r.Type == "AWS::S3::BucketPolicy"
-		// EventBridge does not use its role before the first push, and the role names the pipeline.
-		if policy && strings.HasPrefix(id, "Pipeline") && !strings.HasPrefix(id, "PipelineEventsRole") && !slices.Contains(waits, id) {
+		// These name the pipeline. EventBridge does not use its role before the first push, and the first run has no changes.
+		late := strings.HasPrefix(id, "PipelineEventsRole") || strings.HasPrefix(id, "PipelineChangesPolicy")
+		if policy && strings.HasPrefix(id, "Pipeline") && !late && !slices.Contains(waits, id) {
 			t.Errorf("the pipeline does not wait for %s", id)
 		}
 	}
@@ -232,10 +233,16 @@ func TestOneArtifactGoesThroughAllEnvironments(t *testing.T) {
 		like(map[string]any{"Name": "Build", "Actions": []any{like(map[string]any{"OutputArtifacts": release})}}),
 		like(map[string]any{"Name": "Deploy-Staging", "Actions": deploy, "OnFailure": assertions.Match_Absent()}),
 		// A rollback runs its stage again; an approval in that stage would be asked for again.
-		like(map[string]any{"Name": "Approve-Prod", "OnFailure": assertions.Match_Absent(), "Actions": []any{like(map[string]any{
-			"ActionTypeId":  like(map[string]any{"Category": "Approval"}),
-			"Configuration": map[string]any{"CustomData": "Commit #{Source.CommitId} of branch #{Source.BranchName}, to be deployed to Prod"},
-		})}}),
+		like(map[string]any{"Name": "Approve-Prod", "OnFailure": assertions.Match_Absent(), "Actions": []any{
+			like(map[string]any{"ActionTypeId": like(map[string]any{"Provider": "CodeBuild"}), "Namespace": "Changes2", "RunOrder": 1}),
+			like(map[string]any{
+				"ActionTypeId": like(map[string]any{"Category": "Approval"}), "RunOrder": 2,
+				"Configuration": map[string]any{
+					"CustomData":         "Commit #{Source.CommitId} of branch #{Source.BranchName}, to be deployed to Prod. #{Changes2.CHANGES}",
+					"ExternalEntityLink": "#{Changes2.ADDRESS}",
+				},
+			}),
+		}}),
 		like(map[string]any{"Name": "Deploy-Prod", "Actions": deploy, "OnFailure": map[string]any{"Result": "ROLLBACK"}}),
 	}})
 }
@@ -333,6 +340,9 @@ func statements(t *testing.T, stack awscdk.Stack) map[string][]statement {
 			continue
 		}
 		role, _, _ := strings.Cut(id, "DefaultPolicy")
+		if strings.HasPrefix(role, "PipelineChangesPolicy") { // what is left of the id is a hash
+			role = role[:len(role)-8]
+		}
 		for _, s := range r.Properties["PolicyDocument"].(map[string]any)["Statement"].([]any) {
 			s := s.(map[string]any)
 			if s["Effect"] == "Deny" {
@@ -369,6 +379,12 @@ func TestRolesMayDoTheirWorkAndNoMore(t *testing.T) {
 			"codebuild:BatchPutTestCases", "codebuild:BatchPutCodeCoverages",
 		},
 		"PipelineDeployWebDeployCodePipelineActionRole": nil,
+		"PipelineStepsRole":                             {"codebuild:BatchGetBuilds", "codebuild:StartBuild", "codebuild:StopBuild"},
+		"PipelineChangesWebRole": {
+			"logs:CreateLogStream", "logs:PutLogEvents", "logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents",
+			"codecommit:GetCommit", "elasticbeanstalk:DescribeEnvironments",
+		},
+		"PipelineChangesPolicyWeb": {"codepipeline:ListPipelineExecutions"},
 	}
 	got := statements(t, stack)
 	for role, actions := range want {

@@ -32,9 +32,14 @@ func (p *PipelineProps) Validate() error {
 	problems.Whole("ArtifactRetentionDays", p.ArtifactRetentionDays, 1, 3650)
 	problems.LogRetention("LogRetentionDays", p.LogRetentionDays)
 	problems.RemovalPolicy("RemovalPolicy", string(p.RemovalPolicy))
-	p.validateBuild(&problems)
+	if p.prebuilt() {
+		p.validatePrebuilt(&problems)
+	} else {
+		p.validateBuild(&problems)
+	}
 	p.Notifications.validate(&problems)
 
+	p.validatePullRequests(&problems)
 	deployments := prop.Or(p.Deployments, nil)
 	stages := 2
 	for _, d := range deployments {
@@ -68,8 +73,52 @@ func (p *PipelineProps) Validate() error {
 	return problems.Err()
 }
 
+// validatePullRequests finds a pipeline that takes a pull request further than a preview.
+func (p *PipelineProps) validatePullRequests(problems *prop.Problems) {
+	source, is := p.Source.(interface{ deploysUnmerged() bool })
+	if !is || !source.deploysUnmerged() {
+		return
+	}
+	deployments := prop.Or(p.Deployments, nil)
+	approvals := 0
+	for _, d := range deployments {
+		if d != nil && prop.Or(d.Approval, false) {
+			approvals++
+		}
+	}
+	if n := len(deployments); n > 1 || approvals > 0 {
+		problems.Say("PullRequestFilter of Source", "give pull requests a pipeline of their own",
+			"must be in a pipeline with one deployment and no approval, which is a preview of what nobody has merged, got %s and %s",
+			counted(n, "deployment"), counted(approvals, "approval"))
+	}
+}
+
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
 func otherName(problems *prop.Problems, i, first int, name string) {
 	problems.MustBe(fmt.Sprintf("Deployments[%d].Name", i), fmt.Sprintf("different from that of Deployments[%d]", first), name, "set Name")
+}
+
+// validatePlace finds a repository or a bucket that the pipeline cannot take from.
+func (p *PipelineProps) validatePlace(problems *prop.Problems, scope constructs.Construct) {
+	if placed, is := p.Source.(interface {
+		Env() *interfaces.ResourceEnvironment
+	}); is && !prop.IsNil(placed) {
+		cdk.Near(problems, "Source", scope, placed.Env())
+	}
+	if stored, is := p.Source.(s3Source); is {
+		stored.validateTree(problems)
+	}
+	if named, is := p.Source.(codeCommitSource); is && !prop.IsNil(named.repository) {
+		if name := *named.repository.RepositoryName(); !prop.Unresolved(name) {
+			validateRepositoryName(problems, "repository of Source", name)
+		}
+	}
 }
 
 // validateTree finds what is wrong with where the source and the environments are, and returns the names of the
@@ -80,16 +129,11 @@ func (p *PipelineProps) validateTree(problems *prop.Problems, scope constructs.C
 	}
 	validateRegion(problems, regionOf(scope), p.Source)
 	p.validateReferences(problems, scope)
+	p.validateSecrets(problems, scope)
+	p.vpc().ValidateTree(problems, scope)
 	p.Notifications.validateTree(problems, scope)
-	if placed, is := p.Source.(interface {
-		Env() *interfaces.ResourceEnvironment
-	}); is && !prop.IsNil(placed) {
-		cdk.Near(problems, "Source", scope, placed.Env())
-	}
-	if named, is := p.Source.(codeCommitSource); is && !prop.IsNil(named.repository) {
-		if name := *named.repository.RepositoryName(); !prop.Unresolved(name) {
-			validateRepositoryName(problems, "repository of Source", name)
-		}
+	if cdk.Try(func() { p.validatePlace(problems, scope) }) != nil {
+		problems.Say("Source", "", "must be one whose repository or bucket was made, got one that was not")
 	}
 	var names []string
 	var architecture awsec2.InstanceArchitecture
@@ -108,6 +152,9 @@ func (p *PipelineProps) validateTree(problems *prop.Problems, scope constructs.C
 			continue
 		}
 		d.validateTree(problems, field+".", scope)
+		if prop.Or(d.ApprovalChanges, false) && !hasHistory(p.Source) {
+			problems.Say(field+".ApprovalChanges", "leave it out", "must be left out for a source that is no repository, got true")
+		}
 		if d.Name == nil && !deploymentName.MatchString(names[i]) {
 			problems.MustBe(field+".Name", deploymentNameForm, names[i], "set Name, which defaults to the id of the environment")
 		}
@@ -117,12 +164,14 @@ func (p *PipelineProps) validateTree(problems *prop.Problems, scope constructs.C
 		switch a := d.Environment.Architecture(); {
 		case architecture == "":
 			architecture = a
-		case a != architecture && p.BuildImage == nil:
+		case a != architecture && p.BuildImage == nil && !p.prebuilt():
 			problems.Say(field+".Environment", "set BuildImage if the artifact, which goes to all, runs on both",
 				"must have the architecture of the others, %s, got %s", architecture, a)
 		}
 	}
-	if architecture != "" && !problems.Of("BuildImage") {
+	p.Image.validateTree(problems, scope, prop.Or(p.Deployments, nil))
+	p.validateHost(problems, architecture)
+	if architecture != "" && !problems.Of("BuildImage") && !p.prebuilt() {
 		p.validateBuildSpec(problems, p.imageFor(architecture))
 	}
 	return names

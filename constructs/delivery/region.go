@@ -32,7 +32,7 @@ func validateRegion(problems *prop.Problems, region string, source Source) {
 
 // warnOfRegion says that a connection may not be usable. AWS has no error on record that it answers with.
 func warnOfRegion(scope constructs.Construct, source Source) {
-	if _, is := source.(connectionSource); is && regions.Lack(regionOf(scope), regions.Connections) {
+	if _, is := source.(interface{ FullRepositoryId() *string }); is && regions.Lack(regionOf(scope), regions.Connections) {
 		awscdk.Validations_Of(scope).AddWarning(jsii.String("beanstalkline:connection-region"), jsii.Sprintf(
 			"region of Source should be one in which CodePipeline can use connections, got %s; choose another region if the source fails"+
 				` (AWS page "CodeStarSourceConnection")`, prop.Quote(regionOf(scope))))

@@ -84,13 +84,13 @@ func NewRepository(scope constructs.Construct, id *string, props *RepositoryProp
 
 // Source is this repository as the source of a pipeline in the same account and region, which follows the given branch,
 // or the branch of the first commit if it is nil. A pipeline that follows a branch nobody has pushed yet fails its
-// first run and starts again with the first push.
-func (r *Repository) Source(branch *string) Source {
+// first run and starts again with the first push. Options are given at most once.
+func (r *Repository) Source(branch *string, options ...*CodeCommitOptions) Source {
 	if r == nil || r.Repository == nil {
 		// The pipeline reports that the repository is missing, and says nothing about the branch it would have had.
-		return CodeCommitSource(nil, jsii.String(prop.Or(branch, DefaultBranch)))
+		return CodeCommitSource(nil, jsii.String(prop.Or(branch, DefaultBranch)), options...)
 	}
-	source := codeCommitSource{repository: r.Repository, branch: branch}
+	source := codeCommitSource{repository: r.Repository, branch: branch, optional: once(options)}
 	if branch == nil {
 		source.branch = r.Branch
 	}

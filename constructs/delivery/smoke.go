@@ -20,7 +20,8 @@ import (
 
 // SmokeTest asks an environment once more after a deployment, as a visitor does. It is a build of its own in the stage of
 // the deployment: when it fails, the stage fails, and with RollbackOnFailure the last release comes back. It asks until an
-// attempt succeeds, with 10 seconds for each answer and 10 between two; it is not retried beyond that.
+// attempt succeeds, with 10 seconds for each answer and 10 between two. These attempts are all the retry there is: a stage
+// has one thing that follows a failure, and here that is the rollback (AWS page "FailureConditions").
 //
 // The address is read when it runs. With a Domain, or hosts behind a shared load balancer, it asks for that name, by HTTPS
 // where there is a certificate for it, at the environment's own domain name, so a record that still leads elsewhere does
@@ -29,17 +30,24 @@ import (
 // the internet.
 //
 // Each run is a build on a small host, 0.005 USD a minute (list price of us-east-1), and counts among those that an account
-// may run at once.
+// may run at once: a build that CodeBuild refuses fails like a test (AWS page "Quotas for AWS CodeBuild").
 type SmokeTest struct {
-	// Path is what it asks for: "/" and up to 999 further visible ASCII characters, without "#". Defaults to "/".
+	// Path is what it asks for: "/" and up to 999 further visible ASCII characters, without "#". Defaults to the
+	// HealthCheckPath of the environment's load balancer, and to "/" without one.
 	Path *string
-	// Status is what the environment must answer, 200 to 599. A redirect is an answer and is not followed. Defaults to 200.
+	// Status is what the environment must answer, 200 to 599. A redirect is an answer and is not followed. With a
+	// HealthCheckPath and no Path, it defaults to what the load balancer takes for healthy. Otherwise it defaults to
+	// anything from 200 to 499, since a sound app may redirect from "/", ask for a password or have nothing there: what does
+	// not answer, and what answers with an error of its own or of the proxy, fails.
 	Status *float64
 	// Text must be somewhere in the answer, as it is: 1 to 500 characters in one line. It can be read in the project.
 	// Defaults to none.
 	Text *string
 	// Attempts is how often it asks at most, 1 to 60. Defaults to 12, which is up to four minutes.
 	Attempts *float64
+	// Optional leaves the test out where the environment cannot be asked, or was made elsewhere, instead of refusing it, as
+	// long as nothing else is said about the test. It is how the presets of stages have one. Defaults to false.
+	Optional *bool
 }
 
 //go:embed smoke.yml
@@ -64,27 +72,56 @@ func (s *SmokeTest) validateTree(problems *prop.Problems, field string, environm
 	}
 	noSecret(problems, field+".Path", cdk.Resolved(scope, prop.Or(s.Path, "")), "ask for a path that is no secret")
 	noSecret(problems, field+".Text", cdk.Resolved(scope, prop.Or(s.Text, "")), "look for a text that is no secret")
-	if v := visit(environment); v.Hindrance != "" {
+	if v, _ := visit(environment); v.Hindrance != "" && !s.givesWay() {
 		problems.Say(field, v.Fix, "%s, got one", v.Hindrance)
 	}
 }
 
-func visit(environment beanstalk.IEnvironment) beanstalk.Visit {
+// visit is how to ask an environment, and whether that is known.
+func visit(environment beanstalk.IEnvironment) (how beanstalk.Visit, known bool) {
 	if web, is := environment.(interface{ Visit() beanstalk.Visit }); is {
-		return web.Visit()
+		return web.Visit(), true
 	}
-	return beanstalk.Visit{}
+	return beanstalk.Visit{}, false
+}
+
+// givesWay reports whether the test is only meant where there can be one.
+func (s *SmokeTest) givesWay() bool {
+	return prop.Or(s.Optional, false) && s.Path == nil && s.Status == nil && s.Text == nil && s.Attempts == nil
+}
+
+// asks reports whether there is a test of the environment.
+func (s *SmokeTest) asks(environment beanstalk.IEnvironment) bool {
+	if s == nil {
+		return false
+	}
+	v, known := visit(environment)
+	return !s.givesWay() || known && v.Hindrance == ""
+}
+
+// request is what to ask for, and the codes that pass: single ones and ranges, with commas.
+func (s *SmokeTest) request(v beanstalk.Visit) (path, status string) {
+	path, status = "/", "200-499"
+	if s.Path == nil && v.Path != "" {
+		path, status = v.Path, v.Status
+	}
+	path = prop.Or(s.Path, path)
+	if s.Status != nil {
+		status = prop.Plain(*s.Status)
+	}
+	return path, status
 }
 
 // project defines the build that asks. Its role may learn the environment's address, and nothing else of Elastic Beanstalk.
 func (s *SmokeTest) project(
 	scope constructs.Construct, id string, v beanstalk.Visit, at target, logs awslogs.ILogGroup,
 ) awscodebuild.PipelineProject {
+	path, status := s.request(v)
 	attempts := prop.Or(s.Attempts, 12)
 	const pause = 10
 	variables := map[string]*string{
 		"APPLICATION": at.application, "ENVIRONMENT": at.name,
-		"REQUEST_PATH": jsii.String(prop.Or(s.Path, "/")), "STATUS": jsii.String(prop.Plain(prop.Or(s.Status, 200))),
+		"REQUEST_PATH": &path, "STATUS": &status,
 		"ATTEMPTS": jsii.String(prop.Plain(attempts)), "PAUSE": jsii.String(prop.Plain(pause)), "TEXT": s.Text,
 	}
 	if v.Address != "" {
@@ -93,11 +130,8 @@ func (s *SmokeTest) project(
 	minutes := math.Ceil(attempts*2*pause/60) + 5
 	project := newStep(scope, id, logs, smokeSpec, minutes, variables, &awscodebuild.PipelineProjectProps{Vpc: v.Vpc, SubnetSelection: v.Subnets})
 	project.AddToRolePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Actions: jsii.Strings("elasticbeanstalk:DescribeEnvironments"),
-		Resources: &[]*string{awscdk.Stack_Of(scope).FormatArn(&awscdk.ArnComponents{
-			Service: jsii.String("elasticbeanstalk"), Resource: jsii.String("environment"),
-			ResourceName: jsii.String(*at.application + "/" + *at.name),
-		})},
+		Actions:   jsii.Strings("elasticbeanstalk:DescribeEnvironments"),
+		Resources: &[]*string{at.arn(awscdk.Stack_Of(scope))},
 	}))
 	return project
 }

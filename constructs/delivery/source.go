@@ -22,12 +22,25 @@ import (
 // one; every push to its branch starts the pipeline. Anything else with these methods is a source too. If it must be in
 // the account and region of the pipeline, it also has a method Env that says where it is, as constructs of the CDK do.
 // A method Revision() string tells approvals what a run has read, in words and with [SourceVariable]. What people push to
-// is told by a method CloneUrl() *string, or by FullRepositoryId() *string where only the provider knows the address.
+// is told by a method CloneUrl() *string, or by FullRepositoryId() *string where only the provider knows the address. What
+// starts the pipeline beside its action is added by a method AddTriggers, with the parameters of [Starter].
 type Source interface {
 	// Validate returns every problem of the source in one error, or nil. It must not use the CDK.
 	Validate() error
 	// Action gives the role what it needs to read the source, and returns the action that reads it.
 	Action(options *SourceActionOptions) awscodepipeline.IAction
+}
+
+// Starter is a source that adds what starts the pipeline, once its action is in it.
+type Starter interface {
+	AddTriggers(pipeline awscodepipeline.Pipeline, source awscodepipeline.IAction)
+}
+
+// A cloned source may be a reference that a build clones, for which its role needs more than the artifact.
+type cloned interface {
+	clones() bool
+	// letClone adds to the role of a pipeline's build, and to the policy with what it is denied.
+	letClone(pipeline constructs.Construct, build awsiam.Role, denies awsiam.Policy)
 }
 
 // commitOfBranch is the revision of a Git repository.
@@ -47,27 +60,77 @@ type SourceActionOptions struct {
 	Output awscodepipeline.Artifact
 }
 
-var _, _ Source = codeCommitSource{}, connectionSource{}
+var (
+	_ Source  = codeCommitSource{}
+	_ Starter = codeCommitSource{}
+	_ cloned  = codeCommitSource{}
+)
+
+// CodeCommitOptions change how a [CodeCommitSource] is read.
+type CodeCommitOptions struct {
+	// CodeBuildCloneOutput gives the build a clone with its history in place of the files of the commit, for a build that needs
+	// git: the role of the build may then pull this repository. Only builds can read such a source. Defaults to false (AWS page
+	// "Tutorial: Use full clone with a CodeCommit pipeline source").
+	CodeBuildCloneOutput *bool
+}
 
 type codeCommitSource struct {
 	repository awscodecommit.IRepository
 	branch     *string
 	seed       string // the folder that the first commit of the branch is made of; empty if that is not known
+	optional[CodeCommitOptions]
 }
 
 // CodeCommitSource follows a branch of a CodeCommit repository in the account and region of the pipeline. The pipeline
-// learns of a push from Amazon EventBridge; it never polls. A repository that another stack defines is referred to by its
-// name, and the stack of the pipeline depends on the other one. Both arguments are required.
-func CodeCommitSource(repository awscodecommit.IRepository, branch *string) Source {
-	return codeCommitSource{repository: repository, branch: branch}
+// learns of a push from Amazon EventBridge; it never polls. Every push to the branch starts it: AWS has filters of tags, file
+// paths and pull requests for connections only (AWS page "Add trigger with code push or pull request event types"). A
+// repository that another stack defines is referred to by its name, and the stack of the pipeline depends on the other one.
+// The repository and the branch are required; options are given at most once.
+func CodeCommitSource(repository awscodecommit.IRepository, branch *string, options ...*CodeCommitOptions) Source {
+	return codeCommitSource{repository: repository, branch: branch, optional: once(options)}
 }
 
 func (s codeCommitSource) Validate() error {
 	var problems prop.Problems
 	problems.Required("repository of Source", s.repository, "use one made by NewRepository, or any other of CodeCommit")
 	validateBranch(&problems, "branch of Source", s.branch)
+	s.optional.validate(&problems)
 	return problems.Err()
 }
+
+// optional are options that are given at most once, and can be compared.
+type optional[T any] struct {
+	options *T
+	times   int
+}
+
+func once[T any](options []*T) optional[T] {
+	o := optional[T]{times: len(options)}
+	if len(options) > 0 {
+		o.options = options[0]
+	}
+	return o
+}
+
+// validate finds options of which nobody could tell which count.
+func (o optional[T]) validate(problems *prop.Problems) {
+	if o.times > 1 {
+		problems.Say("options of Source", "put all in one", "must be given at most once, got %d", o.times)
+	}
+}
+
+// given are the options, or those that change nothing.
+func (o optional[T]) given() *T {
+	if o.options == nil {
+		return new(T)
+	}
+	return o.options
+}
+
+func (s codeCommitSource) clones() bool { return prop.Or(s.given().CodeBuildCloneOutput, false) }
+
+// letClone has nothing to add: the CDK lets the build pull this repository.
+func (codeCommitSource) letClone(constructs.Construct, awsiam.Role, awsiam.Policy) {}
 
 // Env is the account and region of the repository.
 func (s codeCommitSource) Env() *interfaces.ResourceEnvironment {
@@ -93,13 +156,14 @@ func cloneURL(repository awscodecommit.IRepository) *string {
 
 func (s codeCommitSource) Action(options *SourceActionOptions) awscodepipeline.IAction {
 	return awscodepipelineactions.NewCodeCommitSourceAction(&awscodepipelineactions.CodeCommitSourceActionProps{
-		ActionName:         options.ActionName,
-		VariablesNamespace: options.VariablesNamespace,
-		Role:               options.Role,
-		Repository:         s.literal(options.Scope),
-		Branch:             s.branch,
-		Trigger:            awscodepipelineactions.CodeCommitTrigger_EVENTS,
-		Output:             options.Output,
+		ActionName:           options.ActionName,
+		VariablesNamespace:   options.VariablesNamespace,
+		Role:                 options.Role,
+		Repository:           s.literal(options.Scope),
+		Branch:               s.branch,
+		Trigger:              awscodepipelineactions.CodeCommitTrigger_EVENTS,
+		CodeBuildCloneOutput: jsii.Bool(s.clones()),
+		Output:               options.Output,
 	})
 }
 
@@ -117,9 +181,9 @@ func (s codeCommitSource) literal(scope constructs.Construct) awscodecommit.IRep
 	return awscodecommit.Repository_FromRepositoryName(resource, awscdk.Names_NodeUniqueId(scope.Node()), resource.RepositoryName())
 }
 
-// ignoreTags narrows the rule that starts a pipeline to branches: the events of CodeCommit name a tag as they name a
+// AddTriggers narrows the rule of the action to branches: the events of CodeCommit name a tag as they name a
 // branch (AWS page "Monitoring CodeCommit events in Amazon EventBridge and Amazon CloudWatch Events").
-func (s codeCommitSource) ignoreTags(pipeline awscodepipeline.Pipeline) {
+func (s codeCommitSource) AddTriggers(pipeline awscodepipeline.Pipeline, _ awscodepipeline.IAction) {
 	// The action leaves its rule in the pipeline or, in the same stack, in the repository, where there may be others.
 	id := *awscdk.Names_NodeUniqueId(pipeline.Node())
 	for _, child := range slices.Concat(*pipeline.Node().Children(), *s.repository.Node().Children()) {
@@ -127,75 +191,6 @@ func (s codeCommitSource) ignoreTags(pipeline awscodepipeline.Pipeline) {
 			rule.AddEventPattern(&awsevents.EventPattern{Detail: &map[string]any{"referenceType": jsii.Strings("branch")}})
 		}
 	}
-}
-
-type connectionSource struct{ arn, repository, branch *string }
-
-// ConnectionSource follows a branch of a repository on GitHub, GitLab, Bitbucket or another provider supported by AWS
-// CodeConnections. The connection, given by its ARN, must have been completed in the console: a pending one never
-// starts the pipeline. In some regions CodePipeline cannot use connections (AWS page "CodeStarSourceConnection"), which is
-// a warning where the region is known. The repository is written "owner/name", on GitLab with all of its groups, in the
-// provider's upper and lower case: no URL, no host, no ".git". All arguments are required.
-func ConnectionSource(arn, repository, branch *string) Source {
-	return connectionSource{arn, repository, branch}
-}
-
-func (s connectionSource) Validate() error {
-	var problems prop.Problems
-	if problems.Required("connection of Source", s.arn, "") {
-		s.validateArn(&problems)
-	}
-	if s.repository != nil && prop.Unresolved(*s.repository) {
-		problems.MustBe("repository of Source", "known at synthesis", *s.repository)
-	} else if problems.Required("repository of Source", s.repository, "") && !isFullRepository(*s.repository) {
-		problems.MustBe("repository of Source", `"owner/name"`, shown(*s.repository), write(fullRepositoryMeant(*s.repository)))
-	}
-	validateBranch(&problems, "branch of Source", s.branch)
-	return problems.Err()
-}
-
-func (s connectionSource) validateArn(problems *prop.Problems) {
-	if prop.Unresolved(*s.arn) || connectionArn.MatchString(*s.arn) {
-		return
-	}
-	fix := ""
-	switch trimmed := strings.TrimSpace(*s.arn); {
-	case connectionArn.MatchString(trimmed):
-		fix = write(trimmed)
-	case strings.Contains(trimmed, ":host/"):
-		fix = "name a connection that was made for this host"
-	case uuid.MatchString(trimmed):
-		fix = "write the whole ARN, which `aws codeconnections list-connections` shows"
-	}
-	problems.MustBe("connection of Source", `the ARN of a connection, "arn:aws:codeconnections:REGION:ACCOUNT:connection/ID"`, *s.arn, fix)
-}
-
-func (connectionSource) Revision() string { return commitOfBranch }
-
-// FullRepositoryId is the repository as "owner/name".
-func (s connectionSource) FullRepositoryId() *string { return s.repository }
-
-func (s connectionSource) Action(options *SourceActionOptions) awscodepipeline.IAction {
-	// The action itself grants permissions under the service's name before 2024, which newer connections do not
-	// recognize.
-	if !strings.Contains(*s.arn, ":codestar-connections:") {
-		options.Role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Actions:   jsii.Strings("codeconnections:UseConnection"),
-			Resources: &[]*string{s.arn},
-		}))
-	}
-	owner, name, _ := strings.Cut(*s.repository, "/")
-	return awscodepipelineactions.NewCodeStarConnectionsSourceAction(&awscodepipelineactions.CodeStarConnectionsSourceActionProps{
-		ActionName:         options.ActionName,
-		VariablesNamespace: options.VariablesNamespace,
-		Role:               options.Role,
-		ConnectionArn:      s.arn,
-		Owner:              &owner,
-		Repo:               &name,
-		Branch:             s.branch,
-		TriggerOnPush:      jsii.Bool(true),
-		Output:             options.Output,
-	})
 }
 
 func validateBranch(problems *prop.Problems, field string, branch *string) {

@@ -94,7 +94,7 @@ func TestSmokeTestDefaults(t *testing.T) {
 		t.Errorf("actions (-want +got):\n%s", diff)
 	}
 	test := project(t, stack, "PipelineSmokeTest")
-	want := map[string]string{"REQUEST_PATH": `"/"`, "STATUS": `"200"`, "ATTEMPTS": `"12"`, "PAUSE": `"10"`}
+	want := map[string]string{"REQUEST_PATH": `"/"`, "STATUS": `"200-499"`, "ATTEMPTS": `"12"`, "PAUSE": `"10"`}
 	if diff := cmp.Diff(want, variables(test)); diff != "" {
 		t.Errorf("variables (-want +got):\n%s", diff)
 	}

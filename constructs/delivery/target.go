@@ -19,6 +19,13 @@ type target struct {
 	roles []*string
 }
 
+// arn is that of the environment, in the account and region of a stack.
+func (t target) arn(stack awscdk.Stack) *string {
+	return stack.FormatArn(&awscdk.ArnComponents{
+		Service: new("elasticbeanstalk"), Resource: new("environment"), ResourceName: new(*t.application + "/" + *t.name),
+	})
+}
+
 // seenFrom is how a pipeline refers to an environment. The names of one that another stack defines are written out where they
 // are known at synthesis, and the stack of the pipeline depends on the other one: what one stack takes from another is
 // unknown in a change set, and stays the same in a template while the environment behind it is replaced.

@@ -42,7 +42,7 @@ func TestWrongValues(t *testing.T, subjects map[string]Subject) {
 	if cdk.Running() {
 		t.Error("Validate starts Node.js")
 	}
-	stack := NewStack(nil)
+	stack := NewStack(map[string]any{"@aws-cdk/core:stackResourceLimit": 0}) // it is never deployed
 	for _, name := range names {
 		t.Run(name+"/defined", func(t *testing.T) { subjects[name].define(t, constructs.NewConstruct(stack, &name), values[name]) })
 	}

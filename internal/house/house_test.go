@@ -27,7 +27,7 @@ var rooms = []string{
 	"constructs/beanstalk/options", "constructs/beanstalk/options/rules", "constructs/beanstalk/options/template",
 	"constructs/delivery/definition", "constructs/delivery/buildspec",
 	"constructs/network", "constructs/beanstalk", "constructs/monitoring", "constructs/delivery",
-	"stacks", "internal/app", "cmd/beanstalk-check", "internal/house", "internal/readme", "",
+	"stacks", "internal/app", "internal/rehearsed", "cmd/beanstalk-check", "internal/house", "internal/readme", "",
 }
 
 func TestImportsGoDown(t *testing.T) {

@@ -6,6 +6,7 @@ package isolation
 import (
 	"fmt"
 	"regexp"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
@@ -100,6 +101,19 @@ func Builder(policy awsiam.Policy, bucket awss3.IBucket, source string) {
 	)
 }
 
+// Source denies the role of the action that reads a source what the CDK's grant of the whole bucket allows beyond adding the
+// source: to delete what a pipeline keeps, and to add what looks like the artifact of a build.
+func Source(policy awsiam.Policy, bucket awss3.IBucket, release string) {
+	policy.AddStatements(
+		deny("NoDeletions", []string{"s3:Delete*"}, &awsiam.PolicyStatementProps{
+			Resources: &[]*string{bucket.BucketArn(), bucket.ArnForObjects(jsii.String("*"))},
+		}),
+		deny("NoArtifactsOfBuilds", []string{"s3:Put*"}, &awsiam.PolicyStatementProps{
+			Resources: &[]*string{bucket.ArnForObjects(jsii.String("*/" + release + "/*"))},
+		}),
+	)
+}
+
 // TrustHere lets a service use a role only for resources of the account, where the service says whose they are. CodeBuild
 // and EventBridge document it (AWS pages "Cross-service confused deputy prevention"), and CodePipeline's console asks for it
 // in the roles that it makes. Amazon EC2, AWS Lambda and Elastic Beanstalk do not.
@@ -160,4 +174,27 @@ func (p place) local(service, resource string) string {
 
 func (p place) arn(service, region, account, resource string) string {
 	return fmt.Sprintf("arn:%s:%s:%s:%s:%s", p.Partition, service, region, account, resource)
+}
+
+// OneRepository denies the role of a build that clones through a connection every other repository of it, and to write. The
+// keys are there where one repository is meant (AWS page "Permissions and examples for AWS CodeConnections"); a request
+// without them is what no condition could judge. Both names of the service have them.
+func OneRepository(policy awsiam.Policy, connection, repository *string) {
+	services := [][2]string{{"CodestarConnections", "codestar-connections"}, {"CodeConnections", "codeconnections"}}
+	if strings.Contains(*connection, ":codestar-connections:") {
+		services = services[:1]
+	}
+	for _, service := range services {
+		name, key := service[0], service[1]
+		use, resources := []string{key + ":UseConnection"}, &[]*string{connection}
+		policy.AddStatements(
+			deny("NoOtherRepositories"+name, use, &awsiam.PolicyStatementProps{Resources: resources, Conditions: &map[string]any{
+				"Null":                      map[string]any{key + ":FullRepositoryId": "false"},
+				"StringNotEqualsIgnoreCase": map[string]any{key + ":FullRepositoryId": *repository},
+			}}),
+			deny("NoWrites"+name, use, &awsiam.PolicyStatementProps{Resources: resources, Conditions: &map[string]any{
+				"StringEquals": map[string]any{key + ":ProviderPermissionsRequired": "read_write"},
+			}}),
+		)
+	}
 }

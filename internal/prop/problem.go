@@ -131,3 +131,15 @@ func At(path string, err error) error {
 	}
 	return placed.Err()
 }
+
+// Renamed returns the problems of an error with a prefix before their fields, where the same property has a longer name.
+func Renamed(err error, prefix string) error {
+	var all, renamed Problems
+	all.Add(err)
+	for _, problem := range all.list {
+		here := *problem
+		here.Field, here.Message = prefix+here.Field, prefix+here.Message
+		renamed.list = append(renamed.list, &here)
+	}
+	return renamed.Err()
+}

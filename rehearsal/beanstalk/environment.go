@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
@@ -99,4 +100,18 @@ func (e Environment) Read(ctx context.Context, aws *localaws.Clients, label stri
 	bundle := versions.ApplicationVersions[0].SourceBundle
 	order.Bundle, err = aws.Object(ctx, *bundle.S3Bucket, *bundle.S3Key)
 	return order, err
+}
+
+// Address is where the release of an environment answers on this machine, or nothing.
+func Address(ctx context.Context, aws *localaws.Clients, environment string) string {
+	got, err := aws.Beanstalk.DescribeEnvironments(ctx, &elasticbeanstalk.DescribeEnvironmentsInput{
+		EnvironmentNames: []string{environment},
+	})
+	if err != nil || len(got.Environments) != 1 {
+		return ""
+	}
+	if address := sdk.ToString(got.Environments[0].CNAME); strings.HasPrefix(address, "localhost:") {
+		return address
+	}
+	return ""
 }

@@ -16,9 +16,9 @@ type Summary struct {
 
 // An Outcome is what has come of a stage.
 type Outcome struct {
-	Stage   string
-	Facts   []string
-	Address string // to open in a browser, while the app runs
+	Stage     string
+	Facts     []string
+	Addresses []string // to open in a browser, while the apps run
 }
 
 // Lines are the summary in lines of at most width columns; 0 is no limit. The addresses are at the end.
@@ -41,9 +41,11 @@ func (s Summary) Lines(width int) []Line {
 		lines = append(lines, command(width, text)...)
 	}
 	for _, stage := range s.Stages {
-		if stage.Address != "" {
+		if len(stage.Addresses) > 0 {
 			lines = append(lines, paragraph(width, 0, Plain, "Open "+stage.Stage+":")...)
-			lines = append(lines, address(width, stage.Address))
+		}
+		for _, url := range stage.Addresses {
+			lines = append(lines, address(width, url))
 		}
 	}
 	return lines

@@ -12,7 +12,8 @@ var summary = board.Summary{
 	Title: "Rehearsed in 18.7 seconds",
 	Stages: []board.Outcome{
 		{Stage: "Source", Facts: []string{"1 resource deployed"}},
-		{Stage: "Dev", Facts: []string{"42 resources deployed", "commit aaa1bf0 went from develop to Dev"}, Address: "http://localhost:46677"},
+		{Stage: "Dev", Facts: []string{"42 resources deployed", "commit aaa1bf0 went from develop to Dev"},
+			Addresses: []string{"http://localhost:46677", "http://localhost:46678"}},
 	},
 	Rest:     []string{"On AWS, this would stay, as intended:", "  AWS::S3::Bucket artifacts, of DevStack"},
 	Commands: []string{"npx cdk diff DevStack", "aws codepipeline get-pipeline-state --name DevStack-Pipeline8E4BFAC9"},
@@ -32,7 +33,8 @@ On AWS, this would stay, as intended:
   npx cdk diff DevStack
   aws codepipeline get-pipeline-state --name DevStack-Pipeline8E4BFAC9
 Open Dev:
-  http://localhost:46677`,
+  http://localhost:46677
+  http://localhost:46678`,
 		22: `
 Rehearsed in 18.7
 seconds
@@ -57,7 +59,8 @@ stay, as intended:
     --name \
     DevStack-Pipeline8E4BFAC9
 Open Dev:
-http://localhost:46677`,
+http://localhost:46677
+http://localhost:46678`,
 	} {
 		if got := text(summary.Lines(width)); got != want {
 			t.Errorf("%d columns: got%s\nwant%s", width, got, want)

@@ -21,11 +21,16 @@ type CLI struct {
 	Assembly Assembly // where the app's templates are
 	Home     string   // of the CLI's own files
 	Env      []string // what directs it to the local AWS
+	App      []string // the package of another app in the repository, and its arguments
 }
 
 // Synth runs the app, with no AWS within reach.
 func (c *CLI) Synth(ctx context.Context) error {
-	_, err := c.run(ctx, nil, "synth", "--quiet", "--output", string(c.Assembly))
+	args := []string{"synth", "--quiet", "--output", string(c.Assembly)}
+	if c.App != nil {
+		args = append(args, "--app", "go run "+strings.Join(c.App, " "))
+	}
+	_, err := c.run(ctx, nil, args...)
 	return process.Explain(answer(err), os.TempDir())
 }
 
@@ -80,10 +85,9 @@ func conclusion(err error) error {
 	return errors.New(strings.TrimRight(begin+"\n    Failed resources:"+sourceLocation.ReplaceAllString(after, ""), "\n"))
 }
 
-// Destroy deletes the stacks without asking.
-func (c *CLI) Destroy(ctx context.Context, stacks []string) error {
-	_, err := c.run(ctx, c.Env, append([]string{"destroy", "--app", string(c.Assembly), "--force"}, stacks...)...)
-	return err
+// Destroy deletes the stacks without asking, and returns what the CLI says.
+func (c *CLI) Destroy(ctx context.Context, stacks []string) (string, error) {
+	return c.run(ctx, c.Env, append([]string{"destroy", "--app", string(c.Assembly), "--force"}, stacks...)...)
 }
 
 func (c *CLI) run(ctx context.Context, env []string, args ...string) (string, error) {

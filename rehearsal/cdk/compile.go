@@ -13,8 +13,12 @@ const library = "github.com/aws/aws-cdk-go/awscdk/v2"
 
 // Uncompiled are the packages that the app uses and that Go has yet to compile, and whether the CDK is among them.
 func (c *CLI) Uncompiled(ctx context.Context) (packages []string, withCDK bool, err error) {
+	app := "."
+	if c.App != nil {
+		app = c.App[0]
+	}
 	list := process.Command(ctx, c.Root, process.Environment(), "go", "list", "-deps",
-		"-f", `{{if and .Stale (ne .Name "main")}}{{.ImportPath}}{{end}}`, ".")
+		"-f", `{{if and .Stale (ne .Name "main")}}{{.ImportPath}}{{end}}`, app)
 	said, err := process.Output(ctx, list)
 	if err != nil {
 		return nil, false, err

@@ -182,7 +182,7 @@ func (b Build) execute(
 		path = bin + string(os.PathListSeparator) + path
 	}
 	env = append(append(env, "PATH="+path), process.Variables(variables)...)
-	in := &shell{name: "sh", dir: dir, env: env, tmp: tmp, say: b.Say}
+	in := &shell{name: "sh", dir: dir, env: env, tmp: tmp, say: b.Say, lacks: withoutImages(b.Tools, b.Project)}
 	if strings.HasSuffix(spec.Env.Shell, "bash") {
 		in.name = "bash"
 	}

@@ -41,6 +41,11 @@ func (p namedPhase) perform(
 ) (failed *failure.Failure, written []string, err error) {
 	for _, list := range []texts{p.Commands, p.Finally} {
 		for _, command := range list {
+			if in.lacks != nil {
+				if err := in.lacks(command); err != nil {
+					return nil, nil, err
+				}
+			}
 			status, output, err := in.run(ctx, command, succeeding && failed == nil)
 			if err != nil {
 				return nil, nil, err

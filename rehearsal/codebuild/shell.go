@@ -24,6 +24,8 @@ type shell struct {
 	env  []string
 	tmp  string // a folder for what it is told and what it says
 	say  func(line string)
+	// lacks is why this machine cannot run a command; nil for one that runs all.
+	lacks func(command string) error
 
 	cmd      *exec.Cmd
 	commands *os.File // to it: whether the build succeeds so far, and the file to run

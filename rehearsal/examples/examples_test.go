@@ -184,7 +184,8 @@ func (a *app) destroy(t *testing.T, aws *account) {
 			t.Fatal(err)
 		}
 	}
-	if err := errors.Join(a.cli.Destroy(ctx, a.stacks), stacks.Gone(ctx, aws.Clients, a.stacks)); err != nil {
+	_, err := a.cli.Destroy(ctx, a.stacks)
+	if err := errors.Join(err, stacks.Gone(ctx, aws.Clients, a.stacks)); err != nil {
 		t.Fatalf("%v\n%s", err, aws.server.LastWords())
 	}
 }

@@ -52,6 +52,11 @@ func alarms() template {
 			"EventTypeIds": []any{"codepipeline-pipeline-manual-approval-needed"},
 			"Targets":      []any{map[string]any{"TargetType": "SNS", "TargetAddress": ref("Topic")}},
 		}),
+		"Teller": resource("AWS::StepFunctions::StateMachine", map[string]any{
+			"RoleArn":                 "arn:aws:iam::123456789012:role/teller",
+			"DefinitionString":        `{"StartAt":"Tell","States":{"Tell":{"Type":"Task","Resource":"${Topic}","End":true}}}`,
+			"DefinitionSubstitutions": map[string]any{"Topic": ref("Topic")},
+		}),
 		"Dashboard": resource("AWS::CloudWatch::Dashboard", map[string]any{"DashboardBody": `{"widgets":[]}`}),
 	}}
 }
@@ -111,6 +116,13 @@ func TestLocalAWSRefusesAlarms(t *testing.T) {
 			},
 			"Topic does not exist",
 		},
+		"NoSuchState": {
+			func(tpl template) { tpl.properties("Teller")["DefinitionString"] = `{"StartAt":"Say","States":{}}` },
+			"MISSING_TRANSITION_TARGET: Say",
+		},
+		"NoSubstitution": {
+			func(tpl template) { delete(tpl.properties("Teller"), "DefinitionSubstitutions") }, "a substitution is missing",
+		},
 		"PolicyOfAnotherService": {
 			func(tpl template) {
 				statements := tpl.properties("Policy")["PolicyDocument"].(map[string]any)["Statement"].([]any)
@@ -162,6 +174,7 @@ func TestLocalAWSChangesAndDeletesAlarms(t *testing.T) {
 	kinds := []string{
 		"AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm", "AWS::CloudWatch::Dashboard",
 		"AWS::CodeStarNotifications::NotificationRule", "AWS::KMS::Key", "AWS::SNS::Subscription", "AWS::SNS::Topic",
+		"AWS::StepFunctions::StateMachine",
 	}
 	found, unlisted, err := stacks.Inventory(t.Context(), client, kinds)
 	if err != nil || len(found) != len(kinds) || unlisted != nil {
@@ -180,7 +193,7 @@ func TestLocalAWSChangesAndDeletesAlarms(t *testing.T) {
 func deployed(t *testing.T, client *localaws.Clients) map[string]string {
 	t.Helper()
 	all, _, err := stacks.Deployed(t.Context(), client, "Alarms")
-	if err != nil || len(all) != 8 {
+	if err != nil || len(all) != 9 {
 		t.Fatalf("%v is deployed: %v", all, err)
 	}
 	found := map[string]string{}

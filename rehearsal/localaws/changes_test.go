@@ -13,6 +13,7 @@ import (
 
 	"beanstalkline/rehearsal/beanstalk"
 	"beanstalkline/rehearsal/codecommit"
+	"beanstalkline/rehearsal/localaws/localawstest"
 	"beanstalkline/rehearsal/stacks"
 )
 
@@ -68,7 +69,7 @@ func TestLocalAWSChanges(t *testing.T) {
 			Application: named("AWS::ElasticBeanstalk::Application"),
 			Name:        named("AWS::ElasticBeanstalk::Environment"),
 		}
-		label, err := environment.Deploy(t.Context(), client, zipForTest(t), "4f1c2d3e")
+		label, err := environment.Deploy(t.Context(), client, localawstest.Zip(t), "4f1c2d3e")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"beanstalkline/rehearsal/localaws"
+	"beanstalkline/rehearsal/localaws/localawstest"
 	"beanstalkline/rehearsal/process"
 )
 
@@ -43,7 +44,7 @@ func TestImportingTheExtensionChangesNothing(t *testing.T) {
 	if _, err := os.Stat(python); err != nil {
 		t.Skip("moto is not installed yet: a rehearsal installs it")
 	}
-	readExtension(t)
+	localawstest.ReadExtension(t, ".")
 	env := process.Environment("PYTHONDONTWRITEBYTECODE=1")
 	said, err := process.Output(t.Context(), process.Command(t.Context(), ".", env, python, "-c", whatChanges))
 	if err != nil || strings.TrimSpace(said) != "0 True" {

@@ -15,10 +15,11 @@ type Work struct {
 	Region      string `json:"region"`
 	Pipeline    string `json:"pipeline"`
 	Execution   string `json:"execution"`
+	Name        string `json:"name"` // of the work: an execution that is tried again has another
 	Environment string `json:"environment"`
 }
 
-// NextWork waits for work, up to some seconds, and leaves out the executions that are known.
+// NextWork waits for work, up to some seconds, and leaves out what is known by its name.
 func (c *Clients) NextWork(ctx context.Context, known []string) (found []Work, err error) {
 	return found, c.Tell(ctx, "next", map[string]any{"known": known}, &found)
 }

@@ -22,8 +22,8 @@ type check struct {
 	environment, address string
 }
 
-// checkOf is the check that a project makes of one of the apps, or false if it makes none.
-func checkOf(project codebuild.Project, apps []App) (check, bool) {
+// checkOf is the check that a project makes of an environment, or false if it makes none.
+func checkOf(project codebuild.Project, address func(environment string) string) (check, bool) {
 	if !strings.Contains(project.Inline(), "elasticbeanstalk describe-environments") || project.Environment == nil {
 		return check{}, false
 	}
@@ -31,22 +31,18 @@ func checkOf(project codebuild.Project, apps []App) (check, bool) {
 		if *variable.Name != "ENVIRONMENT" {
 			continue
 		}
-		found := check{environment: *variable.Value}
-		for _, app := range apps {
-			if app.Environment == *variable.Value {
-				found.address = strings.TrimPrefix(app.URL, "http://")
-			}
-		}
-		return found, true
+		return check{*variable.Value, address(*variable.Value)}, true
 	}
 	return check{}, false
 }
 
 // prepare lets an action that asks an environment find it here. It returns the variables of the action, and a folder of
 // programs for it.
-func prepare(project codebuild.Project, apps []App, dir string, action types.ActionDeclaration) (variables, tools string, err error) {
+func prepare(
+	project codebuild.Project, address func(environment string) string, dir string, action types.ActionDeclaration,
+) (variables, tools string, err error) {
 	given := action.Configuration["EnvironmentVariables"]
-	asks, is := checkOf(project, apps)
+	asks, is := checkOf(project, address)
 	switch {
 	case !is:
 		return given, "", nil

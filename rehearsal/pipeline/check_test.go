@@ -14,7 +14,6 @@ import (
 
 	"beanstalkline/rehearsal/archive"
 	"beanstalkline/rehearsal/codebuild"
-	"beanstalkline/rehearsal/platform"
 )
 
 // smoke runs the smoke test of the constructs against an app that answers so, attempt by attempt.
@@ -49,7 +48,9 @@ func smoke(t *testing.T, variables map[string]string, answers ...string) (asked 
 		project.Environment.EnvironmentVariables = append(project.Environment.EnvironmentVariables,
 			types.EnvironmentVariable{Name: &name, Value: &value, Type: types.EnvironmentVariableTypePlaintext})
 	}
-	asks, is := checkOf(project, []App{{"shop-prod", &platform.App{URL: server.URL}}})
+	asks, is := checkOf(project, func(environment string) string {
+		return map[string]string{"shop-prod": strings.TrimPrefix(server.URL, "http://")}[environment]
+	})
 	if !is {
 		t.Fatal("the project does not look like a check")
 	}
@@ -89,6 +90,9 @@ func TestSmokeTestAsksTheApp(t *testing.T) {
 		"at the second try":    {nil, []string{"503 not yet", "200 OK"}, "/ /", ""},
 		"never":                {nil, []string{"503 not yet"}, "/ /", "must answer 200, got 503"},
 		"a redirect":           {map[string]string{"STATUS": "302"}, []string{"302 elsewhere"}, "/", ""},
+		"one of several":       {map[string]string{"STATUS": "204,300-399"}, []string{"302 elsewhere"}, "/", ""},
+		"any but an error":     {map[string]string{"STATUS": "200-499"}, []string{"502 down", "401 who"}, "/ /", ""},
+		"between two of them":  {map[string]string{"STATUS": "200,204"}, []string{"202 soon"}, "/ /", "must answer 200,204, got 202"},
 		"with a text":          {map[string]string{"TEXT": `it's "up"; $HOME .*`}, []string{`200 it's "up"; $HOME .* !`}, "/", ""},
 		"with another text":    {map[string]string{"TEXT": "u.", "ATTEMPTS": "1"}, []string{"200 up"}, "/", "got another"},
 		"a text with a dash":   {map[string]string{"TEXT": "-v"}, []string{"200 a -v b"}, "/", ""},

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/codepipeline/types"
 
@@ -34,6 +36,9 @@ type execution struct {
 	apps   []App  // once they are deployed
 
 	delivered bool // Elastic Beanstalk has got a version
+	told      once // notes on the artifact
+
+	revisions map[string]string // the commits to fetch, by source action; the newest without
 }
 
 // called is what people read of an action.
@@ -50,6 +55,8 @@ func (e *execution) act(ctx context.Context, dir string, action types.ActionDecl
 	switch kind := string(action.ActionTypeId.Category) + " " + *action.ActionTypeId.Provider; kind {
 	case "Source CodeCommit", "Source CodeStarSourceConnection":
 		return e.fetch(ctx, dir, action)
+	case "Source S3":
+		return e.download(ctx, dir, action)
 	case "Build CodeBuild", "Test CodeBuild":
 		return e.build(ctx, dir, action)
 	case "Approval Manual":
@@ -64,7 +71,7 @@ func (e *execution) act(ctx context.Context, dir string, action types.ActionDecl
 // fetch makes the newest commit of the branch an artifact. CodePipeline keeps no file modes. Where a connection would
 // bring the source, it is a local folder.
 func (e *execution) fetch(ctx context.Context, dir string, action types.ActionDeclaration) (string, error) {
-	files, commit, err := origin{e.aws, e.folder}.read(ctx, action)
+	files, commit, err := origin{e.aws, e.folder, e.revisions}.read(ctx, action)
 	if err != nil {
 		return "", err
 	}
@@ -91,12 +98,28 @@ func (e *execution) fetch(ctx context.Context, dir string, action types.ActionDe
 	if action.Configuration["OutputArtifactFormat"] == "CODEBUILD_CLONE_REF" {
 		e.report.Note("%s: the full clone is not rehearsed: the build finds the files, and no history", e.called(action))
 	}
+	return fmt.Sprintf("%s of commit %.7s", printable.Count(len(files), "file"), e.commit), e.leave(ctx, action, zipped)
+}
+
+// download makes an uploaded archive an artifact, as it is.
+func (e *execution) download(ctx context.Context, dir string, action types.ActionDeclaration) (string, error) {
+	zipped, variables, err := readObject(ctx, e.aws, action, dir)
+	if err != nil {
+		return "", err
+	}
+	e.source, e.commit = dir, variables["VersionId"]
+	e.keep(action, variables)
+	return fmt.Sprintf("version %.7s of %s, %d KB", e.commit, variables["ObjectKey"], (len(zipped)+1023)/1024), e.leave(ctx, action, zipped)
+}
+
+// leave stores what an action has made, once for each of its outputs.
+func (e *execution) leave(ctx context.Context, action types.ActionDeclaration, zipped []byte) error {
 	for _, name := range outputs(action) {
 		if err := e.put(ctx, name, zipped); err != nil {
-			return "", err
+			return err
 		}
 	}
-	return fmt.Sprintf("%s of commit %.7s", printable.Count(len(files), "file"), e.commit), nil
+	return nil
 }
 
 // build runs the build project that the action names.
@@ -119,13 +142,13 @@ func (e *execution) build(ctx context.Context, dir string, action types.ActionDe
 	if waited := sleeps.FindStringSubmatch(project.Inline()); waited != nil {
 		return "not waited for " + waited[1] + " seconds", nil
 	}
-	variables, tools, err := prepare(project, e.apps, dir, action)
+	address := func(environment string) string { return e.address(ctx, environment) }
+	variables, tools, err := present{e.Pipeline, e.commit, address}.prepare(ctx, project, dir, action)
 	if err != nil {
 		return "", err
 	}
 	called := e.called(action)
 	batch, _ := strconv.ParseBool(action.Configuration["BatchEnabled"])
-	last := ""
 	result, err := codebuild.Build{
 		Project:   project,
 		Source:    source,
@@ -138,19 +161,23 @@ func (e *execution) build(ctx context.Context, dir string, action types.ActionDe
 		Outputs:   outputs(action),
 		Dir:       dir,
 		Routes:    e.routes,
-		Say:       func(line string) { last = line; e.report.Say(called, line) },
+		Say:       func(line string) { e.report.Say(called, line) },
 		Secrets:   secrets.Reader{AWS: e.aws, Role: *project.ServiceRole},
 	}.Run(ctx)
 	for _, note := range result.Notes {
 		e.report.Note("%s: %s", e.called(action), note)
 	}
+	var failed *failure.Failure
+	if after := e.delivered || tools != ""; after && errors.As(err, &failed) {
+		failed.Do = "The release is deployed, and does not pass. Mend it, or what the test asks for, and push."
+	}
 	if err != nil {
 		return "", err
 	}
-	if tools != "" {
-		return last, nil
-	}
 	e.keep(action, result.Exported)
+	if tools != "" {
+		return result.Exported["ANSWER"] + result.Exported["CHANGES"], nil
+	}
 	e.built = result.Dir
 	size := 0
 	for name, zipped := range result.Artifacts {
@@ -160,6 +187,17 @@ func (e *execution) build(ctx context.Context, dir string, action types.ActionDe
 		}
 	}
 	return fmt.Sprintf("%s, %s, %d KB", result.Spec, result.Tests, (size+1023)/1024), nil
+}
+
+// address is where an environment answers: one that the execution has deployed to, or has deployed to before it was tried
+// again. It is empty if it answers nowhere.
+func (e *execution) address(ctx context.Context, environment string) string {
+	for _, app := range slices.Backward(e.apps) {
+		if app.Environment == environment {
+			return strings.TrimPrefix(app.URL, "http://")
+		}
+	}
+	return beanstalk.Address(ctx, e.aws, environment)
 }
 
 // deploy is the Elastic Beanstalk action, and then the environment's part: running what it was given.
@@ -172,10 +210,7 @@ func (e *execution) deploy(ctx context.Context, dir string, action types.ActionD
 	if err != nil {
 		return "", err
 	}
-	environment := beanstalk.Environment{
-		Application: action.Configuration["ApplicationName"],
-		Name:        action.Configuration["EnvironmentName"],
-	}
+	environment := target(action)
 	label, err := environment.Deploy(ctx, e.aws, bundle, e.commit)
 	if err != nil {
 		return "", err
@@ -198,11 +233,7 @@ func (e *execution) deploy(ctx context.Context, dir string, action types.ActionD
 
 // restart lets the instances of an environment run what they have with the settings of now.
 func (e *execution) restart(ctx context.Context, dir string, action types.ActionDeclaration) (string, error) {
-	environment := beanstalk.Environment{
-		Application: action.Configuration["ApplicationName"],
-		Name:        action.Configuration["EnvironmentName"],
-	}
-	order, err := environment.Read(ctx, e.aws, "")
+	order, err := target(action).Read(ctx, e.aws, "")
 	if err != nil {
 		return "", err
 	}
@@ -219,7 +250,9 @@ func (e *execution) run(
 	}
 	extensions := platform.ReadExtensions(os.DirFS(current))
 	for _, note := range extensions.Notes(platform.ReadExtensions(os.DirFS(e.source)), order.Settings.In) {
-		e.report.Note("%s: %s", e.called(action), note)
+		if e.told.isNew(note) { // all stages get the same artifact
+			e.report.Note("%s: %s", e.called(action), note)
+		}
 	}
 	order.Settings = order.Settings.Over(extensions.Options())
 	kind, err := platform.Parse(order.PlatformArn, order.SolutionStack)
@@ -249,7 +282,7 @@ func (e *execution) run(
 	if err != nil {
 		return "", err
 	}
-	e.apps = append(e.apps, App{instance.Environment, app})
+	e.apps = append(e.apps, App{instance.Environment, e.commit, dir, app})
 	check := platform.Check{Path: order.Settings.HealthCheckPath(), Codes: order.Settings.HealthyCodes()}
 	answer, err := app.Ask(ctx, check)
 	if err != nil {
@@ -264,22 +297,4 @@ func (e *execution) run(
 		outcome += fmt.Sprintf(" with %q", answer.Title)
 	}
 	return outcome + " as " + kind.Name, nil
-}
-
-// primary is the artifact that an action works on.
-func primary(action types.ActionDeclaration) (string, error) {
-	if name := action.Configuration["PrimarySource"]; name != "" {
-		return name, nil
-	}
-	if len(action.InputArtifacts) == 0 {
-		return "", fmt.Errorf("%s must take an artifact", *action.Name)
-	}
-	return *action.InputArtifacts[0].Name, nil
-}
-
-func outputs(action types.ActionDeclaration) (names []string) {
-	for _, artifact := range action.OutputArtifacts {
-		names = append(names, *artifact.Name)
-	}
-	return names
 }

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/codepipeline"
@@ -29,16 +30,28 @@ func Read(ctx context.Context, aws *localaws.Clients, name string) (Pipeline, er
 // Clients are those in the account and region of the pipeline.
 func (p Pipeline) Clients() *localaws.Clients { return p.aws }
 
-// Source returns the repository of CodeCommit and the branch that the pipeline starts from. Through a connection, there is
-// no such repository, and its name is empty.
+// Source returns the repository of CodeCommit and the branch that the pipeline starts from. Through a connection, or from
+// Amazon S3, there is no such repository, and its name is empty.
 func (p Pipeline) Source() (repository, branch string, err error) {
 	for _, action := range p.Stages[0].Actions {
 		switch *action.ActionTypeId.Provider {
 		case "CodeCommit", "CodeStarSourceConnection":
 			return action.Configuration["RepositoryName"], action.Configuration["BranchName"], nil
+		case "S3":
+			return "", "", nil
 		}
 	}
-	return "", "", fmt.Errorf("the source of %s is not rehearsed: it is neither CodeCommit nor a connection", *p.Name)
+	return "", "", fmt.Errorf("the source of %s is not rehearsed: it is neither CodeCommit nor a connection nor Amazon S3", *p.Name)
+}
+
+// Object is the bucket and the key of Amazon S3 that the pipeline starts from; both are empty where it starts from elsewhere.
+func (p Pipeline) Object() (bucket, key string) {
+	for _, action := range p.Stages[0].Actions {
+		if *action.ActionTypeId.Provider == "S3" {
+			return action.Configuration["S3Bucket"], action.Configuration["S3ObjectKey"]
+		}
+	}
+	return "", ""
 }
 
 // DeploysTo reports whether the pipeline takes a release to an environment.
@@ -57,6 +70,22 @@ func (p Pipeline) deployment(environment string) (types.ActionDeclaration, error
 		}
 	}
 	return types.ActionDeclaration{}, fmt.Errorf("%s deploys to no environment %s", *p.Name, environment)
+}
+
+// step is what an action is called: after its stage where other stages have an action of the name too, and then with its own
+// name unless it is the first of the stage.
+func step(stages []types.StageDeclaration, stage types.StageDeclaration, action types.ActionDeclaration) string {
+	called := *stage.Name
+	if *stage.Actions[0].Name != *action.Name {
+		called += " " + *action.Name
+	}
+	for _, other := range stages {
+		same := func(a types.ActionDeclaration) bool { return *a.Name == *action.Name }
+		if *other.Name != *stage.Name && slices.ContainsFunc(other.Actions, same) {
+			return called
+		}
+	}
+	return *action.Name
 }
 
 // started makes sure that one push, and nothing else, started the pipeline and that its roles allow what follows. It
@@ -79,8 +108,8 @@ func (p Pipeline) started(ctx context.Context) (string, error) {
 	over := func(e types.PipelineExecutionSummary) bool { return e.Status == types.PipelineExecutionStatusSucceeded }
 	once := len(executions) > 0 && pushed(executions[0]) &&
 		(len(executions) == 1 || !pushed(executions[1]) || over(executions[1]))
-	if repository == "" { // nobody can push through a connection here: the pipeline's creation has started it
-		once = len(executions) == 1
+	if bucket, _ := p.Object(); repository == "" && bucket == "" {
+		once = len(executions) == 1 // nobody can push through a connection here: the pipeline's creation has started it
 	}
 	if !once {
 		return "", fmt.Errorf("the pipeline must be started once, got %d executions", len(executions))

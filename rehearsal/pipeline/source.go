@@ -24,15 +24,20 @@ import (
 type origin struct {
 	aws    *localaws.Clients
 	folder string
+
+	revisions map[string]string // the commits to take, by action
 }
 
-// read returns the files of the newest commit of the branch, and the commit.
+// read returns the files of the newest commit of the branch, or of the one that the execution is for, and the commit.
 func (o origin) read(ctx context.Context, action types.ActionDeclaration) (files map[string][]byte, commit string, err error) {
 	if *action.ActionTypeId.Provider != "CodeCommit" {
 		return o.fromFolder(ctx)
 	}
 	from := codecommit.Repository{AWS: o.aws, Name: action.Configuration["RepositoryName"]}
-	if commit, err = from.Tip(ctx, action.Configuration["BranchName"]); err != nil {
+	if commit = o.revisions[*action.Name]; commit == "" {
+		commit, err = from.Tip(ctx, action.Configuration["BranchName"])
+	}
+	if err != nil {
 		return nil, "", err
 	}
 	files, err = from.Content(ctx, commit)

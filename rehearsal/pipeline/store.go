@@ -5,9 +5,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"beanstalkline/rehearsal/failure"
 )
 
 // A store is a pipeline's bucket, and where the artifacts of one execution are in it.
@@ -29,5 +33,26 @@ func (s store) put(ctx context.Context, name string, zipped []byte) error {
 
 // take returns an artifact that an earlier action made.
 func (s store) take(ctx context.Context, name string) ([]byte, error) {
-	return s.aws.Object(ctx, *s.ArtifactStore.Location, s.keys[name])
+	content, err := s.aws.Object(ctx, *s.ArtifactStore.Location, s.keys[name])
+	var gone *s3types.NoSuchKey
+	if errors.As(err, &gone) {
+		return nil, &failure.Failure{
+			Where: "CodePipeline, artifact " + name,
+			Cause: fmt.Sprintf("Unable to access the artifact with Amazon S3 object key '%s' located in the Amazon S3 artifact bucket '%s'",
+				s.keys[name], *s.ArtifactStore.Location),
+			Do: "The artifact has expired or was deleted: build its commit again, with start-pipeline-execution --source-revisions.",
+		}
+	}
+	return content, err
+}
+
+// of are the keys of the artifacts that an action has made.
+func (s store) of(names []string) map[string]string {
+	made := map[string]string{}
+	for _, name := range names {
+		if key, is := s.keys[name]; is {
+			made[name] = key
+		}
+	}
+	return made
 }

@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"strings"
@@ -24,16 +23,78 @@ func (t telling) tell(ctx context.Context, operation string, told map[string]any
 	return t.aws.Tell(ctx, operation, all, answer)
 }
 
-// take begins the execution, or says that somebody else has, or that a newer one came first.
-func (t telling) take(ctx context.Context) (bool, error) {
-	var answer struct{ Taken bool }
-	return answer.Taken, t.tell(ctx, "take", nil, &answer)
+// An order is what an execution is to do.
+type order struct {
+	Taken     bool
+	Status    types.PipelineExecutionStatus // if it is not taken
+	Type      string                        // STANDARD, ROLLBACK or RETRY
+	Stage     string                        // the one that a rollback takes back, or where a retry begins
+	Done      []string                      // the actions of that stage that are not done again
+	Commit    string                        // that was fetched
+	Artifacts map[string]string             // the keys of what was made, by name
+	Values    map[string]string             // that were exported
+	Revisions map[string]string             // the commits to fetch, by source action; the newest without
 }
 
-func (t telling) action(ctx context.Context, stage string, action types.ActionDeclaration, status types.ActionExecutionStatus, summary string) error {
-	told := map[string]any{"stage": stage, "action": *action.Name, "status": status, "summary": summary}
-	if status == types.ActionExecutionStatusFailed {
-		told["error"] = summary
+// take begins the execution, unless somebody else has, or a newer one came first.
+func (t telling) take(ctx context.Context) (given order, err error) {
+	return given, t.tell(ctx, "take", nil, &given)
+}
+
+// enter waits until the stage is free for the execution. It returns false if a newer one came first meanwhile.
+func (t telling) enter(ctx context.Context, stage string) (bool, error) {
+	for {
+		var answer struct {
+			Entered bool
+			Status  types.PipelineExecutionStatus
+		}
+		err := t.tell(ctx, "enter", map[string]any{"stage": stage}, &answer)
+		if err != nil || answer.Entered || answer.Status != types.PipelineExecutionStatusInProgress {
+			return answer.Entered, err
+		}
+	}
+}
+
+func (t telling) leave(ctx context.Context, stage string, status types.StageExecutionStatus) error {
+	return t.tell(ctx, "leave", map[string]any{"stage": stage, "status": status}, nil)
+}
+
+// A verdict is what has come of the condition of a stage.
+type verdict struct {
+	Failed string // why; empty if it is met
+	Result types.Result
+	Notes  []string
+}
+
+func (t telling) condition(ctx context.Context, stage, kind string) (got verdict, err error) {
+	return got, t.tell(ctx, "condition", map[string]any{"stage": stage, "kind": kind}, &got)
+}
+
+func (t telling) retried(ctx context.Context, stage string) error {
+	return t.tell(ctx, "retried", map[string]any{"stage": stage}, nil)
+}
+
+// rollback starts the execution that takes the stage back. It returns an empty id if there is nothing to return to.
+func (t telling) rollback(ctx context.Context, stage string) (execution string, err error) {
+	var answer struct{ Execution string }
+	err = t.tell(ctx, "rollback", map[string]any{"stage": stage}, &answer)
+	return answer.Execution, err
+}
+
+// An account is how far an action is, and what it has left.
+type account struct {
+	status            types.ActionExecutionStatus
+	summary           string
+	artifacts, values map[string]string
+}
+
+func (t telling) action(ctx context.Context, stage string, action types.ActionDeclaration, of account) error {
+	told := map[string]any{
+		"stage": stage, "action": *action.Name, "status": of.status, "summary": of.summary,
+		"artifacts": of.artifacts, "values": of.values,
+	}
+	if of.status == types.ActionExecutionStatusFailed {
+		told["error"] = of.summary
 	}
 	return t.tell(ctx, "action", told, nil)
 }
@@ -46,31 +107,6 @@ func (t telling) revision(ctx context.Context, action types.ActionDeclaration, c
 func (t telling) finish(ctx context.Context, status types.PipelineExecutionStatus, summary string) error {
 	return t.tell(ctx, "finish", map[string]any{"status": status, "summary": summary}, nil)
 }
-
-// approval notes how somebody approves with PutApprovalResult, and waits for it.
-func (t telling) approval(ctx context.Context, stage string, action types.ActionDeclaration, note func(format string, a ...any)) (string, error) {
-	for {
-		var answer struct{ Status, Summary, Token string }
-		err := t.tell(ctx, "approval", map[string]any{"stage": stage, "action": *action.Name}, &answer)
-		if err != nil {
-			return "", err
-		}
-		if answer.Token != "" {
-			note(howToApprove, *action.Name, t.pipeline, stage, *action.Name, answer.Token)
-		}
-		switch types.ActionExecutionStatus(answer.Status) {
-		case types.ActionExecutionStatusSucceeded:
-			return "approved " + answer.Summary, nil
-		case types.ActionExecutionStatusFailed:
-			return "", errors.New("rejected " + answer.Summary)
-		}
-	}
-}
-
-const howToApprove = `%s waits for somebody, in the other terminal:
-  aws codepipeline put-approval-result --pipeline-name %s \
-    --stage-name %s --action-name %s --token %s \
-    --result status=Approved,summary=yes`
 
 // deploying says that an environment is being updated.
 func (t telling) deploying(ctx context.Context, action types.ActionDeclaration) error {

@@ -18,6 +18,17 @@ func (v values) keep(action types.ActionDeclaration, exported map[string]string)
 	}
 }
 
+// of are those that an action has exported.
+func (v values) of(action types.ActionDeclaration) map[string]string {
+	exported := map[string]string{}
+	for name, value := range v {
+		if action.Namespace != nil && strings.HasPrefix(name, "#{"+*action.Namespace+".") {
+			exported[name] = value
+		}
+	}
+	return exported
+}
+
 // resolve puts variables into the configuration of an action.
 func (v values) resolve(configuration map[string]string) map[string]string {
 	resolved := map[string]string{}

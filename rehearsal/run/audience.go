@@ -35,7 +35,9 @@ func (o options) gather() (*audience, error) {
 		a.record = steps.Record(file)
 	}
 	title := "Rehearsing all stages"
-	if !o.all {
+	if o.scenarios != nil {
+		title = "Playing " + strings.Join(o.scenarios, ", ")
+	} else if !o.all {
 		title = "Rehearsing " + strings.Join(o.stages, ", ")
 	}
 	if board.OnTerminal(os.Stdout, os.Environ()) {

@@ -69,8 +69,11 @@ func (r *rehearsal) push(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if name == "" {
-			continue // a connection brings it
+		if name == "" { // a connection brings it, or an upload
+			if err := r.upload(ctx, w); err != nil {
+				return err
+			}
+			continue
 		}
 		to := codecommit.Repository{AWS: w.Pipeline.Clients(), Name: name}
 		if !slices.Contains(repositories, to) {
@@ -91,6 +94,18 @@ func (r *rehearsal) push(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// upload puts the app where a pipeline takes it from, if that is Amazon S3.
+func (r *rehearsal) upload(ctx context.Context, w *pipeline.Walk) error {
+	bucket, key := w.Pipeline.Object()
+	if bucket == "" || w.Folder == "" {
+		return nil
+	}
+	return r.report.Step("upload", func() (string, error) {
+		version, err := w.Pipeline.Upload(ctx, w.Folder)
+		return fmt.Sprintf("version %.7s of %s to %s", version, key, bucket), err
+	})
 }
 
 // walk goes through all pipelines at the same time.

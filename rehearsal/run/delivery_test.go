@@ -31,3 +31,17 @@ func TestEnvironmentsThatNoPipelineReaches(t *testing.T) {
 		t.Errorf("without a pipeline: got %v, want both", got)
 	}
 }
+
+// The address of an app that is kept is told under the stage whose environment it is, whichever pipeline leads there.
+func TestWhoseAddressIsTold(t *testing.T) {
+	made := []stacks.Resource{
+		{Stack: "TestStack", Kind: "AWS::ElasticBeanstalk::Environment", ID: "shop-test"},
+		{Stack: "ProdStack", Kind: "AWS::ElasticBeanstalk::Environment", ID: "shop-prod"},
+		{Stack: "ReleaseStack", Kind: "AWS::S3::Bucket", ID: "shop-elsewhere"},
+	}
+	for environment, want := range map[string]string{"shop-test": "Test", "shop-prod": "Prod", "shop-elsewhere": "Release"} {
+		if got := stageWith(environment, made, "Release"); got != want {
+			t.Errorf("%s: got %s, want %s", environment, got, want)
+		}
+	}
+}

@@ -37,13 +37,13 @@ func (r *rehearsal) deploy(ctx context.Context) error {
 		if _, err := r.cdk.Deploy(ctx, r.stacks); err != nil {
 			return "", err
 		}
-		return r.count(ctx)
+		return r.count(ctx, r.stacks)
 	})
 }
 
-// count reads back what the stacks have made.
-func (r *rehearsal) count(ctx context.Context) (string, error) {
-	for _, stack := range r.stacks {
+// count reads back what stacks have made.
+func (r *rehearsal) count(ctx context.Context, names []string) (string, error) {
+	for _, stack := range names {
 		all, retained, err := stacks.Deployed(ctx, r.at(stack), stack)
 		if err != nil {
 			return "", err
@@ -51,7 +51,7 @@ func (r *rehearsal) count(ctx context.Context) (string, error) {
 		r.made = append(r.made, all...)
 		r.retained = append(r.retained, retained...)
 	}
-	return printable.Count(len(r.made), "resource") + " in " + strings.Join(r.stacks, ", "), nil
+	return printable.Count(len(r.made), "resource") + " in " + strings.Join(names, ", "), nil
 }
 
 // deployAgain deploys a second time, which must change nothing.
@@ -87,7 +87,15 @@ func (r *rehearsal) unprotect(ctx context.Context) error {
 // destroy deletes everything and makes sure that only what is meant to stay is left.
 func (r *rehearsal) destroy(ctx context.Context) error {
 	return r.report.Run(ctx, "cdk destroy", func(ctx context.Context) (string, error) {
-		if err := r.cdk.Destroy(ctx, r.stacks); err != nil {
+		said, err := r.cdk.Destroy(ctx, r.stacks)
+		if err != nil {
+			return "", err
+		}
+		needs, err := r.cdk.Assembly.Needs()
+		if err != nil {
+			return "", err
+		}
+		if err := destroyedInOrder(said, r.stacks, needs); err != nil {
 			return "", err
 		}
 		for _, clients := range r.everywhere() {
@@ -109,6 +117,22 @@ func (r *rehearsal) destroy(ctx context.Context) error {
 		}
 		return printable.Count(len(r.retained), "resource") + " left, as intended", stacks.Compare(r.before, after, r.retained)
 	})
+}
+
+// destroyedInOrder makes sure that each stack is deleted before those that it needs, such as a release before its stages.
+func destroyedInOrder(said string, names []string, needs map[string][]string) error {
+	for _, name := range names {
+		end := strings.Index(said, name+": destroyed")
+		if end < 0 {
+			return fmt.Errorf("%s is not deleted:\n%s", name, process.LastLines(said))
+		}
+		for _, needed := range needs[name] {
+			if begin := strings.Index(said, needed+": destroying"); begin >= 0 && begin < end {
+				return fmt.Errorf("%s is deleted before %s, which needs it", needed, name)
+			}
+		}
+	}
+	return nil
 }
 
 // bundles are the buckets in which Elastic Beanstalk keeps what the walks have deployed, and which belong to no stack.

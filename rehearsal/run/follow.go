@@ -10,8 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/service/codepipeline"
-
 	"beanstalkline/rehearsal/cdk"
 	"beanstalkline/rehearsal/codecommit"
 	"beanstalkline/rehearsal/pipeline"
@@ -104,10 +102,19 @@ func (f *follower) commit(ctx context.Context) error {
 		if err != nil || pushed[name+" "+branch] {
 			continue
 		}
+		if bucket, _ := w.Pipeline.Object(); bucket != "" {
+			if err := f.upload(ctx, w); err != nil {
+				return err
+			}
+			continue
+		}
 		if name == "" { // a connection brings the folder as it is
-			_, err = w.Pipeline.Clients().CodePipeline.StartPipelineExecution(ctx, &codepipeline.StartPipelineExecutionInput{Name: w.Pipeline.Name})
+			started, err := bring(ctx, w.Pipeline, names)
 			if err != nil {
 				return err
+			}
+			if !started {
+				f.report.In(w.Stage).Note("the change starts nothing: the filters of the source leave out %s", strings.Join(names, ", "))
 			}
 			continue
 		}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -18,9 +17,8 @@ import (
 // push or otherwise, and runs apps with the settings that their environments have got.
 type keeper struct {
 	*rehearsal
-	known []string               // executions
-	turns map[string]*sync.Mutex // by pipeline or environment, which do one thing at a time
-	runs  sync.Map               // the folder of what runs, by pipeline
+	known []string               // the names of work
+	turns map[string]*sync.Mutex // by environment, which does one thing at a time
 }
 
 // stay keeps a rehearsal until ctx ends.
@@ -39,16 +37,17 @@ func (r *rehearsal) stay(ctx context.Context) {
 			<-ctx.Done()
 		}
 		for _, work := range found {
-			do := k.walk
-			if work.Environment != "" {
-				do = k.restart
+			k.known = append(k.known, work.Name)
+			if work.Environment == "" { // the stages of a pipeline take turns by themselves
+				k.walking.Add(1)
+				doing.Go(func() { defer k.walking.Done(); k.walk(ctx, work) })
+				continue
 			}
-			k.known = append(k.known, work.Execution)
-			turn := k.turn(work.Pipeline + work.Environment)
+			turn := k.turn(work.Environment)
 			doing.Go(func() {
 				turn.Lock()
 				defer turn.Unlock()
-				do(ctx, work)
+				k.restart(ctx, work)
 			})
 		}
 	}
@@ -73,31 +72,25 @@ func (k *keeper) walk(ctx context.Context, work localaws.Work) {
 	if err == nil {
 		deployed, err = pipeline.Read(ctx, clients, work.Pipeline)
 	}
+	var apps []pipeline.App
 	if err == nil {
 		walk := k.newWalk(deployed, stage, filepath.Join(k.work, "kept"))
 		walk.Waits = true
 		err = k.explain(walk.Follow(ctx, work.Execution))
-		k.tidy(work.Pipeline, filepath.Join(walk.Dir, work.Execution), err != nil, len(walk.Apps()) > 0)
-		if err == nil {
-			for _, app := range walk.Apps() {
-				report.Note("commit %.7s runs at %s", walk.Commit(), app.URL)
-			}
-		}
+		walk.Tidy() // a rehearsal may be kept for days
+		apps = walk.Apps()
 	}
-	if err != nil && ctx.Err() == nil {
-		k.report.Note("%v", err)
+	if ctx.Err() != nil {
+		return
+	}
+	if err != nil {
+		report.Note("%s", strings.TrimPrefix(err.Error(), stage+": "))
+	}
+	for _, app := range apps {
+		report.Note("commit %.7s runs in %s, at %s", app.Commit, app.Environment, app.URL)
+	}
+	if err != nil && len(apps) == 0 {
 		report.Note("what ran before still runs")
-	}
-}
-
-// tidy removes the files of a walk that has failed, or of the one before it: a rehearsal may be kept for days.
-func (k *keeper) tidy(pipeline, dir string, failed, runs bool) {
-	if failed {
-		os.RemoveAll(dir)
-	} else if runs {
-		if before, is := k.runs.Swap(pipeline, dir); is {
-			os.RemoveAll(before.(string))
-		}
 	}
 }
 

@@ -100,13 +100,15 @@ func (r *rehearsal) steps() steps.Task {
 		r.bootstrapOthers,
 		r.takeInventory,
 	}
-	if r.from != "" {
+	if r.scenarios != nil {
+		list = append(list, r.deploy, r.findPipelines, r.play)
+	} else if r.from != "" {
 		list = append([]steps.Task{r.checkOut}, list...)
 		list = append(list, r.deployFrom, r.findPipelines, r.push, r.walk, r.deployOver, r.answersAfter, r.deployAgain, r.push, r.walk)
 	} else {
 		list = append(list, r.deploy, r.findPipelines, r.deployAgain, r.push, r.walk)
 	}
-	if !r.keep {
+	if !r.keep && r.scenarios == nil {
 		list = append(list, r.unprotect, r.destroy)
 	}
 	return steps.InOrder(append(list, r.requireNoGaps)...)

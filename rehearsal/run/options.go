@@ -5,10 +5,12 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
 	"beanstalkline/rehearsal/printable"
+	"beanstalkline/rehearsal/scenarios"
 )
 
 // options are what the command line says.
@@ -18,6 +20,7 @@ type options struct {
 	port             int
 	record           string
 	stages           []string
+	scenarios        []string // by name, each once, in the order in which they are played
 }
 
 // A mistake is an error of whoever wrote the command line.
@@ -39,6 +42,7 @@ func (o *options) define(set *flag.FlagSet) {
 		}
 		return nil
 	})
+	set.Func("scenario", "play a `name` of those below, or all, on a release of its own; may be repeated", o.addScenario)
 	set.StringVar(&o.record, "record", "", "write what happens to a `file`, of which board/picture makes a picture")
 }
 
@@ -70,11 +74,50 @@ func parse(args []string) (o options, err error) {
 		return o, err
 	}
 	o.keep = o.keep || o.watch
+	if o.scenarios != nil {
+		return o.onScenarios()
+	}
 	if o.all && len(o.stages) > 0 {
 		return o, mistake(fmt.Sprintf("--all means every stage: leave it out, or leave out %s", short(strings.Join(o.stages, " "))))
 	}
 	if !o.all && len(o.stages) == 0 {
 		o.stages = []string{"Dev"}
+	}
+	return o, nil
+}
+
+// addScenario reads one value of the flag --scenario.
+func (o *options) addScenario(value string) error {
+	names := scenarios.Names()
+	wanted := []string{value}
+	if value == "all" {
+		wanted = names
+	} else if !slices.Contains(names, value) {
+		return mistake(fmt.Sprintf("there is no scenario %q: write %s or all", short(value), strings.Join(names, ", ")))
+	}
+	all := append(slices.Clone(o.scenarios), wanted...)
+	o.scenarios = slices.DeleteFunc(names, func(name string) bool { return !slices.Contains(all, name) })
+	return nil
+}
+
+// onScenarios makes sure that nothing else is asked for: scenarios have a release of their own.
+func (o options) onScenarios() (options, error) {
+	for _, other := range []struct {
+		given bool
+		text  string
+	}{
+		{o.all, "--all"}, {o.watch, "--watch"}, {o.from != "", "--from"}, {o.app != "", "--app"},
+		{len(o.stages) > 0, short(strings.Join(o.stages, " "))},
+	} {
+		if other.given {
+			return o, mistake("--scenario plays on a release of its own: leave out " + other.text)
+		}
+	}
+	for _, name := range o.scenarios {
+		scenario, _ := scenarios.Named(name)
+		if stage := scenario.Stage(); !slices.Contains(o.stages, stage) {
+			o.stages = append(o.stages, stage)
+		}
 	}
 	return o, nil
 }
@@ -122,11 +165,17 @@ Without a stage, Dev is rehearsed. Flags may also follow the stages.
 		value, usage := flag.UnquoteUsage(f)
 		name := "--" + f.Name + " " + strings.ToUpper(value)
 		for _, line := range printable.Wrap(usage, 60) {
-			fmt.Fprintf(&text, "  %-15s%s\n", name, line)
+			fmt.Fprintf(&text, "  %-17s%s\n", name, line)
 			name = ""
 		}
 	})
-	text.WriteString(`  --help         say this
+	text.WriteString("  --help           say this\n\nThe scenarios:\n\n")
+	for _, scenario := range scenarios.All {
+		for i, line := range printable.Wrap(scenario.About, 60) {
+			fmt.Fprintf(&text, "  %-17s%s\n", []string{scenario.Name, ""}[min(i, 1)], line)
+		}
+	}
+	text.WriteString(`
 
 The exit status is 0 if everything went as it should, 1 if something failed or
 was interrupted, and 2 if the command line is wrong; "go run" itself then ends

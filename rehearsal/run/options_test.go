@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"beanstalkline/rehearsal/scenarios"
 )
 
 func TestParse(t *testing.T) {
@@ -21,6 +23,12 @@ func TestParse(t *testing.T) {
 		"--record run.jsonl --all":  {record: "run.jsonl", all: true},
 		"Dev --watch --from HEAD~1": {watch: true, keep: true, from: "HEAD~1", stages: []string{"Dev"}},
 		"--keep -- Dev --all":       {keep: true, stages: []string{"Dev", "--all"}},
+		"--scenario approved":       {scenarios: []string{"approved"}, stages: []string{"Release"}},
+		"--scenario rejected --keep --scenario approved --scenario=rejected": {
+			scenarios: []string{"approved", "rejected"}, stages: []string{"Release"}, keep: true,
+		},
+		"--scenario all --scenario approved": {scenarios: scenarios.Names(), stages: []string{"Release", "Web"}},
+		"--scenario filtered-paths":          {scenarios: []string{"filtered-paths"}, stages: []string{"Web"}},
 	} {
 		if got, err := parse(strings.Fields(line)); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%q: got %+v, %v, want %+v", line, got, err, want)
@@ -42,6 +50,15 @@ func TestAWrongCommandLineIsOneSentenceWithTheFix(t *testing.T) {
 		"Dev --port=70000": `--port must be a number from 1 to 65535, got "70000"`,
 		"--port=--9":       `--port must be a number from 1 to 65535, got "--9"`,
 		"--keep=maybe":     "--keep takes no value",
+
+		"--scenario":                          "--scenario needs a value; --help says which",
+		"--scenario refused":                  `there is no scenario "refused": write ` + strings.Join(scenarios.Names(), ", ") + " or all",
+		"--scenario=":                         `there is no scenario "": write ` + strings.Join(scenarios.Names(), ", ") + " or all",
+		"--scenario all Dev Prod":             "--scenario plays on a release of its own: leave out Dev Prod",
+		"--all --scenario approved":           "--scenario plays on a release of its own: leave out --all",
+		"--scenario approved --from HEAD":     "--scenario plays on a release of its own: leave out --from",
+		"--scenario approved --watch":         "--scenario plays on a release of its own: leave out --watch",
+		"--scenario approved --app sampleapp": "--scenario plays on a release of its own: leave out --app",
 	} {
 		_, err := parse(strings.Fields(line))
 		if m, ok := err.(mistake); !ok || string(m) != want {
@@ -57,7 +74,8 @@ func TestHelp(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		"  --all          rehearse every stage\n", "  --port PORT    port of the local AWS", "  --record FILE  write", "exit status",
+		"  --all            rehearse every stage\n", "  --port PORT      port of the local AWS", "  --record FILE    write", "exit status",
+		"  rejected         somebody rejects",
 	} {
 		if !strings.Contains(help(), want) {
 			t.Errorf("want %q in\n%s", want, help())

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"beanstalkline/rehearsal/cdk"
 	"beanstalkline/rehearsal/lifetime"
@@ -41,6 +42,8 @@ type rehearsal struct {
 	bundled  []stacks.Resource // buckets of Elastic Beanstalk that earlier walks have filled
 	routes   []string          // for programs that install something
 	walks    []*pipeline.Walk
+	walking  sync.WaitGroup    // what somebody has started
+	ends     map[string]string // of the scenarios, by their names
 	releases
 	upgrade upgrade
 }
@@ -52,6 +55,9 @@ type upgrade struct {
 	before []stacks.Resource
 	held   map[string]string // what retained data held, by the id of its resource
 }
+
+// rehearsed is the app on which scenarios are played.
+const rehearsed = "./internal/rehearsed"
 
 func newRehearsal(o options, report steps.Report) (*rehearsal, error) {
 	dir, err := os.Getwd()
@@ -70,14 +76,22 @@ func newRehearsal(o options, report steps.Report) (*rehearsal, error) {
 		return nil, err
 	}
 	work := folder.Path
-	return &rehearsal{
+	r := &rehearsal{
 		options: o, report: report, root: root, work: work, folder: folder, cliInstalled: make(chan struct{}),
 		cdk: &cdk.CLI{
 			Root:     root,
 			Assembly: cdk.Assembly(filepath.Join(work, "cdk.out")),
 			Home:     filepath.Join(work, "cdk"),
 		},
-	}, nil
+	}
+	if o.scenarios != nil {
+		r.cdk.App, r.app = []string{rehearsed}, filepath.Join(work, "shop")
+		if err := os.CopyFS(r.app, os.DirFS(filepath.Join(root, "rehearsal", "testdata", "release"))); err != nil {
+			folder.Remove()
+			return nil, err
+		}
+	}
+	return r, nil
 }
 
 // requireNoGaps fails if the local AWS was asked for something it does not have: that was not rehearsed.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"sync"
 
 	"beanstalkline/rehearsal/front"
@@ -35,6 +36,7 @@ func (r *releases) serve(from *pipeline.Walk, app pipeline.App) string {
 	}
 	if before, is := r.apps[app.Environment]; is {
 		before.Stop()
+		os.RemoveAll(before.Dir)
 	}
 	r.apps[app.Environment], r.walkedBy[app.Environment] = app, from
 	go from.Watch(app)

@@ -5,12 +5,16 @@ import (
 	"time"
 
 	"beanstalkline/rehearsal/board"
+	"beanstalkline/rehearsal/stacks"
 )
 
 // summary is what was deployed and delivered, and what would stay.
 func (r *rehearsal) summary(took time.Duration) board.Summary {
+	if r.scenarios != nil {
+		return r.played(took)
+	}
 	s := board.Summary{Title: fmt.Sprintf("Rehearsed in %.1f seconds", took.Seconds())}
-	deployed := map[string]int{}
+	deployed, addresses := map[string]int{}, map[string][]string{}
 	for _, resource := range r.made {
 		deployed[resource.Stack]++
 	}
@@ -22,13 +26,17 @@ func (r *rehearsal) summary(took time.Duration) board.Summary {
 			}
 			for _, app := range w.Apps() {
 				outcome.Facts = append(outcome.Facts, fmt.Sprintf("commit %.7s went from %s to %s, and the app answers",
-					w.Commit(), w.Branch(), app.Environment))
+					app.Commit, w.Branch(), app.Environment))
 				if r.keep {
-					outcome.Address = app.URL
+					stage := stageWith(app.Environment, r.made, w.Stage)
+					addresses[stage] = append(addresses[stage], app.URL)
 				}
 			}
 		}
 		s.Stages = append(s.Stages, outcome)
+	}
+	for i, outcome := range s.Stages {
+		s.Stages[i].Addresses = addresses[outcome.Stage]
 	}
 	if r.keep {
 		look := r.howToLook()
@@ -40,4 +48,14 @@ func (r *rehearsal) summary(took time.Duration) board.Summary {
 		s.Rest = append(s.Rest, fmt.Sprintf("  %s", kept))
 	}
 	return s
+}
+
+// stageWith is the stage whose stack has an environment, to which another's pipeline may deploy, such as that of a release.
+func stageWith(environment string, made []stacks.Resource, otherwise string) string {
+	for _, resource := range made {
+		if resource.Kind == "AWS::ElasticBeanstalk::Environment" && resource.ID == environment {
+			return stageOf(resource.Stack)
+		}
+	}
+	return otherwise
 }

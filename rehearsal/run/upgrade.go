@@ -48,19 +48,41 @@ func (r *rehearsal) deployFrom(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, stack := range r.stacks {
-		if !slices.Contains(names, stack) {
-			return fmt.Errorf("%.7s has no stack %s, so that there is nothing to deploy over: it has %s",
-				r.upgrade.commit, stack, strings.Join(names, ", "))
-		}
+	earlier, later, err := r.upgrade.part(r.stacks, names)
+	if err != nil {
+		return err
+	}
+	for _, stack := range later {
+		r.report.Note("%.7s has no stack %s, which is new", r.upgrade.commit, stack)
 	}
 	r.upgrade.cdk.Env = r.cdk.Env
-	return r.report.Step("cdk deploy "+strings.Join(r.stacks, " ")+of, func() (string, error) {
-		if _, err := r.upgrade.cdk.Deploy(ctx, r.stacks); err != nil {
+	return r.report.Step("cdk deploy "+strings.Join(earlier, " ")+of, func() (string, error) {
+		if _, err := r.upgrade.cdk.Deploy(ctx, earlier); err != nil {
 			return "", err
 		}
-		return r.count(ctx)
+		return r.count(ctx, earlier)
 	})
+}
+
+// part parts the stacks to deploy into those that the earlier commit has, and those that are new, such as that of a release
+// whose stages had pipelines of their own. Without a stage there is nothing to deploy over.
+func (u upgrade) part(wanted, had []string) (earlier, later []string, err error) {
+	stages := 0
+	for _, stack := range wanted {
+		if !slices.Contains(had, stack) {
+			later = append(later, stack)
+			continue
+		}
+		earlier = append(earlier, stack)
+		if stack != sourceStack {
+			stages++
+		}
+	}
+	if stages == 0 {
+		err = fmt.Errorf("%.7s has no stack %s, so that there is nothing to deploy over: it has %s",
+			u.commit, strings.Join(later, " and no "), strings.Join(had, ", "))
+	}
+	return earlier, later, err
 }
 
 // deployOver deploys the working tree over that, and says what becomes of what was there.
@@ -191,7 +213,7 @@ func (r *rehearsal) answersAfter(ctx context.Context) error {
 			}
 		}
 		if !stays {
-			w.Report.In(w.Stage).Note("the environment is a new one: the pipeline starts by itself and delivers to it")
+			w.Report.In(w.Stage).Note("an environment is a new one: the pipeline starts by itself and delivers to it")
 			tasks = append(tasks, w.RunRestarted)
 		}
 	}

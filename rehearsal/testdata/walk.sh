@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Walks a kept rehearsal as a person in a second terminal does, with nothing but the AWS CLI, git and the CDK CLI:
-# diff, change, deploy, push, state, events, approve, destroy. The first argument is a copy of the repository, whose
-# main.go it changes; the second is a folder for what it makes. The environment leads to the local AWS.
+# diff, change, deploy, push, state, events, an older release again, destroy. The first argument is a copy of the repository,
+# whose main.go it changes; the second is a folder for what it makes. The environment leads to the local AWS.
 set -euo pipefail
 # In a pipe, grep reads to the end: with -q, whoever writes to it would fail when it has seen enough.
 cd "$1"
@@ -115,6 +115,18 @@ aws codepipeline list-action-executions --pipeline-name "$pipeline" \
 environment VersionLabel | grep '^code-pipeline-' > /dev/null || fail "the version is $(environment VersionLabel)"
 aws elasticbeanstalk describe-events --query 'Events[].Message' --output text |
   grep 'Environment update completed successfully' > /dev/null || fail "the events do not tell of the deployment"
+
+step "an older release again"
+older=$(aws codepipeline list-pipeline-executions --pipeline-name "$pipeline" \
+  --filter 'succeededInStage={stageName=Deploy-Dev}' \
+  --query "pipelineExecutionSummaries[?sourceRevisions[0].revisionId=='$commit'].pipelineExecutionId" --output text)
+aws codepipeline rollback-stage --pipeline-name "$pipeline" --stage-name Deploy-Dev \
+  --target-pipeline-execution-id "$older" > "$temp/rollback"
+until_is "Succeeded	$commit" latest
+page | grep 'By the AWS CLI' > /dev/null || fail "the page is $(page)"
+aws codepipeline list-pipeline-executions --pipeline-name "$pipeline" \
+  --query 'pipelineExecutionSummaries[0].[executionType,trigger.triggerType]' --output text |
+  grep 'ROLLBACK	ManualRollback' > /dev/null || fail "the execution does not say that it is a rollback"
 
 step "cdk destroy"
 cdk destroy DevStack --force --output "$temp/out" > "$temp/destroy" 2>&1 || { cat "$temp/destroy"; fail "cdk destroy failed"; }

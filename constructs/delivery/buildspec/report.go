@@ -10,20 +10,6 @@ import (
 	"beanstalkline/internal/prop"
 )
 
-const page = "https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html"
-
-// The ids of the rules.
-const (
-	ruleDocument = "buildspec-document"
-	ruleKey      = "buildspec-key"
-	ruleRequired = "buildspec-required"
-	ruleValue    = "buildspec-value"
-	ruleRuntime  = "buildspec-runtime"
-	ruleBatch    = "buildspec-batch"
-	ruleArtifact = "buildspec-artifact"
-	ruleIgnored  = "buildspec-ignored"
-)
-
 // most is how many problems are told: who has so many looks at the page.
 const most = 20
 
@@ -78,8 +64,9 @@ func (r *report) add(rule string, severity rules.Severity, at place, predicate, 
 	if len(r.found) > 10*most {
 		return
 	}
+	found, _ := Lookup(rule)
 	r.found = append(r.found, Problem{Line: max(1, at.line), Problem: rules.Problem{
-		Rule: rule, Severity: severity, Field: at.path, Message: at.String() + " " + predicate, Fix: fix, Doc: page,
+		Rule: rule, Severity: severity, Field: at.path, Message: at.String() + " " + predicate, Fix: fix, Doc: found.Doc,
 	}})
 }
 

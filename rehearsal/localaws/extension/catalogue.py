@@ -10,9 +10,11 @@ from .certificates import Certificate
 from .codebuild import Project
 from .codecommit.repository import Repository
 from .codepipeline.pipeline import Pipeline
+from .connections import Connection
 from .custom import Custom
 from .dns import RecordSet
 from .firewall import WebAcl, WebAclAssociation
+from .machines import StateMachine
 from .metadata import Metadata
 from .network import Egress, Ingress, SubnetRouteTableAssociation, delete_route, detach
 from .secrets import Secret, SecretTargetAttachment
@@ -24,6 +26,7 @@ MODELS = [
     BucketPolicy,
     Certificate,
     CompositeAlarm,
+    Connection,
     Custom,
     Egress,
     Environment,
@@ -40,6 +43,7 @@ MODELS = [
     Repository,
     Secret,
     SecretTargetAttachment,
+    StateMachine,
     SubnetRouteTableAssociation,
     Subscription,
     TopicPolicy,

@@ -24,7 +24,9 @@ from moto.sns.models import sns_backends
 from moto.ssm.models import ssm_backends
 from moto.wafv2.models import wafv2_backends
 
+from .connections import Connection
 from .dns import GIVEN
+from .machines import StateMachine
 from .model import Place
 from .topics import NotificationRule
 
@@ -42,6 +44,7 @@ LISTS = {
     ],
     "AWS::CloudWatch::Dashboard": lambda at: at.backend(cloudwatch_backends).dashboards,
     "AWS::CodeBuild::Project": lambda at: at.backend(codebuild_backends).codebuild_projects,
+    "AWS::CodeConnections::Connection": lambda at: Connection.made[at],
     "AWS::CodeCommit::Repository": lambda at: [
         item.repository_metadata["repositoryId"] for item in at.backend(codecommit_backends).repositories.values()
     ],
@@ -91,6 +94,7 @@ LISTS = {
     "AWS::SNS::Subscription": lambda at: at.backend(sns_backends).subscriptions,
     "AWS::SNS::Topic": lambda at: at.backend(sns_backends).topics,
     "AWS::SSM::Parameter": lambda at: at.backend(ssm_backends)._parameters,
+    "AWS::StepFunctions::StateMachine": lambda at: StateMachine.made[at],
     "AWS::S3::Bucket": lambda at: s3_backends[at.account]["aws"].buckets,
     "AWS::WAFv2::WebACL": lambda at: [
         "|".join((item.name, item.id, item.arn.split(":")[5].split("/")[0].upper()))

@@ -3,7 +3,7 @@
 import json
 
 from moto.iam.access_control import PermissionResult
-from moto.s3.models import FakeBucket, s3_backends
+from moto.s3.models import FakeBucket, NotificationConfiguration, s3_backends
 
 from .iam import listed, matches, permits, statements
 from .model import Absent, Model, Rejected
@@ -65,6 +65,28 @@ def delete_bucket(resource, place):
     place.backend(s3_backends).delete_bucket(resource.name)
 
 
+def configure(target, properties):
+    """What moto leaves out of a bucket's template: versions, and notifications to EventBridge."""
+    target.versioning_status = properties.get("VersioningConfiguration", {}).get("Status")
+    events = properties.get("NotificationConfiguration", {}).get("EventBridgeConfiguration", {})
+    wanted = str(events.get("EventBridgeEnabled", False)).lower() == "true"
+    target.notification_configuration = NotificationConfiguration(event_bridge={}) if wanted else None
+
+
 def install():
     """Moto ignores the conditions of a bucket policy, so that "deny without TLS" would deny everything."""
     FakeBucket.get_permission = lambda self, action, resource: PermissionResult.NEUTRAL
+    for name in ("create_from_cloudformation_json", "update_from_cloudformation_json"):
+        setattr(FakeBucket, name, classmethod(configured(getattr(FakeBucket, name).__func__)))
+
+
+def configured(make):
+    """Makes or updates a bucket as moto does, and configures it."""
+
+    def with_the_rest(cls, *args, **kwargs):
+        given = kwargs.get("cloudformation_json") or next(item for item in args if isinstance(item, dict))
+        made = make(cls, *args, **kwargs)
+        configure(made, given.get("Properties", {}))
+        return made
+
+    return with_the_rest

@@ -11,7 +11,8 @@ from moto.codepipeline.models import codepipeline_backends
 from moto.core.utils import unix_time
 from moto.elasticbeanstalk.models import eb_backends
 
-from .codepipeline.executions import Action, find, new_id, started, waiting
+from .codepipeline import conditions, stages
+from .codepipeline.executions import find, new_id, started, waiting
 from .model import Place
 
 PREFIX = "/rehearsal/"
@@ -22,8 +23,12 @@ def place(told):
     return Place(told["account"], told["region"])
 
 
+def pipeline(told):
+    return place(told).backend(codepipeline_backends).pipelines[told["pipeline"]]
+
+
 def execution(told):
-    return find(place(told).backend(codepipeline_backends).pipelines[told["pipeline"]], told["execution"])
+    return find(pipeline(told), told["execution"])
 
 
 def next_executions(told):
@@ -31,7 +36,7 @@ def next_executions(told):
     environments whose instances are to take other settings."""
 
     def unknown():
-        return [item for item in waiting() if item["execution"] not in (told.get("known") or [])]
+        return [item for item in waiting() if item["name"] not in (told.get("known") or [])]
 
     with started:
         started.wait_for(lambda: unknown() or [*restarting()], timeout=PATIENCE)
@@ -51,26 +56,54 @@ def restarting():
 
 
 def take(told):
-    """Whether the execution may begin: once only, and not after a newer one."""
+    """Whether the execution may begin, once only, and what it is to do."""
     with started:
         found = execution(told)
         may = found is not None and not found.taken and found.status == "InProgress"
-        if may:
-            found.taken = True
-        return {"taken": may}
+        if not may:
+            return {"taken": False, "status": found.status if found else ""}
+        found.taken = True
+        return {"taken": True, **stages.order(found)}
+
+
+def enter(told):
+    """Whether the execution is in the stage now, or what has become of it meanwhile."""
+    found = execution(told)
+    entered = stages.enter(pipeline(told), found, told["stage"])
+    return {"entered": entered, "status": found.status}
+
+
+def leave(told):
+    stages.leave(pipeline(told), execution(told), told["stage"], told["status"])
+
+
+def condition(told):
+    return conditions.evaluate(place(told), pipeline(told), execution(told), told["stage"], told["kind"])
+
+
+def retried(told):
+    """A stage is tried again because its definition says so."""
+    stages.count(execution(told).stages[told["stage"]], "autoStageRetryAttempt", "AutomatedStageRetry")
+
+
+def rollback(told):
+    """The execution that takes the stage back, or an empty one when there is nothing to return to."""
+    back = stages.roll_back(pipeline(told), execution(told), told["stage"])
+    return {"execution": back.id if back else ""}
 
 
 def finish(told):
-    execution(told).finish(told["status"], told.get("summary", ""))
+    stages.finish(pipeline(told), execution(told), told["status"], told.get("summary", ""))
 
 
 def action(told):
     """How far an action is."""
-    where, actions = (told["stage"], told["action"]), execution(told).actions
-    run = actions.setdefault(where, Action(*where))
-    if told["status"] == "InProgress" and run.status != "InProgress":
-        run = actions[where] = Action(*where)
+    found = execution(told)
+    run = found.actions.get((told["stage"], told["action"]))
+    if run is None or (told["status"] == "InProgress" and run.status != "InProgress"):
+        run = found.begin(told["stage"], told["action"])
     run.status, run.summary, run.error = told["status"], told.get("summary", ""), told.get("error", "")
+    run.artifacts, run.values = told.get("artifacts") or {}, told.get("values") or {}
     run.changed = unix_time()
 
 
@@ -81,6 +114,7 @@ def revision(told):
     repository = place(told).backend(codecommit_backends).repositories.get(told.get("repository"))
     if repository is not None:
         summary = repository.git.show(commit)["message"].strip()
+    found.revisions = [item for item in found.revisions if item["actionName"] != told["action"]]
     found.revisions.append({"actionName": told["action"], "revisionId": commit, "revisionSummary": summary})
 
 
@@ -113,6 +147,11 @@ def environment(told):
 OPERATIONS = {
     "next": next_executions,
     "take": take,
+    "enter": enter,
+    "leave": leave,
+    "condition": condition,
+    "retried": retried,
+    "rollback": rollback,
     "finish": finish,
     "action": action,
     "revision": revision,

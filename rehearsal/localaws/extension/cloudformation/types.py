@@ -23,6 +23,16 @@ def resource_class(resource_type):
     return parsing.get_model_map()[resource_type]
 
 
+generated_name = parsing.generate_resource_name
+
+
+def name(resource_type, stack_name, logical_id):
+    """Moto refuses the name that it generates for a repository of images, which AWS writes in lower case."""
+    generated = generated_name(resource_type, stack_name, logical_id)
+    return generated.lower() if resource_type == "AWS::ECR::Repository" else generated
+
+
 def install():
     parsing.get_model_list = models
     parsing.resource_class_from_type = resource_class
+    parsing.generate_resource_name = name

@@ -10,10 +10,18 @@ from moto.core.utils import unix_time
 from ..model import Place
 from .answers import action_execution, pipeline_execution, state, summary
 from .executions import find, start
+from .stages import Unable, retry, roll_back_by_hand, succeeded
 
 
 class Refused(JsonRESTError):
     code = 400
+
+
+def allowed(do, *what):
+    try:
+        return do(*what)
+    except Unable as error:
+        raise Refused(*error.args) from None
 
 
 class Response(CodePipelineResponse):
@@ -32,8 +40,10 @@ class Response(CodePipelineResponse):
         return json.dumps(state(self.held("name")))
 
     def list_pipeline_executions(self):
-        executions = self.held("pipelineName").executions[::-1]
-        return json.dumps({"pipelineExecutionSummaries": [summary(item) for item in executions]})
+        held = self.held("pipelineName")
+        stage = (self._get_param("filter") or {}).get("succeededInStage", {}).get("stageName")
+        executions = [item for item in held.executions[::-1] if stage is None or succeeded(held, item, stage)]
+        return json.dumps({"pipelineExecutionSummaries": [summary(held, item) for item in executions]})
 
     def get_pipeline_execution(self):
         held = self.held("pipelineName")
@@ -49,14 +59,42 @@ class Response(CodePipelineResponse):
             action_execution(held, execution, action)
             for execution in held.executions[::-1]
             if wanted in (None, execution.id)
-            for action in [*execution.actions.values()][::-1]
+            for action in execution.history[::-1]
         ]
         return json.dumps({"actionExecutionDetails": details})
 
     def start_pipeline_execution(self):
-        held = self.held("name")
-        place = Place(self.current_account, self.region)
-        execution = start(place, held, "StartPipelineExecution", f"arn:aws:iam::{self.current_account}:root")
+        held, place = self.held("name"), Place(self.current_account, self.region)
+        wanted = self.wanted_revisions(held)
+        execution = start(place, held, "StartPipelineExecution", self.who(), wanted=wanted)
+        return json.dumps({"pipelineExecutionId": execution.id})
+
+    def who(self):
+        return f"arn:aws:iam::{self.current_account}:root"
+
+    def wanted_revisions(self, held):
+        """The commits that the request names for source actions (AWS page "Start a pipeline with a source revision override")."""
+        sources = {action["name"]: action for action in held.pipeline["stages"][0]["actions"]}
+        wanted = {}
+        for override in self._get_param("sourceRevisions") or []:
+            name, kind = override["actionName"], override["revisionType"]
+            if name not in sources:
+                raise Refused("ValidationException", f"the pipeline has no source action {name}")
+            if kind != "COMMIT_ID" or sources[name]["actionTypeId"]["provider"] != "CodeCommit":
+                raise Refused("ValidationException", f"the revision type {kind} is not one of the source action {name} here")
+            wanted[name] = override["revisionValue"]
+        return wanted
+
+    def rollback_stage(self):
+        held, stage = self.held("pipelineName"), self._get_param("stageName")
+        target = find(held, self._get_param("targetPipelineExecutionId"))
+        back = allowed(roll_back_by_hand, held, stage, target, self.who())
+        return json.dumps({"pipelineExecutionId": back.id})
+
+    def retry_stage_execution(self):
+        held, stage = self.held("pipelineName"), self._get_param("stageName")
+        execution = find(held, self._get_param("pipelineExecutionId"))
+        allowed(retry, held, execution, stage, self._get_param("retryMode"))
         return json.dumps({"pipelineExecutionId": execution.id})
 
     def put_approval_result(self):

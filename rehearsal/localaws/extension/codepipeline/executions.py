@@ -1,5 +1,6 @@
 """Executions: what starts them, and how far they are."""
 
+import itertools
 import threading
 from dataclasses import dataclass, field
 
@@ -10,7 +11,8 @@ from moto.moto_api._internal import mock_random
 from ..model import Rejected
 from .permissions import authorize
 
-started = threading.Condition()  # there is an execution that nobody has taken
+started = threading.Condition()  # an execution waits for somebody to take it, or a stage is free
+numbers = itertools.count()
 
 
 def new_id():
@@ -19,7 +21,7 @@ def new_id():
 
 @dataclass
 class Action:
-    """The latest run of an action in an execution."""
+    """A run of an action in an execution."""
 
     stage: str
     name: str
@@ -30,28 +32,69 @@ class Action:
     began: float = field(default_factory=unix_time)
     changed: float = field(default_factory=unix_time)
     error: str = ""
+    artifacts: dict = field(default_factory=dict)  # the keys in the bucket of what it made
+    values: dict = field(default_factory=dict)  # what it exported, as later actions write it
+    number: int = field(default_factory=lambda: next(numbers))
+
+
+@dataclass
+class Passage:
+    """An execution's way through a stage."""
+
+    status: str = "InProgress"
+    number: int = field(default_factory=lambda: next(numbers))
+    retries: dict = field(default_factory=dict)  # as retryStageMetadata
+    conditions: dict = field(default_factory=dict)  # the state of each kind
 
 
 @dataclass
 class Execution:
     trigger: str
     detail: str
+    version: int = 1  # of the pipeline
     status: str = "InProgress"
     summary: str = ""
     id: str = field(default_factory=new_id)
     began: float = field(default_factory=unix_time)
     changed: float = field(default_factory=unix_time)
     taken: bool = False  # the rehearsal is at it
-    actions: dict = field(default_factory=dict)
+    reserved: bool = False  # whoever had it started takes it
+    actions: dict = field(default_factory=dict)  # the latest run of each
+    history: list = field(default_factory=list)  # every run
+    stages: dict = field(default_factory=dict)
+    inbound: str = ""  # the stage that it waits for
     revisions: list = field(default_factory=list)
+    wanted: dict = field(default_factory=dict)  # the commits to fetch, by source action
+    target: "Execution" = None  # what a rollback returns to
+    only: str = ""  # the stage that is rolled back or tried again
+    mode: str = ""  # of the retry
+    attempt: int = 1
+
+    @property
+    def type(self):
+        return "ROLLBACK" if self.target else "STANDARD"
 
     def finish(self, status, summary=""):
-        self.status, self.summary, self.changed = status, summary, unix_time()
+        self.status, self.summary, self.changed, self.inbound = status, summary, unix_time(), ""
+
+    def begin(self, stage, name):
+        run = self.actions[stage, name] = Action(stage, name)
+        self.history.append(run)
+        self.stages.setdefault(stage, Passage())
+        return run
+
+    def left(self):
+        """The artifacts and values that its actions have left."""
+        artifacts, values = {}, {}
+        for run in self.history:
+            artifacts |= run.artifacts
+            values |= run.values
+        return artifacts, values
 
 
-def start(place, held, trigger, detail, may_start=lambda: None):
+def start(place, held, trigger, detail, may_start=lambda: None, wanted=None):
     """Starts an execution; a missing permission makes it fail at once, with the reason."""
-    execution = Execution(trigger, detail)
+    execution = Execution(trigger, detail, held.pipeline["version"], wanted=wanted or {})
     try:
         may_start()
         authorize(place, held.pipeline)
@@ -59,7 +102,8 @@ def start(place, held, trigger, detail, may_start=lambda: None):
         execution.finish("Failed", str(error))
     with started:
         for older in held.executions:
-            if held.pipeline["executionMode"] == "SUPERSEDED" and not older.taken and older.status == "InProgress":
+            waits = not older.taken and not older.only and older.status == "InProgress"
+            if held.pipeline["executionMode"] == "SUPERSEDED" and waits:
                 older.finish("Superseded")
         held.executions.append(execution)
         started.notify_all()
@@ -67,14 +111,20 @@ def start(place, held, trigger, detail, may_start=lambda: None):
 
 
 def waiting():
-    """The executions that nobody has taken, each with its account, region and pipeline."""
+    """The executions that nobody has taken, each with its account, region and pipeline, and a name that a retry changes."""
     return [
-        {"account": account, "region": region, "pipeline": name, "execution": execution.id}
+        {
+            "account": account,
+            "region": region,
+            "pipeline": name,
+            "execution": execution.id,
+            "name": f"{execution.id}/{execution.attempt}",
+        }
         for account, regions in codepipeline_backends.items()
         for region, backend in regions.items()
         for name, held in backend.pipelines.items()
         for execution in held.executions
-        if not execution.taken and execution.status == "InProgress"
+        if not execution.taken and not execution.reserved and execution.status == "InProgress"
     ]
 
 

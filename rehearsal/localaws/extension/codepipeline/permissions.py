@@ -10,6 +10,20 @@ def kind(action):
     return action["actionTypeId"]["category"], action["actionTypeId"]["provider"]
 
 
+def clones(pipeline, action):
+    """The sources of which an action gets a reference to a clone in place of the files."""
+    takes = {item["name"] for item in action.get("inputArtifacts", [])}
+    for source in pipeline["stages"][0]["actions"]:
+        format = source["configuration"].get("OutputArtifactFormat")
+        if format == "CODEBUILD_CLONE_REF" and takes & {item["name"] for item in source["outputArtifacts"]}:
+            yield source["configuration"]
+
+
+def use_of(connection):
+    """The permission to use a connection has the name of the service in its ARN."""
+    return f"{connection.split(':')[2]}:UseConnection", connection
+
+
 def needs(place, pipeline, action):
     """What an action does: (role, action, resource) for each permission that AWS will ask for."""
     given = action["configuration"]
@@ -22,7 +36,13 @@ def needs(place, pipeline, action):
                 yield acting, f"codecommit:{name}", repository
             yield acting, "s3:PutObject", artifacts
         case "Source", "CodeStarSourceConnection":
-            yield acting, f"{given['ConnectionArn'].split(':')[2]}:UseConnection", given["ConnectionArn"]
+            yield acting, *use_of(given["ConnectionArn"])
+            yield acting, "s3:PutObject", artifacts
+        case "Source", "S3":
+            bucket = f"arn:aws:s3:::{given['S3Bucket']}"
+            yield acting, "s3:GetBucketVersioning", bucket
+            for name in ("GetObject", "GetObjectVersion"):
+                yield acting, f"s3:{name}", f"{bucket}/{given['S3ObjectKey']}"
             yield acting, "s3:PutObject", artifacts
         case "Build" | "Test", "CodeBuild":
             project = place.backend(codebuild_backends).codebuild_projects[given["ProjectName"]].project_metadata
@@ -30,6 +50,11 @@ def needs(place, pipeline, action):
             yield acting, "codebuild:BatchGetBuilds", project["arn"]
             building = role(place, project["serviceRole"])
             yield building, "s3:GetObject", artifacts
+            for source in clones(pipeline, action):
+                if "ConnectionArn" in source:
+                    yield building, *use_of(source["ConnectionArn"])
+                else:
+                    yield building, "codecommit:GitPull", place.arn("codecommit", source["RepositoryName"])
             if action.get("outputArtifacts"):
                 yield building, "s3:PutObject", artifacts
             group = project.get("logsConfig", {}).get("cloudWatchLogs", {}).get("groupName")
@@ -48,6 +73,15 @@ def needs(place, pipeline, action):
             yield acting, "elasticbeanstalk:UpdateEnvironment", environment
 
 
+def rule_needs(place, pipeline, stage):
+    """The same of the rules of a stage's conditions."""
+    for block in ("beforeEntry", "onSuccess", "onFailure"):
+        for condition in stage.get(block, {}).get("conditions", []):
+            for rule in condition["rules"]:
+                if rule["ruleTypeId"]["provider"] == "CloudWatchAlarm":
+                    yield role(place, rule.get("roleArn", pipeline["roleArn"])), "cloudwatch:DescribeAlarms", "*"
+
+
 def authorize(place, pipeline):
     leading = trusted(place, pipeline["roleArn"], "codepipeline.amazonaws.com")
     for action in [action for stage in pipeline["stages"] for action in stage["actions"]]:
@@ -56,4 +90,7 @@ def authorize(place, pipeline):
             if not trusts(role(place, action["roleArn"]), leading):
                 raise Rejected(f"{leading.arn} is not authorized to perform AssumeRole on role {action['roleArn']}")
         for who, what, where in needs(place, pipeline, action):
+            require(who, what, where)
+    for stage in pipeline["stages"]:
+        for who, what, where in rule_needs(place, pipeline, stage):
             require(who, what, where)

@@ -35,7 +35,7 @@ class Pipeline(Model):
     def create(self):
         self.place.backend(codepipeline_backends).create_pipeline(self.definition(), None)
         held = self.place.backend(codepipeline_backends).pipelines[self.name]
-        held.executions = []
+        held.executions, held.locks = [], {}
         start(self.place, held, "CreatePipeline", self.name)
 
     def update(self, before):
@@ -56,6 +56,11 @@ class Pipeline(Model):
                     key: str(value).lower() if isinstance(value, bool) else value
                     for key, value in action.get("Configuration", {}).items()
                 }
+            for block in ("BeforeEntry", "OnSuccess", "OnFailure"):
+                conditions = stage.get(block, {}).get("Conditions", [])
+                for condition, judged in zip(conditions, made.get(block[0].lower() + block[1:], {}).get("conditions", []), strict=True):
+                    for rule, out in zip(condition["Rules"], judged["rules"], strict=True):
+                        out["configuration"] = rule.get("Configuration", {})
         self.check(pipeline)
         return pipeline
 
@@ -98,6 +103,9 @@ class Pipeline(Model):
             case "Source", "CodeStarSourceConnection":
                 if not CONNECTION.fullmatch(given["ConnectionArn"]):
                     raise Rejected(f"{given['ConnectionArn']} is not the ARN of a connection")
+            case "Source", "S3":
+                if bucket(self.place, given["S3Bucket"]).versioning_status != "Enabled":
+                    raise Rejected(f"the bucket {given['S3Bucket']} of a source must keep versions")
             case "Approval", "Manual":
                 pass
             case category, provider:
