@@ -51,6 +51,9 @@ type Resource struct {
 	UpdateReplacePolicy string
 	Condition           string
 
+	// Stack is the one whose resource it is, which Read fills in.
+	Stack *Stack `json:"-"`
+
 	noted string // the construct's path in the metadata of the assembly
 }
 
@@ -68,6 +71,19 @@ func (r *Resource) Path(id string) string {
 	}
 	if path == "" {
 		return id
+	}
+	return path
+}
+
+// Within is the path of a construct without that of the stack.
+func (s *Stack) Within(path string) string {
+	for at, letter := range path {
+		if letter == '/' && strings.ReplaceAll(path[:at], "/", "-") == s.Name {
+			return path[at+1:]
+		}
+		if at > len(s.Name) {
+			break
+		}
 	}
 	return path
 }
@@ -160,6 +176,7 @@ func (f artifact) stack(folder, name string) (*Stack, error) {
 		if resource == nil || resource.Type == "" {
 			return nil, fmt.Errorf("%s: the resource %s must have a type, got none", stack.File, quoted(id))
 		}
+		resource.Stack = stack
 	}
 	if f.AdditionalMetadataFile != "" && filepath.IsLocal(f.AdditionalMetadataFile) {
 		if err := decode(filepath.Join(folder, f.AdditionalMetadataFile), &stack.Notes); err != nil {
