@@ -11,6 +11,7 @@ import (
 
 	"beanstalkline/review/assembly"
 	"beanstalkline/review/setting"
+	"beanstalkline/review/words"
 )
 
 const (
@@ -157,8 +158,8 @@ func (p *Pipeline) fill(d declared, stack *assembly.Stack, targets map[string]st
 		for _, action := range stage.Actions {
 			step := Step{
 				Stage: stage.Name, Action: action.Name, Kind: action.ActionTypeId.Category + " " + action.ActionTypeId.Provider,
-				OnFailure: stage.OnFailure.Result, Conditions: rules, Text: about(action.Configuration),
-				Tells: setting.Shown(action.Configuration["NotificationArn"]),
+				OnFailure: stage.OnFailure.Result, Conditions: rules, Text: about(stack.Template.Resources[p.ID], action.Configuration),
+				Tells: words.Of(stack.Template.Resources[p.ID], action.Configuration["NotificationArn"]),
 			}
 			switch action.ActionTypeId.Category {
 			case "Source":
@@ -176,7 +177,7 @@ func (p *Pipeline) fill(d declared, stack *assembly.Stack, targets map[string]st
 		}
 	}
 	for _, trigger := range d.Triggers {
-		p.Starts = append(p.Starts, "filters "+setting.Shown(trigger.GitConfiguration))
+		p.Starts = append(p.Starts, "filters "+words.Of(stack.Template.Resources[p.ID], trigger.GitConfiguration))
 	}
 }
 
@@ -198,14 +199,14 @@ func target(name any, stack *assembly.Stack, targets map[string]string) string {
 
 // about says what an action works on, in the order of the names of its configuration. What an approval says, and what is only
 // technical, is left out.
-func about(configuration map[string]any) string {
+func about(in *assembly.Resource, configuration map[string]any) string {
 	var said []string
 	for _, name := range slices.Sorted(maps.Keys(configuration)) {
 		switch name {
 		case "PollForSourceChanges", "OutputArtifactFormat", "DetectChanges", "NotificationArn", "CustomData", "ExternalEntityLink":
 			continue
 		}
-		said = append(said, fmt.Sprintf("%s %s", name, setting.Shown(configuration[name])))
+		said = append(said, fmt.Sprintf("%s %s", name, words.Of(in, configuration[name])))
 	}
 	return strings.Join(said, ", ")
 }
@@ -221,7 +222,7 @@ func starts(stack *assembly.Stack, id string) (found []string) {
 		for _, item := range targets {
 			to, _ := item.(map[string]any)
 			if arn := setting.Shown(to["Arn"]); strings.Contains(arn, ":codepipeline:") && strings.Contains(arn, `{"Ref":"`+id+`"}`) {
-				found = append(found, "events "+setting.Shown(rule.Properties["EventPattern"])+setting.Shown(rule.Properties["ScheduleExpression"]))
+				found = append(found, "events "+words.Of(rule, rule.Properties["EventPattern"])+words.Of(rule, rule.Properties["ScheduleExpression"]))
 			}
 		}
 	}

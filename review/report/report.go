@@ -41,6 +41,9 @@ type Stage struct {
 	// Money is what it costs in a month while nobody uses it, before and after.
 	Money Money `json:"money"`
 
+	// Changes are what CloudFormation does, by logical id.
+	Changes map[string]change.Change `json:"-"`
+
 	Before *assembly.Stack `json:"-"`
 	After  *assembly.Stack `json:"-"`
 }
@@ -123,7 +126,7 @@ func differ(base, head string) (bool, error) {
 }
 
 func (p *pair) told() *Stage {
-	s := &Stage{Name: p.Name, State: "changed", Findings: p.Findings, Options: p.Options, Before: p.Base, After: p.Head}
+	s := &Stage{Name: p.Name, State: "changed", Findings: p.Findings, Options: p.Options, Changes: p.Changes, Before: p.Base, After: p.Head}
 	s.Verdict, s.Unknown = verdict.Sum(p.Findings)
 	switch {
 	case p.Base == nil:

@@ -1,0 +1,132 @@
+package picture
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"beanstalkline/review/assembly"
+	"beanstalkline/review/pipeline"
+	"beanstalkline/review/setting"
+)
+
+// App is what the pipelines of an app deploy, before and after.
+type App [2]deliveries
+
+// deliveries are the pipelines of one side, and how large the environments are, by the paths of their constructs.
+type deliveries struct {
+	pipelines []*pipeline.Pipeline
+	by        map[string][]string
+	sizes     map[string]string
+}
+
+// Of reads the pipelines of an app before and after.
+func Of(before, after *assembly.Assembly) (app App) {
+	for i, a := range []*assembly.Assembly{before, after} {
+		d := deliveries{pipelines: pipeline.Of(a), by: map[string][]string{}, sizes: map[string]string{}}
+		for _, p := range d.pipelines {
+			for _, step := range p.Steps {
+				if step.Target != "" && !slices.Contains(d.by[step.Target], p.Path) {
+					d.by[step.Target] = append(d.by[step.Target], p.Path)
+				}
+			}
+		}
+		for _, stack := range a.Stacks {
+			t := template{stack: stack}
+			for id, resource := range stack.Template.Resources {
+				if resource.Type == "AWS::ElasticBeanstalk::Environment" {
+					size := environment{&t, id, setting.Of(resource)}.size()
+					d.sizes[resource.Path(id)], d.sizes[stack.Name+"/"+id] = size, size
+				}
+			}
+		}
+		app[i] = d
+	}
+	return app
+}
+
+// to are the paths of the pipelines that deploy to an environment.
+func (d deliveries) to(stack *assembly.Stack, id string) []string {
+	return slices.Concat(d.by[stack.Template.Resources[id].Path(id)], d.by[stack.Name+"/"+id])
+}
+
+// Pipelines draws each pipeline of a stack, step by step.
+func (app App) Pipelines(stack string, fate func(id string) Mark) (pictures []*Picture) {
+	before, after := app[0].boxes(stack), app[1].boxes(stack)
+	for _, is := range after {
+		i := slices.IndexFunc(before, func(was *box) bool { return was.key == is.key })
+		if i >= 0 {
+			is = merged(before[i], is, func(id string) Mark { return "" })
+			before = slices.Delete(before, i, i+1)
+		}
+		pictures = append(pictures, drawn("What "+is.key+" does", is))
+	}
+	for _, was := range before {
+		pictures = append(pictures, drawn("What "+was.key+" did, which is gone", was))
+	}
+	return pictures[:min(len(pictures), most)]
+}
+
+// boxes are the pipelines of a stack.
+func (d deliveries) boxes(stack string) (boxes []*box) {
+	for _, p := range d.pipelines {
+		if p.Stack == stack && len(p.Steps) > 0 {
+			boxes = append(boxes, d.steps(p))
+		}
+	}
+	return boxes
+}
+
+// steps are those of a pipeline, a box for each of its stages.
+func (d deliveries) steps(p *pipeline.Pipeline) *box {
+	root := &box{key: p.Path, flow: true}
+	for _, step := range p.Steps {
+		last := len(root.inside) - 1
+		if last < 0 || root.inside[last].key != step.Stage {
+			root.add(&box{key: step.Stage, kind: "step", lines: []string{step.Stage}})
+			last++
+		}
+		b := root.inside[last]
+		b.lines = append(b.lines, d.action(step))
+		if strings.HasPrefix(step.Kind, "Approval") {
+			b.kind = "gate"
+		}
+		for _, more := range []string{d.sizes[step.Target], reaction(step.OnFailure)} {
+			if more != "" && !slices.Contains(b.lines, more) {
+				b.lines = append(b.lines, more)
+			}
+		}
+		for _, condition := range step.Conditions {
+			if !slices.Contains(b.lines, condition) {
+				b.lines = append(b.lines, condition)
+			}
+		}
+	}
+	return root
+}
+
+// action says what a step does.
+func (d deliveries) action(step pipeline.Step) string {
+	category, provider, _ := strings.Cut(step.Kind, " ")
+	switch {
+	case category == "Approval":
+		return "somebody approves"
+	case step.Target != "":
+		return "to " + step.Target
+	case category == "Source":
+		return strings.TrimSpace(provider + " " + step.Text)
+	}
+	return cmp.Or(strings.TrimSpace(provider+" "+step.Text), category)
+}
+
+func reaction(result string) string {
+	switch result {
+	case "ROLLBACK":
+		return "if it fails: back to the last release"
+	case "RETRY":
+		return "if it fails: one more try"
+	case "":
+		return ""
+	}
+	return "if it fails: " + result
+}

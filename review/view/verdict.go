@@ -1,0 +1,55 @@
+package view
+
+import (
+	"beanstalkline/review/report"
+	"beanstalkline/review/verdict"
+)
+
+// A Verdict is a level as people see it: by its word, its icon and its colour.
+type Verdict struct {
+	Class string // of the page's style
+	Icon  string
+	Emoji string // where there is no style
+	Words string
+	// Unknown says what may do more; empty where nothing may.
+	Unknown string
+}
+
+var icons = map[verdict.Level]Verdict{
+	verdict.Nothing:             {Class: "nothing", Icon: "○", Emoji: "⚪"},
+	verdict.NoInterruption:      {Class: "calm", Icon: "✓", Emoji: "🟢"},
+	verdict.ServersRestart:      {Class: "restart", Icon: "↻", Emoji: "🔵"},
+	verdict.InstancesReplaced:   {Class: "instances", Icon: "⇄", Emoji: "🟡"},
+	verdict.EnvironmentReplaced: {Class: "environment", Icon: "▲", Emoji: "🟠"},
+	verdict.DataLost:            {Class: "lost", Icon: "✕", Emoji: "🔴"},
+}
+
+func icon(level verdict.Level) Verdict {
+	v := icons[level]
+	v.Words = level.String()
+	return v
+}
+
+// verdictOf is the line about a stage.
+func verdictOf(s *report.Stage) Verdict {
+	v := icon(s.Verdict)
+	switch s.State {
+	case "new":
+		v.Class, v.Icon, v.Emoji, v.Words = "new", "+", "🆕", "the stack is new"
+	case "gone":
+		v.Class, v.Icon, v.Emoji, v.Words = "gone", "−", "⚫", "the stack is no longer in the app, and runs on"
+	}
+	if s.Unknown > 0 {
+		v.Unknown = count(s.Unknown, "1 change may do more", "%d changes may do more")
+	}
+	return v
+}
+
+// Does is what a finding of a level does.
+func does(level verdict.Level, unknown bool) *Verdict {
+	v := icon(level)
+	if unknown {
+		v.Unknown = "may do more"
+	}
+	return &v
+}

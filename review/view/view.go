@@ -1,0 +1,189 @@
+// Package view is a report in the order in which people read it, and in words: pages and summaries show it as it is. A new
+// section is one more function in [sections].
+package view
+
+import (
+	"fmt"
+	"strings"
+
+	"beanstalkline/review/assembly"
+	"beanstalkline/review/change"
+	"beanstalkline/review/picture"
+	"beanstalkline/review/report"
+	"beanstalkline/review/verdict"
+	"beanstalkline/review/words"
+)
+
+// A Review is all of it. Every text that comes from an assembly is one line whose every character is seen; whoever shows it
+// escapes it.
+type Review struct {
+	Base, Head string
+	// Says is the whole in a sentence.
+	Says   string
+	Worst  Verdict
+	Stages []Stage
+	// Side is the stages side by side; nil where there is nothing to compare.
+	Side *Section
+}
+
+// A Stage is one stack.
+type Stage struct {
+	ID       string // an anchor
+	Name     string
+	Same     bool // nothing changes
+	Verdict  Verdict
+	Sections []Section
+	Pictures []*picture.Picture
+}
+
+// A Section is one field of knowledge: a list, a table, or both.
+type Section struct {
+	ID, Title string
+	// Note is what is to be known before reading.
+	Note  string
+	Lines []Line
+	Table *Table
+}
+
+// A Line is an item of a list.
+type Line struct {
+	Verdict *Verdict // what it does, if it is known to do something
+	Subject string   // what the line is about: shown as a name
+	More    []string // further subjects of the same line
+	Text    string
+	Source  string
+}
+
+// A Table has a cell for each column in every row.
+type Table struct {
+	Caption string
+	Columns []string
+	Rows    []Row
+}
+
+// A Row begins with a cell that names it.
+type Row struct {
+	Name   string
+	Note   string // beneath the name
+	Link   string // a page of AWS about it
+	Cells  []Cell
+	Differ bool
+}
+
+// A Cell is a value, or a verdict.
+type Cell struct {
+	Text    string
+	Note    string // beneath the value
+	Value   bool   // the text is somebody's value, not a sentence
+	Verdict *Verdict
+	Mark    string // equal marks mean equal values
+}
+
+// Of is the view of a report.
+func Of(r *report.Report) *Review {
+	v := &Review{Base: words.Plain(r.Base), Head: words.Plain(r.Head)}
+	var base, head assembly.Assembly
+	for _, s := range r.Stages {
+		if s.Before != nil {
+			base.Stacks = append(base.Stacks, s.Before)
+		}
+		if s.After != nil {
+			head.Stacks = append(head.Stacks, s.After)
+		}
+	}
+	app := picture.Of(&base, &head)
+	for i, s := range r.Stages {
+		stage := Stage{ID: fmt.Sprintf("stage-%d", i+1), Name: words.Plain(words.Cut(s.Name, most)), Same: same(s), Verdict: verdictOf(s)}
+		for _, section := range sections {
+			if told := section(s); told != nil {
+				told.ID = fmt.Sprintf("%s-%d", stage.ID, len(stage.Sections)+1)
+				stage.Sections = append(stage.Sections, *told)
+			}
+		}
+		stage.Pictures = pictures(s, app)
+		v.Stages = append(v.Stages, stage)
+	}
+	v.Worst, v.Says = whole(r, v.Stages)
+	v.Side = side(r)
+	return v
+}
+
+// same reports whether nothing is to be said of a stage.
+func same(s *report.Stage) bool {
+	return s.State == "unchanged" && len(s.Pipelines) == 0
+}
+
+func pictures(s *report.Stage, app picture.App) (drawn []*picture.Picture) {
+	fate := func(id string) picture.Mark {
+		switch s.Changes[id].Impact {
+		case change.Replace:
+			return picture.Replaced
+		case change.Update, change.MayReplace:
+			return picture.Changed
+		}
+		return ""
+	}
+	if p := picture.Stage(s.Before, s.After, app, fate); p != nil {
+		drawn = append(drawn, p)
+	}
+	return append(drawn, app.Pipelines(s.Name, fate)...)
+}
+
+// whole is the most that a change does to any stage.
+func whole(r *report.Report, stages []Stage) (Verdict, string) {
+	worst, at, changed := -1, verdict.Nothing, 0
+	for i, s := range r.Stages {
+		if stages[i].Same {
+			continue
+		}
+		changed++
+		if worst < 0 || s.Verdict > at {
+			worst, at = i, s.Verdict
+		}
+	}
+	switch {
+	case len(r.Stages) == 0:
+		return icon(verdict.Nothing), "Neither side has a stack."
+	case changed == 0:
+		return icon(verdict.Nothing), fmt.Sprintf("Nothing changes: %s as before.", count(len(stages), "the stack is", "all %d stacks are"))
+	}
+	var names []string
+	for i, s := range r.Stages {
+		if !stages[i].Same && s.Verdict == at {
+			names = append(names, stages[i].Name)
+		}
+	}
+	says := fmt.Sprintf("%s of %d %s. The most that is known: %s, in %s.", count(changed, "1 stack", "%d stacks"), len(stages),
+		count(changed, "changes", "change"), at, listed(names))
+	if unknown := unknowns(r); unknown > 0 {
+		says += " " + count(unknown, "1 change", "%d changes") + " may do more."
+	}
+	return icon(at), says
+}
+
+func unknowns(r *report.Report) (n int) {
+	for _, s := range r.Stages {
+		n += s.Unknown
+	}
+	return n
+}
+
+// listed is a list of names in a sentence.
+func listed(names []string) string {
+	const few = 6
+	if len(names) > few {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:few], ", "), len(names)-few)
+	}
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// count is a number of things: the form for one, or that for several with the number where %d is.
+func count(n int, one, several string) string {
+	if n == 1 {
+		return one
+	}
+	return strings.ReplaceAll(several, "%d", fmt.Sprint(n))
+}
