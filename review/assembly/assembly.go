@@ -15,6 +15,7 @@ import (
 
 // An Assembly is the folder that `cdk synth` fills, often called cdk.out.
 type Assembly struct {
+	Name   string // what people call it
 	Folder string
 	Stacks []*Stack // by their names
 }
@@ -111,7 +112,7 @@ type artifact struct {
 
 // Read reads an assembly with those inside it, which stages of an app have. An error is one sentence.
 func Read(folder string) (*Assembly, error) {
-	a := &Assembly{Folder: folder}
+	a := &Assembly{Name: folder, Folder: folder}
 	if err := a.read(folder, 0); err != nil {
 		return nil, err
 	}

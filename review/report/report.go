@@ -56,7 +56,7 @@ type Money struct {
 
 // New compares two assemblies. The folder is that of this module.
 func New(ctx context.Context, folder string, base, head *assembly.Assembly) (*Report, error) {
-	r := &Report{Base: base.Folder, Head: head.Folder}
+	r := &Report{Base: base.Name, Head: head.Name}
 	stages, err := paired(base, head)
 	if err != nil {
 		return nil, err

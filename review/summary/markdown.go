@@ -22,7 +22,7 @@ func code(text string) string {
 }
 
 var (
-	punctuation = regexp.MustCompile("[\\\\`*_{}\\[\\]<>()#+!|~&$:-]")
+	punctuation = regexp.MustCompile("[\\\\`*_{}\\[\\]<>()#+!|~&$]|^-|^[0-9]+[.)]")
 	// What GitHub would turn into a link, or tell somebody of: names, numbers of issues, and addresses.
 	linked = regexp.MustCompile(`(?i)@|#|\bgh-|://|\bwww\.|\bmailto:`)
 )
@@ -38,7 +38,10 @@ func prose(text string) string {
 		}
 		return found + apart
 	})
-	return punctuation.ReplaceAllStringFunc(text, func(found string) string { return `\` + found })
+	return punctuation.ReplaceAllStringFunc(text, func(found string) string {
+		last := len(found) - 1
+		return found[:last] + `\` + found[last:]
+	})
 }
 
 // tag is somebody's text in HTML, as code.

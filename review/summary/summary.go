@@ -133,7 +133,10 @@ func (w *writer) row(t view.Table, row view.Row) {
 		said += " (" + code(row.Note) + ")"
 	}
 	for i, cell := range row.Cells {
-		said += fmt.Sprintf("; %s %s", strings.ToLower(t.Columns[i+1]), value(cell))
+		if said += "; "; cell.Verdict == nil {
+			said += strings.ToLower(t.Columns[i+1]) + " "
+		}
+		said += value(cell)
 	}
 	if row.Link != "" {
 		said += " ([AWS](" + row.Link + "))"
@@ -145,6 +148,9 @@ func value(cell view.Cell) string {
 	var said []string
 	if cell.Verdict != nil {
 		said = append(said, cell.Verdict.Emoji, verdict(*cell.Verdict))
+		if cell.Text != "" {
+			said[1] += ":"
+		}
 	}
 	switch {
 	case cell.Value:

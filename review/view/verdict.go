@@ -15,6 +15,14 @@ type Verdict struct {
 	Unknown string
 }
 
+// String is the verdict in words.
+func (v Verdict) String() string {
+	if v.Unknown != "" {
+		return v.Words + "; " + v.Unknown
+	}
+	return v.Words
+}
+
 var icons = map[verdict.Level]Verdict{
 	verdict.Nothing:             {Class: "nothing", Icon: "○", Emoji: "⚪"},
 	verdict.NoInterruption:      {Class: "calm", Icon: "✓", Emoji: "🟢"},
