@@ -152,7 +152,9 @@ func (e environment) instances() *box {
 			if !found {
 				branch = platform
 			}
-			b.lines = append(b.lines, branch)
+			if branch != "" {
+				b.lines = append(b.lines, branch)
+			}
 		}
 	}
 	b.guard(e.open(e.value(launch, "SecurityGroups")))
