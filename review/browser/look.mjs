@@ -1,5 +1,6 @@
 // Opens pages in Chromium as people do, and prints what it has seen as JSON. It reads on standard input: the browser's program,
-// and for each page its file, the width of the window, the colour scheme, and where a screenshot goes, if anywhere.
+// and for each page its file, how often the Tab key is pressed at most, and its views: the width of the window, the colour
+// scheme, and where a screenshot goes, if anywhere.
 import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 import { readFileSync } from 'node:fs';
@@ -28,7 +29,7 @@ function measure() {
     links: [...document.querySelectorAll('[href], [src]')].map(e => e.getAttribute('href') ?? e.getAttribute('src')),
     active: [...document.querySelectorAll('script, iframe, object, embed, form, img, foreignObject, animate')].length,
     handlers: [...document.querySelectorAll('*')].flatMap(e => e.getAttributeNames()).filter(name => name.startsWith('on')),
-    reachable: document.querySelectorAll('a[href], summary').length,
+    reachable: [...document.querySelectorAll('a[href], summary')].filter(e => e.checkVisibility() && e.getClientRects().length > 0).length,
     ran: Object.keys(globalThis).filter(name => name.startsWith('hostile')),
     background: getComputedStyle(document.body).backgroundColor,
   };
@@ -51,8 +52,8 @@ async function tabbed(page, most) {
   return { reached: seen.length, unseen: seen.filter(s => s.outline === 'none').map(s => s.text) };
 }
 
-async function look(browser, { file, width, scheme, picture, keyboard }) {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme });
+async function look(browser, { file, keyboard, views }) {
+  const context = await browser.newContext();
   const page = await context.newPage();
   const url = pathToFileURL(file).href;
   const said = [];
@@ -62,17 +63,27 @@ async function look(browser, { file, width, scheme, picture, keyboard }) {
   page.on('dialog', dialog => { said.push('a dialog: ' + dialog.message()); dialog.dismiss(); });
   page.on('request', request => { if (request.url().split('#')[0] !== url && request.url() !== 'data:,') requests.push(request.url()); });
   await page.goto(url, { waitUntil: 'load' });
-  const closed = await page.evaluate(measure);
-  const keys = keyboard ? await tabbed(page, 400) : null;
-  if (picture) await page.screenshot({ path: picture, fullPage: true });
-  await page.evaluate(() => document.querySelectorAll('details').forEach(d => { d.open = true; }));
-  const open = await page.evaluate(measure);
-  // The page's own policy lets nobody run a script in it: axe comes by the browser's protocol.
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-  const faults = violations.map(v => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | ')}`);
+  const keys = keyboard ? await tabbed(page, keyboard) : null;
+  const seen = [];
+  for (const { width, scheme, picture } of views) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme: scheme });
+    const closed = await page.evaluate(measure);
+    if (picture) {
+      const height = await page.evaluate(() => Math.min(document.documentElement.scrollHeight, 12000));
+      await page.screenshot({ path: picture, fullPage: true, clip: { x: 0, y: 0, width, height } });
+    }
+    await page.evaluate(() => document.querySelectorAll('details').forEach(d => { d.open = true; }));
+    const open = await page.evaluate(measure);
+    // The page's own policy lets nobody run a script in it: axe comes by the browser's protocol.
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+    const faults = violations.map(v => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | ')}`);
+    await page.evaluate(() => document.querySelectorAll('details').forEach(d => { d.open = false; }));
+    seen.push({ width, scheme, faults, closed, open });
+  }
   await context.close();
-  return { file, width, scheme, said, requests, faults, closed, open, keys };
+  return { file, said, requests, keys, views: seen };
 }
 
 const { program, pages } = JSON.parse(readFileSync(0, 'utf8'));

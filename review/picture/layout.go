@@ -43,7 +43,6 @@ const (
 	gap     = 8
 	line    = 16
 	arrow   = 18
-	letter  = 7 // the width of most letters at 12 units, rather too much
 )
 
 // drawn lays a box out, without a frame of its own, under a title.
@@ -87,7 +86,7 @@ func (p *Picture) place(b *box, x, y, wide, depth int) int {
 	}
 	high := padding
 	write := func(text, role string) {
-		for _, part := range wrapped(words.Plain(text), wide-2*padding) {
+		for _, part := range wrapped(words.Plain(text), wide-2*padding, role == "name" || role == "mark") {
 			placed.Texts = append(placed.Texts, Text{x + padding, y + high + line - 4, part, role})
 			high += line
 		}
@@ -113,8 +112,11 @@ func (p *Picture) place(b *box, x, y, wide, depth int) int {
 }
 
 // wrapped is a text in at most two lines of a width, the last of which is cut if there is more.
-func wrapped(text string, wide int) (lines []string) {
-	if measure(text) <= wide {
+func wrapped(text string, wide int, bold bool) (lines []string) {
+	if bold {
+		wide = wide * 7 / 8
+	}
+	if measure(text) <= 10*wide {
 		return []string{text}
 	}
 	first := fitting(text, wide)
@@ -122,32 +124,37 @@ func wrapped(text string, wide int) (lines []string) {
 		first = first[:at+1]
 	}
 	rest := strings.TrimSpace(text[len(first):])
-	if measure(rest) > wide {
-		rest = fitting(rest, wide-letter) + "…"
+	if measure(rest) > 10*wide {
+		rest = fitting(rest, wide-measure("…")/10) + "…"
 	}
 	return []string{first, rest}
 }
 
 // fitting is the beginning of a text that is not wider.
 func fitting(text string, wide int) string {
+	left := 10 * wide
 	for at, r := range text {
-		if wide -= measure(string(r)); wide < 0 {
+		if left -= measure(string(r)); left < 0 {
 			return text[:at]
 		}
 	}
 	return text
 }
 
-// measure is how wide a text is, rather too much than too little. Letters of some writings are as wide as they are high.
+// measure is how wide a text is, in tenths of a unit: as wide as in the widest of the usual fonts.
 func measure(text string) (wide int) {
 	for _, r := range text {
 		switch {
-		case unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana), r > 0xffff:
-			wide += 2 * letter
+		case strings.ContainsRune(" ijlftr.,:;'|!/()[]-I", r):
+			wide += 50
 		case strings.ContainsRune("mwMW@%—…⟳", r):
-			wide += letter * 3 / 2
-		default:
-			wide += letter
+			wide += 120
+		case unicode.IsLower(r):
+			wide += 76
+		case r < 0x2000:
+			wide += 84
+		default: // some writings are as wide as they are high
+			wide += 140
 		}
 	}
 	return wide

@@ -29,7 +29,7 @@ func Of(review *view.Review) string {
 		if s.Same || len(s.Sections) == 0 {
 			continue
 		}
-		w.open(fmt.Sprintf("%s %s: %s", s.Verdict.Emoji, tag(s.Name), s.Verdict.Words))
+		w.open(fmt.Sprintf("%s %s: %s", s.Verdict.Emoji, tag(s.Name), verdict(s.Verdict)))
 		for _, section := range s.Sections {
 			w.section(section)
 		}
@@ -189,8 +189,12 @@ func (w *writer) side(s view.Section) {
 
 // verdict is what a verdict says.
 func verdict(v view.Verdict) string {
-	if v.Unknown != "" {
-		return v.Words + ", ❓ " + v.Unknown
+	said := v.Words
+	if v.Lost != "" {
+		said += ", 🔴 " + v.Lost
 	}
-	return v.Words
+	if v.Unknown != "" {
+		said += ", ❓ " + v.Unknown
+	}
+	return said
 }

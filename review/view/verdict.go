@@ -11,16 +11,19 @@ type Verdict struct {
 	Icon  string
 	Emoji string // where there is no style
 	Words string
-	// Unknown says what may do more; empty where nothing may.
-	Unknown string
+	// Lost says which guards are lost, and Unknown what may do more; empty where none are, and nothing may.
+	Lost, Unknown string
 }
 
 // String is the verdict in words.
 func (v Verdict) String() string {
-	if v.Unknown != "" {
-		return v.Words + "; " + v.Unknown
+	said := v.Words
+	for _, more := range []string{v.Lost, v.Unknown} {
+		if more != "" {
+			said += "; " + more
+		}
 	}
-	return v.Words
+	return said
 }
 
 var icons = map[verdict.Level]Verdict{
@@ -47,13 +50,31 @@ func verdictOf(s *report.Stage) Verdict {
 	case "gone":
 		v.Class, v.Icon, v.Emoji, v.Words = "gone", "−", "⚫", "the stack is no longer in the app, and runs on"
 	}
+	v.Lost = guards(lost(s))
 	if s.Unknown > 0 {
 		v.Unknown = count(s.Unknown, "1 change may do more", "%d changes may do more")
 	}
 	return v
 }
 
-// Does is what a finding of a level does.
+// lost is how many guards of a stage are.
+func lost(s *report.Stage) (n int) {
+	for _, d := range s.Pipelines {
+		if d.Lost {
+			n++
+		}
+	}
+	return n
+}
+
+func guards(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return count(n, "1 guard is lost", "%d guards are lost")
+}
+
+// does is what a finding of a level does.
 func does(level verdict.Level, unknown bool) *Verdict {
 	v := icon(level)
 	if unknown {

@@ -79,6 +79,9 @@ type Cell struct {
 	Mark    string // equal marks mean equal values
 }
 
+// longest is how many characters of a stack's name are shown: CloudFormation takes 128.
+const longest = 128
+
 // Of is the view of a report.
 func Of(r *report.Report) *Review {
 	v := &Review{Base: words.Plain(r.Base), Head: words.Plain(r.Head)}
@@ -93,7 +96,7 @@ func Of(r *report.Report) *Review {
 	}
 	app := picture.Of(&base, &head)
 	for i, s := range r.Stages {
-		stage := Stage{ID: fmt.Sprintf("stage-%d", i+1), Name: words.Plain(words.Cut(s.Name, most)), Same: same(s), Verdict: verdictOf(s)}
+		stage := Stage{ID: fmt.Sprintf("stage-%d", i+1), Name: words.Plain(words.Cut(s.Name, longest)), Same: same(s), Verdict: verdictOf(s)}
 		for _, section := range sections {
 			if told := section(s); told != nil {
 				told.ID = fmt.Sprintf("%s-%d", stage.ID, len(stage.Sections)+1)
@@ -155,17 +158,19 @@ func whole(r *report.Report, stages []Stage) (Verdict, string) {
 	}
 	says := fmt.Sprintf("%s of %d %s. The most that is known: %s, in %s.", count(changed, "1 stack", "%d stacks"), len(stages),
 		count(changed, "changes", "change"), at, listed(names))
-	if unknown := unknowns(r); unknown > 0 {
+	v, unknown, gone := icon(at), 0, 0
+	for _, s := range r.Stages {
+		unknown += s.Unknown
+		gone += lost(s)
+	}
+	if gone > 0 {
+		v = icon(verdict.DataLost) // as red as that
+		says += " " + guards(gone) + "."
+	}
+	if unknown > 0 {
 		says += " " + count(unknown, "1 change", "%d changes") + " may do more."
 	}
-	return icon(at), says
-}
-
-func unknowns(r *report.Report) (n int) {
-	for _, s := range r.Stages {
-		n += s.Unknown
-	}
-	return n
+	return v, says
 }
 
 // listed is a list of names in a sentence.
