@@ -55,7 +55,8 @@ func replacing(pairs ...string) func(string) string { return strings.NewReplacer
 // replaced is the app after a change that replaces Prod, and does other things elsewhere.
 func replaced(t *testing.T) string {
 	return app(t, map[string]func(string) string{
-		"ProdStack":    replacing("Environment78414C64DedicatedLoadBalancerX8664", "Environment78414C64DedicatedLoadBalancerArm64", "t3.small", "t3.large"),
+		"ProdStack": replacing("Environment78414C64DedicatedLoadBalancerX8664", "Environment78414C64DedicatedLoadBalancerArm64",
+			"t3.small", "t3.large"),
 		"StagingStack": replacing("t3.micro", "t3.nano", `"Retain"`, `"Delete"`),
 		"ReleaseStack": replacing(`"Approve-Prod"`, `"Look-at-Prod"`, `"Result": "ROLLBACK"`, `"Result": "RETRY"`),
 	})

@@ -134,7 +134,7 @@ func (w *writer) row(t view.Table, row view.Row) {
 	}
 	for i, cell := range row.Cells {
 		if said += "; "; cell.Verdict == nil {
-			said += strings.ToLower(t.Columns[i+1]) + " "
+			said += prose(strings.ToLower(t.Columns[i+1])) + " "
 		}
 		said += value(cell)
 	}
