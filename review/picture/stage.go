@@ -28,6 +28,8 @@ func Stage(before, after *assembly.Stack, app App, fate func(id string) Mark) *P
 		}
 	}
 	switch {
+	case before == nil && after == nil:
+		return nil
 	case before == nil:
 		return picture(after.Name, roots[1])
 	case after == nil:
