@@ -66,6 +66,19 @@ func chromium(t *testing.T) string {
 	return ""
 }
 
+// driver makes sure that npm has installed what drives the browser, which a review itself does not need.
+func driver(t *testing.T) {
+	t.Helper()
+	if _, err := os.Stat("../node_modules/playwright-core"); err == nil {
+		return
+	}
+	npm := exec.CommandContext(t.Context(), "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error")
+	npm.Dir = ".."
+	if said, err := npm.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+}
+
 // tabs is how often the Tab key is pressed on a page at most.
 const tabs = 250
 
@@ -87,6 +100,7 @@ func look(t *testing.T, files ...string) (all []seen) {
 		}
 		pages = append(pages, map[string]any{"file": file, "keyboard": tabs, "views": views})
 	}
+	driver(t)
 	told, err := json.Marshal(map[string]any{"program": chromium(t), "pages": pages})
 	if err != nil {
 		t.Fatal(err)
