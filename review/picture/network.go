@@ -2,7 +2,6 @@ package picture
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 )
 
@@ -28,12 +27,14 @@ func (t *template) network(id string) *box {
 			groups[way].add(&box{key: "subnets", kind: "row", columns: 3})
 		}
 		groups[way].inside[0].add(t.subnet(subnet, gateways[subnet]))
+		t.holds[subnet] = groups[way]
 	}
 	for _, way := range ways {
 		if groups[way] != nil {
 			vpc.add(groups[way])
 		}
 	}
+	t.vpcs = append(t.vpcs, vpc)
 	return vpc
 }
 
@@ -74,14 +75,10 @@ func (t *template) routes() map[string]string {
 }
 
 // holder is the box inside which something in subnets is drawn: the group of the first of them, or else what is given.
-func (t *template) holder(root, otherwise *box, subnets any) *box {
+func (t *template) holder(otherwise *box, subnets any) *box {
 	for _, id := range t.refers(subnets) {
-		for _, vpc := range root.inside {
-			for _, group := range vpc.inside {
-				if len(group.inside) > 0 && slices.ContainsFunc(group.inside[0].inside, func(b *box) bool { return b.id == id }) {
-					return group
-				}
-			}
+		if t.holds[id] != nil {
+			return t.holds[id]
 		}
 	}
 	return otherwise

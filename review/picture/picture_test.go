@@ -198,7 +198,7 @@ func line(approved bool) *assembly.Stack {
 func TestAReleaseIsDrawnStepByStep(t *testing.T) {
 	before, after := line(true), line(false)
 	app := picture.Of(&assembly.Assembly{Stacks: []*assembly.Stack{before}}, &assembly.Assembly{Stacks: []*assembly.Stack{after}})
-	pictures := app.Pipelines("Web", nothing)
+	pictures := app.Pipelines("Web")
 	if len(pictures) != 1 {
 		t.Fatalf("%d pipelines are drawn, want 1", len(pictures))
 	}

@@ -51,20 +51,26 @@ func (d deliveries) to(stack *assembly.Stack, id string) []string {
 }
 
 // Pipelines draws each pipeline of a stack, step by step.
-func (app App) Pipelines(stack string, fate func(id string) Mark) (pictures []*Picture) {
+func (app App) Pipelines(stack string) (pictures []*Picture) {
 	before, after := app[0].boxes(stack), app[1].boxes(stack)
-	for _, is := range after {
+	same := func(string) Mark { return "" }
+	for _, is := range after[:min(len(after), most)] {
 		i := slices.IndexFunc(before, func(was *box) bool { return was.key == is.key })
 		if i >= 0 {
-			is = merged(before[i], is, func(id string) Mark { return "" })
-			before = slices.Delete(before, i, i+1)
+			is = merged(before[i], is, same)
 		}
 		pictures = append(pictures, drawn("What "+is.key+" does", is))
 	}
-	for _, was := range before {
-		pictures = append(pictures, drawn("What "+was.key+" did, which is gone", was))
+	stays := map[string]bool{}
+	for _, is := range after {
+		stays[is.key] = true
 	}
-	return pictures[:min(len(pictures), most)]
+	for _, was := range before {
+		if !stays[was.key] && len(pictures) < most {
+			pictures = append(pictures, drawn("What "+was.key+" did, which is gone", was))
+		}
+	}
+	return pictures
 }
 
 // boxes are the pipelines of a stack.

@@ -71,7 +71,7 @@ func (t *template) balancer(root *box, id string) {
 	}
 	properties := t.resource(id).Properties
 	b.guard(t.open(properties["SecurityGroups"]))
-	t.holder(root, root, properties["Subnets"]).add(b)
+	t.holder(root, properties["Subnets"]).add(b)
 }
 
 // guard adds what security groups let in; a box that has some is drawn with another line around it.
@@ -96,17 +96,18 @@ func balancerName(kind string) string {
 // draw draws an environment, and the load balancer that Elastic Beanstalk makes for it, where its network is drawn.
 func (e environment) draw(root *box) {
 	home := root
-	if i := slices.IndexFunc(root.inside, func(b *box) bool { return slices.Contains(e.refers(e.value(vpc, "VPCId")), b.id) }); i >= 0 {
-		home = root.inside[i]
+	ids := e.refers(e.value(vpc, "VPCId"))
+	if i := slices.IndexFunc(e.vpcs, func(b *box) bool { return slices.Contains(ids, b.id) }); i >= 0 {
+		home = e.vpcs[i]
 	}
 	instances := e.instances()
 	if home == root && e.value(vpc, "VPCId") != nil {
 		instances.lines = append(instances.lines, "in the VPC "+e.option(vpc, "VPCId")+", of another stack")
 	}
 	if e.balanced() && e.option(kind, "LoadBalancerIsShared") != "true" {
-		e.holder(root, home, e.value(vpc, "ELBSubnets")).add(e.balancer())
+		e.holder(home, e.value(vpc, "ELBSubnets")).add(e.balancer())
 	}
-	e.holder(root, home, e.value(vpc, "Subnets")).add(instances)
+	e.holder(home, e.value(vpc, "Subnets")).add(instances)
 }
 
 // worker reports whether the environment takes its work from a queue.

@@ -19,10 +19,12 @@ type template struct {
 	stack *assembly.Stack
 	ids   map[string][]string // by type, in the order of their paths
 	rules map[string][]rule   // what security groups let in, by their ids
+	vpcs  []*box              // those that are drawn
+	holds map[string]*box     // the groups of subnets, by the subnets' ids
 }
 
 func read(stack *assembly.Stack) *template {
-	t := &template{stack: stack, ids: map[string][]string{}}
+	t := &template{stack: stack, ids: map[string][]string{}, holds: map[string]*box{}}
 	for id, resource := range stack.Template.Resources {
 		t.ids[resource.Type] = append(t.ids[resource.Type], id)
 	}

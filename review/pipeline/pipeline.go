@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -93,6 +94,7 @@ type conditions struct {
 func Of(a *assembly.Assembly) (pipelines []*Pipeline) {
 	targets := targetsOf(a)
 	for _, stack := range a.Stacks {
+		rules := startsOf(stack)
 		for _, id := range slices.Sorted(maps.Keys(stack.Template.Resources)) {
 			resource := stack.Template.Resources[id]
 			if resource.Type != kind {
@@ -104,7 +106,7 @@ func Of(a *assembly.Assembly) (pipelines []*Pipeline) {
 				p.Sources = []string{"unknown: its definition cannot be read"}
 			}
 			p.fill(d, stack, targets)
-			p.Starts = append(p.Starts, starts(stack, id)...)
+			p.Starts = append(p.Starts, rules[id]...)
 			pipelines = append(pipelines, p)
 		}
 	}
@@ -211,8 +213,9 @@ func about(in *assembly.Resource, configuration map[string]any) string {
 	return strings.Join(said, ", ")
 }
 
-// starts say which rules of EventBridge start a pipeline.
-func starts(stack *assembly.Stack, id string) (found []string) {
+// startsOf say which rules of EventBridge start each pipeline of a stack, by the pipeline's logical id.
+func startsOf(stack *assembly.Stack) map[string][]string {
+	found := map[string][]string{}
 	for _, name := range slices.Sorted(maps.Keys(stack.Template.Resources)) {
 		rule := stack.Template.Resources[name]
 		if rule.Type != "AWS::Events::Rule" || rule.Properties["State"] == "DISABLED" {
@@ -221,10 +224,18 @@ func starts(stack *assembly.Stack, id string) (found []string) {
 		targets, _ := rule.Properties["Targets"].([]any)
 		for _, item := range targets {
 			to, _ := item.(map[string]any)
-			if arn := setting.Shown(to["Arn"]); strings.Contains(arn, ":codepipeline:") && strings.Contains(arn, `{"Ref":"`+id+`"}`) {
-				found = append(found, "events "+words.Of(rule, rule.Properties["EventPattern"])+words.Of(rule, rule.Properties["ScheduleExpression"]))
+			arn := setting.Shown(to["Arn"])
+			if !strings.Contains(arn, ":codepipeline:") {
+				continue
+			}
+			for _, id := range referred.FindAllStringSubmatch(arn, -1) {
+				found[id[1]] = append(found[id[1]],
+					"events "+words.Of(rule, rule.Properties["EventPattern"])+words.Of(rule, rule.Properties["ScheduleExpression"]))
 			}
 		}
 	}
 	return found
 }
+
+// referred finds references in JSON.
+var referred = regexp.MustCompile(`\{"Ref":"([^"]*)"\}`)

@@ -30,17 +30,21 @@ func findings(s *report.Stage) *Section {
 		text, source string
 	}
 	section := &Section{Title: "What happens"}
-	at := map[same]int{}
+	at, told := map[same]int{}, map[string]bool{}
 	for _, f := range s.Findings {
 		key := same{f.Level, f.Unknown, f.Text, f.Source}
 		name := shown(f.Resource)
-		if i, is := at[key]; is {
-			if !slices.Contains(section.Lines[i].More, name) && section.Lines[i].Subject != name {
-				section.Lines[i].More = append(section.Lines[i].More, name)
-			}
+		i, is := at[key]
+		if !is {
+			i = len(section.Lines)
+			at[key] = i
+		}
+		if once := fmt.Sprint(i, " ", name); told[once] {
+			continue
+		} else if told[once] = true; is {
+			section.Lines[i].More = append(section.Lines[i].More, name)
 			continue
 		}
-		at[key] = len(section.Lines)
 		section.Lines = append(section.Lines, Line{
 			Verdict: does(f.Level, f.Unknown), Subject: name, Text: shown(f.Text), Source: shown(f.Source),
 		})

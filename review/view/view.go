@@ -129,7 +129,7 @@ func pictures(s *report.Stage, app picture.App) (drawn []*picture.Picture) {
 	if p := picture.Stage(s.Before, s.After, app, fate); p != nil {
 		drawn = append(drawn, p)
 	}
-	return append(drawn, app.Pipelines(s.Name, fate)...)
+	return append(drawn, app.Pipelines(s.Name)...)
 }
 
 // whole is the most that a change does to any stage.
