@@ -27,6 +27,7 @@ func (m Mark) Sign() string { return signs[m] }
 type box struct {
 	key     string // by which it is the same before and after
 	id      string // the logical id of its resource, if it is one
+	owner   string // the logical id of what makes it, and makes another when that is replaced
 	kind    string // how it looks
 	lines   []string
 	was     []string // the lines before, where they were others
@@ -47,7 +48,7 @@ func merged(before, after *box, fate func(id string) Mark) *box {
 	b := *after
 	b.inside = nil
 	switch {
-	case before.id != after.id:
+	case before.id != after.id, before.owner != after.owner, after.owner != "" && fate(after.owner) == Replaced:
 		b.mark = Replaced
 	case after.id != "" && fate(after.id) != "":
 		b.mark = fate(after.id)

@@ -172,8 +172,11 @@ func TestAnEnvironmentOfAnotherIDInItsPlaceIsReplaced(t *testing.T) {
 	}
 	after["Site2"] = after["Site"]
 	delete(after, "Site")
-	if got := drawn(t, stack(before), stack(after), nothing); !strings.Contains(got, "replaced: Environment Site") {
-		t.Errorf("the environment is not marked as replaced:\n%s", got)
+	got := drawn(t, stack(before), stack(after), nothing)
+	for _, want := range []string{"replaced: Environment Site", "replaced: Application Load Balancer"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the picture does not say %q, but\n%s", want, got)
+		}
 	}
 }
 

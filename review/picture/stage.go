@@ -122,7 +122,7 @@ func (e environment) balanced() bool {
 }
 
 func (e environment) balancer() *box {
-	b := &box{key: "balancer of " + e.path(e.id), kind: "balancer", lines: []string{balancerName(e.option(kind, "LoadBalancerType")), "public"}}
+	b := &box{key: "balancer of " + e.path(e.id), owner: e.id, kind: "balancer", lines: []string{balancerName(e.option(kind, "LoadBalancerType")), "public"}}
 	if e.option(vpc, "ELBScheme") == "internal" {
 		b.lines[1] = "internal"
 	}

@@ -129,6 +129,9 @@ func word(n int) string {
 // row is a row of a table as an item: what one of its cells says cannot end a cell.
 func (w *writer) row(t view.Table, row view.Row) {
 	said := "- " + code(row.Name)
+	if row.Plain {
+		said = "- " + prose(row.Name)
+	}
 	if row.Note != "" {
 		said += " (" + code(row.Note) + ")"
 	}

@@ -45,9 +45,11 @@ func findings(s *report.Stage) *Section {
 			section.Lines[i].More = append(section.Lines[i].More, name)
 			continue
 		}
-		section.Lines = append(section.Lines, Line{
-			Verdict: does(f.Level, f.Unknown), Subject: name, Text: shown(f.Text), Source: shown(f.Source),
-		})
+		line := Line{Subject: name, Text: shown(f.Text), Source: shown(f.Source)}
+		if s.State != "new" && s.State != "gone" { // of which the stage's verdict says it
+			line.Verdict = does(f.Level, f.Unknown)
+		}
+		section.Lines = append(section.Lines, line)
 	}
 	return section.some()
 }
@@ -71,7 +73,7 @@ func settings(s *report.Stage) *Section {
 	table := &Table{Caption: "Options of " + shown(s.Name) + " that differ", Columns: []string{"Option", "Before", "After", "What that does"}}
 	several := len(s.Options) > 1
 	for _, id := range slices.Sorted(maps.Keys(s.Options)) {
-		for _, d := range worst(s.Options[id]) {
+		for _, d := range ordered(s.Options[id]) {
 			row := Row{Name: shown(d.Name), Note: shown(d.Namespace), Link: page(d.Doc)}
 			if d.Resource != "" {
 				row.Note += " of " + shown(d.Resource)
@@ -98,8 +100,8 @@ func settings(s *report.Stage) *Section {
 	return section
 }
 
-// worst are options in the order of what they do, the worst first.
-func worst(all []setting.Difference) []setting.Difference {
+// ordered are options in the order of what they do, the worst first.
+func ordered(all []setting.Difference) []setting.Difference {
 	return slices.SortedStableFunc(slices.Values(all), func(a, b setting.Difference) int { return cmp.Compare(b.Level, a.Level) })
 }
 
@@ -156,7 +158,7 @@ func costs(s *report.Stage) *Section {
 	for _, what := range slices.Sorted(maps.Keys(items(base, head))) {
 		was, is := items(base)[what], items(head)[what]
 		if was != is {
-			table.Rows = append(table.Rows, Row{Name: shown(what), Cells: []Cell{{Text: price(was)}, {Text: price(is)}}})
+			table.Rows = append(table.Rows, Row{Name: shown(what), Plain: true, Cells: []Cell{{Text: price(was)}, {Text: price(is)}}})
 		}
 	}
 	if len(table.Rows) == 0 && slices.Equal(base.Unpriced, head.Unpriced) {

@@ -64,6 +64,7 @@ type Table struct {
 // A Row begins with a cell that names it.
 type Row struct {
 	Name   string
+	Plain  bool   // the name is ours, and not that of something
 	Note   string // beneath the name
 	Link   string // a page of AWS about it
 	Cells  []Cell
@@ -134,43 +135,57 @@ func pictures(s *report.Stage, app picture.App) (drawn []*picture.Picture) {
 
 // whole is the most that a change does to any stage.
 func whole(r *report.Report, stages []Stage) (Verdict, string) {
-	worst, at, changed := -1, verdict.Nothing, 0
+	var change, come, gone, guard, unknown int
+	at := verdict.Nothing
 	for i, s := range r.Stages {
-		if stages[i].Same {
-			continue
+		switch {
+		case s.State == "new":
+			come++
+		case s.State == "gone":
+			gone++
+		case !stages[i].Same:
+			change++
+			at = max(at, s.Verdict)
 		}
-		changed++
-		if worst < 0 || s.Verdict > at {
-			worst, at = i, s.Verdict
-		}
+		unknown += s.Unknown
+		guard += lost(s)
 	}
-	switch {
-	case len(r.Stages) == 0:
-		return icon(verdict.Nothing), "Neither side has a stack."
-	case changed == 0:
-		return icon(verdict.Nothing), fmt.Sprintf("Nothing changes: %s as before.", count(len(stages), "the stack is", "all %d stacks are"))
+	if len(stages) == 0 {
+		return icon(at), "Neither side has a stack."
 	}
-	var names []string
+	var says []string
+	if change+come+gone == 0 {
+		says = append(says, fmt.Sprintf("Nothing changes: %s as before.", count(len(stages), "the stack is", "all %d stacks are")))
+	}
+	if change > 0 {
+		says = append(says, fmt.Sprintf("%s of %d %s. The most that is known: %s, in %s.", count(change, "1 stack", "%d stacks"), len(stages),
+			count(change, "changes", "change"), at, listed(worst(r, stages, at))))
+	}
+	if come > 0 {
+		says = append(says, count(come, "1 stack is new.", "%d stacks are new."))
+	}
+	if gone > 0 {
+		says = append(says, count(gone, "1 stack is no longer in the app.", "%d stacks are no longer in the app."))
+	}
+	v := icon(at)
+	if guard > 0 {
+		v = icon(verdict.DataLost) // as red as that
+		says = append(says, guards(guard)+".")
+	}
+	if unknown > 0 {
+		says = append(says, count(unknown, "1 change", "%d changes")+" may do more.")
+	}
+	return v, strings.Join(says, " ")
+}
+
+// worst are the names of the stages that change as much as any.
+func worst(r *report.Report, stages []Stage, at verdict.Level) (names []string) {
 	for i, s := range r.Stages {
-		if !stages[i].Same && s.Verdict == at {
+		if s.Verdict == at && !stages[i].Same && s.State != "new" && s.State != "gone" {
 			names = append(names, stages[i].Name)
 		}
 	}
-	says := fmt.Sprintf("%s of %d %s. The most that is known: %s, in %s.", count(changed, "1 stack", "%d stacks"), len(stages),
-		count(changed, "changes", "change"), at, listed(names))
-	v, unknown, gone := icon(at), 0, 0
-	for _, s := range r.Stages {
-		unknown += s.Unknown
-		gone += lost(s)
-	}
-	if gone > 0 {
-		v = icon(verdict.DataLost) // as red as that
-		says += " " + guards(gone) + "."
-	}
-	if unknown > 0 {
-		says += " " + count(unknown, "1 change", "%d changes") + " may do more."
-	}
-	return v, says
+	return names
 }
 
 // listed is a list of names in a sentence.

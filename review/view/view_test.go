@@ -41,6 +41,10 @@ func TestTheWholeIsSaidInASentence(t *testing.T) {
 			"2 stacks of 2 change. The most that is known: application servers restart, in Dev and Prod."},
 		"what is not known": {[]*report.Stage{unknown},
 			"1 stack of 1 changes. The most that is known: no interruption, in Prod. 2 changes may do more."},
+		"some come and go": {[]*report.Stage{{Name: "A", State: "new"}, {Name: "B", State: "gone"}, {Name: "C", State: "gone"}},
+			"1 stack is new. 2 stacks are no longer in the app."},
+		"one is new, and one changes": {[]*report.Stage{{Name: "A", State: "new"}, stage("Dev", verdict.NoInterruption, calm)},
+			"1 stack of 2 changes. The most that is known: no interruption, in Dev. 1 stack is new."},
 		"a guard is lost": {[]*report.Stage{guard},
 			"1 stack of 1 changes. The most that is known: nothing, in Release. 1 guard is lost."},
 	} {
