@@ -3,6 +3,7 @@
 package picture
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -125,4 +126,20 @@ func rank(b *box) int {
 // marked reports whether the box, or one inside it, has a mark.
 func (b *box) marked() bool {
 	return b.mark != "" || slices.ContainsFunc(b.inside, (*box).marked)
+}
+
+// count is a number of things.
+func count(n int, one, several string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, several)
+}
+
+// guard adds what security groups let in; a box that has some is drawn with another line around it.
+func (b *box) guard(open string) {
+	if open != "" {
+		b.kind += " guarded"
+		b.lines = append(b.lines, open)
+	}
 }

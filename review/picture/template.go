@@ -2,15 +2,11 @@ package picture
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
-	"beanstalkline/constructs/beanstalk/options"
-
 	"beanstalkline/review/assembly"
-	"beanstalkline/review/setting"
 	"beanstalkline/review/words"
 )
 
@@ -77,29 +73,6 @@ func (t *template) reference(id, property string) string {
 	return ""
 }
 
-// An environment is one of the stack with its options.
-type environment struct {
-	*template
-	id  string
-	set map[setting.Key]any
-}
-
-// value is that of an option as the template has it.
-func (e environment) value(namespace, name string) any {
-	return e.set[setting.Key{Namespace: namespace, Name: name}]
-}
-
-// option is the value of an option in words; without one, the default that Elastic Beanstalk documents.
-func (e environment) option(namespace, name string) string {
-	value := e.value(namespace, name)
-	if value == nil {
-		if known, _ := options.Lookup(namespace, name); known.Default != nil {
-			return *known.Default
-		}
-	}
-	return words.Of(e.resource(e.id), value)
-}
-
 // A rule lets something into a security group.
 type rule struct{ ports, from string }
 
@@ -164,12 +137,4 @@ func (t *template) open(groups any) string {
 		return "lets nothing in"
 	}
 	return "lets in " + strings.Join(said, "; ")
-}
-
-// count is a number of things.
-func count(n int, one, several string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, several)
 }

@@ -13,12 +13,6 @@ import (
 	"beanstalkline/review/words"
 )
 
-// Most is how many characters of a value are shown, and lines how many of a list.
-const (
-	most  = 600
-	lines = 500
-)
-
 // sections are what is said about a stage, in the order of reading. Each is nil where it has nothing to say.
 var sections = []func(*report.Stage) *Section{findings, settings, pipelines, costs}
 
@@ -53,20 +47,6 @@ func findings(s *report.Stage) *Section {
 	}
 	return section.some()
 }
-
-// some is the section with as many lines as are read; nil if it has none.
-func (s *Section) some() *Section {
-	if len(s.Lines) == 0 && s.Table == nil {
-		return nil
-	}
-	if more := len(s.Lines) - lines; more > 0 {
-		s.Lines = append(s.Lines[:lines], Line{Text: fmt.Sprintf("And %d more, which the JSON of the review has.", more)})
-	}
-	return s
-}
-
-// shown is a text of somebody else's, cut to what is read.
-func shown(text string) string { return words.Plain(words.Cut(text, most)) }
 
 // settings are the options that differ, by their names.
 func settings(s *report.Stage) *Section {
@@ -191,13 +171,4 @@ func price(item money.Item) string {
 		return "none"
 	}
 	return fmt.Sprintf("%g: $%.2f", item.Count, item.Monthly)
-}
-
-// page is a page of AWS's documentation; nothing else is linked to.
-func page(address string) string {
-	const documentation = "https://docs.aws.amazon.com/"
-	if len(address) > len(documentation) && address[:len(documentation)] == documentation {
-		return address
-	}
-	return ""
 }

@@ -5,27 +5,6 @@ import (
 	"beanstalkline/review/verdict"
 )
 
-// A Verdict is a level as people see it: by its word, its icon and its colour.
-type Verdict struct {
-	Class string // of the page's style
-	Icon  string
-	Emoji string // where there is no style
-	Words string
-	// Lost says which guards are lost, and Unknown what may do more; empty where none are, and nothing may.
-	Lost, Unknown string
-}
-
-// String is the verdict in words.
-func (v Verdict) String() string {
-	said := v.Words
-	for _, more := range []string{v.Lost, v.Unknown} {
-		if more != "" {
-			said += "; " + more
-		}
-	}
-	return said
-}
-
 var icons = map[verdict.Level]Verdict{
 	verdict.Nothing:             {Class: "nothing", Icon: "○", Emoji: "⚪"},
 	verdict.NoInterruption:      {Class: "calm", Icon: "✓", Emoji: "🟢"},

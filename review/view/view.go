@@ -14,72 +14,6 @@ import (
 	"beanstalkline/review/words"
 )
 
-// A Review is all of it. Every text that comes from an assembly is one line whose every character is seen; whoever shows it
-// escapes it.
-type Review struct {
-	Base, Head string
-	// Says is the whole in a sentence.
-	Says   string
-	Worst  Verdict
-	Stages []Stage
-	// Side is the stages side by side; nil where there is nothing to compare.
-	Side *Section
-}
-
-// A Stage is one stack.
-type Stage struct {
-	ID       string // an anchor
-	Name     string
-	Same     bool // nothing changes
-	Verdict  Verdict
-	Sections []Section
-	Pictures []*picture.Picture
-}
-
-// A Section is one field of knowledge: a list, a table, or both.
-type Section struct {
-	ID, Title string
-	// Note is what is to be known before reading.
-	Note  string
-	Lines []Line
-	Table *Table
-}
-
-// A Line is an item of a list.
-type Line struct {
-	Verdict *Verdict // what it does, if it is known to do something
-	Subject string   // what the line is about: shown as a name
-	More    []string // further subjects of the same line
-	Text    string
-	Source  string
-}
-
-// A Table has a cell for each column in every row.
-type Table struct {
-	Caption string
-	Columns []string
-	Rows    []Row
-}
-
-// A Row begins with a cell that names it.
-type Row struct {
-	Name   string
-	Plain  bool   // the name is ours, and not that of something
-	Note   string // beneath the name
-	Link   string // a page of AWS about it
-	Cells  []Cell
-	Differ bool
-}
-
-// A Cell is a value, or a verdict.
-type Cell struct {
-	Text    string
-	Note    string // beneath the value
-	Value   bool   // the text is somebody's value, not a sentence
-	Verdict *Verdict
-	Mark    string // equal marks mean equal values
-}
-
 // longest is how many characters of a stack's name are shown: CloudFormation takes 128.
 const longest = 128
 
@@ -186,24 +120,4 @@ func worst(r *report.Report, stages []Stage, at verdict.Level) (names []string) 
 		}
 	}
 	return names
-}
-
-// listed is a list of names in a sentence.
-func listed(names []string) string {
-	const few = 6
-	if len(names) > few {
-		return fmt.Sprintf("%s and %d more", strings.Join(names[:few], ", "), len(names)-few)
-	}
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
-}
-
-// count is a number of things: the form for one, or that for several with the number where %d is.
-func count(n int, one, several string) string {
-	if n == 1 {
-		return one
-	}
-	return strings.ReplaceAll(several, "%d", fmt.Sprint(n))
 }
