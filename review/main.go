@@ -1,5 +1,6 @@
 // Command review says what a change would do to the stages of an app, in words: whether it interrupts them, what it
-// replaces, and what is lost.
+// replaces, and what is lost. It writes a page, a summary in Markdown and JSON into the folder review.out, or those of the
+// three that flags name to their files.
 //
 //	go run -C review .                    # the working tree, compared with where it has left main
 //	go run -C review . v1.2               # compared with a commit, a branch or a tag
@@ -8,7 +9,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -16,11 +16,13 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 
 	"beanstalkline/review/assembly"
 	"beanstalkline/review/change"
 	"beanstalkline/review/report"
 	"beanstalkline/review/synthesis"
+	"beanstalkline/review/view"
 )
 
 func main() {
@@ -34,7 +36,10 @@ func main() {
 
 func run(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("review", flag.ContinueOnError)
-	jsonFile := flags.String("json", "", "writes the review as JSON into a `file`")
+	var to files
+	flags.StringVar(&to.html, "html", "", "writes the review as a page into a `file`")
+	flags.StringVar(&to.markdown, "markdown", "", "writes a summary in Markdown, such as for a pull request, into a `file`")
+	flags.StringVar(&to.json, "json", "", "writes the review as JSON into a `file`")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -54,30 +59,14 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	for _, s := range r.Stages {
-		fmt.Fprintf(out, "%s: %s\n", s.Name, s.Verdict)
-		for _, d := range s.Pipelines {
-			fmt.Fprintf(out, "    pipeline %v %s\n", d.Lost, d.Text)
-		}
-		for _, f := range s.Findings {
-			fmt.Fprintf(out, "    %v unknown=%v %s %s\n", f.Level, f.Unknown, f.Resource, f.Text)
-		}
-		for _, change := range s.Rights {
-			for _, right := range change.Rights {
-				fmt.Fprintf(out, "    %s\n", right.Text)
-			}
-		}
-		for _, port := range s.Ports {
-			fmt.Fprintf(out, "    %s\n", port.Text)
-		}
+	v := view.Of(r)
+	if to == (files{}) {
+		to = all(filepath.Dir(folder))
 	}
-	if *jsonFile != "" {
-		content, err := json.MarshalIndent(r, "", "  ")
-		if err != nil {
-			return err
-		}
-		return os.WriteFile(*jsonFile, append(content, '\n'), 0o644)
+	if err := to.write(r, v); err != nil {
+		return err
 	}
+	to.say(out, v)
 	return nil
 }
 
@@ -85,6 +74,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 func compared(ctx context.Context, root string, args []string) (base, head *assembly.Assembly, done func(), err error) {
 	done = func() {}
 	var folders [2]string
+	var names [2]string
 	switch len(args) {
 	case 0, 1:
 		work, err := os.MkdirTemp("", "review-")
@@ -93,8 +83,10 @@ func compared(ctx context.Context, root string, args []string) (base, head *asse
 		}
 		done = func() { os.RemoveAll(work) }
 		app := synthesis.App{Root: root, Work: work}
-		commit, err := app.Base(ctx, flag.Arg(0))
+		named := strings.Join(args, "")
+		commit, err := app.Base(ctx, named)
 		if err == nil {
+			names = [2]string{strings.TrimSpace(fmt.Sprintf("the commit %.12s %s", commit, named)), "the working tree"}
 			folders[0], folders[1], err = app.Both(ctx, commit)
 		}
 		if err != nil {
@@ -102,12 +94,17 @@ func compared(ctx context.Context, root string, args []string) (base, head *asse
 			return nil, nil, done, err
 		}
 	case 2:
-		folders = [2]string(args)
+		folders, names = [2]string(args), [2]string(args)
 	default:
 		return nil, nil, done, fmt.Errorf("at most two folders are compared, got %d arguments", len(args))
 	}
 	if base, err = assembly.Read(folders[0]); err == nil {
 		head, err = assembly.Read(folders[1])
 	}
-	return base, head, done, err
+	if err != nil {
+		done()
+		return nil, nil, func() {}, err
+	}
+	base.Name, head.Name = names[0], names[1]
+	return base, head, done, nil
 }

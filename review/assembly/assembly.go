@@ -15,6 +15,7 @@ import (
 
 // An Assembly is the folder that `cdk synth` fills, often called cdk.out.
 type Assembly struct {
+	Name   string // what people call it
 	Folder string
 	Stacks []*Stack // by their names
 }
@@ -51,6 +52,9 @@ type Resource struct {
 	UpdateReplacePolicy string
 	Condition           string
 
+	// Stack is the one whose resource it is, which Read fills in.
+	Stack *Stack `json:"-"`
+
 	noted string // the construct's path in the metadata of the assembly
 }
 
@@ -68,6 +72,19 @@ func (r *Resource) Path(id string) string {
 	}
 	if path == "" {
 		return id
+	}
+	return path
+}
+
+// Within is the path of a construct without that of the stack.
+func (s *Stack) Within(path string) string {
+	for at, letter := range path {
+		if letter == '/' && strings.ReplaceAll(path[:at], "/", "-") == s.Name {
+			return path[at+1:]
+		}
+		if at > len(s.Name) {
+			break
+		}
 	}
 	return path
 }
@@ -95,7 +112,7 @@ type artifact struct {
 
 // Read reads an assembly with those inside it, which stages of an app have. An error is one sentence.
 func Read(folder string) (*Assembly, error) {
-	a := &Assembly{Folder: folder}
+	a := &Assembly{Name: folder, Folder: folder}
 	if err := a.read(folder, 0); err != nil {
 		return nil, err
 	}
@@ -160,6 +177,7 @@ func (f artifact) stack(folder, name string) (*Stack, error) {
 		if resource == nil || resource.Type == "" {
 			return nil, fmt.Errorf("%s: the resource %s must have a type, got none", stack.File, quoted(id))
 		}
+		resource.Stack = stack
 	}
 	if f.AdditionalMetadataFile != "" && filepath.IsLocal(f.AdditionalMetadataFile) {
 		if err := decode(filepath.Join(folder, f.AdditionalMetadataFile), &stack.Notes); err != nil {

@@ -85,7 +85,7 @@ func Installed(ctx context.Context, folder string) error {
 	if _, err := exec.LookPath("npm"); err != nil {
 		return errors.New("Node.js 20 or newer must be installed, with npm, got neither")
 	}
-	npm := exec.CommandContext(ctx, "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error")
+	npm := exec.CommandContext(ctx, "npm", "ci", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error")
 	npm.Dir = folder
 	if said, err := npm.CombinedOutput(); err != nil {
 		return fmt.Errorf("npm ci in %s failed: %w\n%s", folder, err, said)

@@ -6,11 +6,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
 	"beanstalkline/review/assembly"
 	"beanstalkline/review/setting"
+	"beanstalkline/review/words"
 )
 
 const (
@@ -92,6 +94,7 @@ type conditions struct {
 func Of(a *assembly.Assembly) (pipelines []*Pipeline) {
 	targets := targetsOf(a)
 	for _, stack := range a.Stacks {
+		rules := startsOf(stack)
 		for _, id := range slices.Sorted(maps.Keys(stack.Template.Resources)) {
 			resource := stack.Template.Resources[id]
 			if resource.Type != kind {
@@ -103,7 +106,7 @@ func Of(a *assembly.Assembly) (pipelines []*Pipeline) {
 				p.Sources = []string{"unknown: its definition cannot be read"}
 			}
 			p.fill(d, stack, targets)
-			p.Starts = append(p.Starts, starts(stack, id)...)
+			p.Starts = append(p.Starts, rules[id]...)
 			pipelines = append(pipelines, p)
 		}
 	}
@@ -157,8 +160,8 @@ func (p *Pipeline) fill(d declared, stack *assembly.Stack, targets map[string]st
 		for _, action := range stage.Actions {
 			step := Step{
 				Stage: stage.Name, Action: action.Name, Kind: action.ActionTypeId.Category + " " + action.ActionTypeId.Provider,
-				OnFailure: stage.OnFailure.Result, Conditions: rules, Text: about(action.Configuration),
-				Tells: setting.Shown(action.Configuration["NotificationArn"]),
+				OnFailure: stage.OnFailure.Result, Conditions: rules, Text: about(stack.Template.Resources[p.ID], action.Configuration),
+				Tells: words.Of(stack.Template.Resources[p.ID], action.Configuration["NotificationArn"]),
 			}
 			switch action.ActionTypeId.Category {
 			case "Source":
@@ -176,7 +179,7 @@ func (p *Pipeline) fill(d declared, stack *assembly.Stack, targets map[string]st
 		}
 	}
 	for _, trigger := range d.Triggers {
-		p.Starts = append(p.Starts, "filters "+setting.Shown(trigger.GitConfiguration))
+		p.Starts = append(p.Starts, "filters "+words.Of(stack.Template.Resources[p.ID], trigger.GitConfiguration))
 	}
 }
 
@@ -198,20 +201,21 @@ func target(name any, stack *assembly.Stack, targets map[string]string) string {
 
 // about says what an action works on, in the order of the names of its configuration. What an approval says, and what is only
 // technical, is left out.
-func about(configuration map[string]any) string {
+func about(in *assembly.Resource, configuration map[string]any) string {
 	var said []string
 	for _, name := range slices.Sorted(maps.Keys(configuration)) {
 		switch name {
 		case "PollForSourceChanges", "OutputArtifactFormat", "DetectChanges", "NotificationArn", "CustomData", "ExternalEntityLink":
 			continue
 		}
-		said = append(said, fmt.Sprintf("%s %s", name, setting.Shown(configuration[name])))
+		said = append(said, fmt.Sprintf("%s %s", name, words.Of(in, configuration[name])))
 	}
 	return strings.Join(said, ", ")
 }
 
-// starts say which rules of EventBridge start a pipeline.
-func starts(stack *assembly.Stack, id string) (found []string) {
+// startsOf say which rules of EventBridge start each pipeline of a stack, by the pipeline's logical id.
+func startsOf(stack *assembly.Stack) map[string][]string {
+	found := map[string][]string{}
 	for _, name := range slices.Sorted(maps.Keys(stack.Template.Resources)) {
 		rule := stack.Template.Resources[name]
 		if rule.Type != "AWS::Events::Rule" || rule.Properties["State"] == "DISABLED" {
@@ -220,10 +224,18 @@ func starts(stack *assembly.Stack, id string) (found []string) {
 		targets, _ := rule.Properties["Targets"].([]any)
 		for _, item := range targets {
 			to, _ := item.(map[string]any)
-			if arn := setting.Shown(to["Arn"]); strings.Contains(arn, ":codepipeline:") && strings.Contains(arn, `{"Ref":"`+id+`"}`) {
-				found = append(found, "events "+setting.Shown(rule.Properties["EventPattern"])+setting.Shown(rule.Properties["ScheduleExpression"]))
+			arn := setting.Shown(to["Arn"])
+			if !strings.Contains(arn, ":codepipeline:") {
+				continue
+			}
+			for _, id := range referred.FindAllStringSubmatch(arn, -1) {
+				found[id[1]] = append(found[id[1]],
+					"events "+words.Of(rule, rule.Properties["EventPattern"])+words.Of(rule, rule.Properties["ScheduleExpression"]))
 			}
 		}
 	}
 	return found
 }
+
+// referred finds references in JSON.
+var referred = regexp.MustCompile(`\{"Ref":"([^"]*)"\}`)

@@ -47,6 +47,9 @@ type Stage struct {
 	// Ports are what opens or closes.
 	Ports []ports.Change `json:"ports,omitempty"`
 
+	// Changes are what CloudFormation does, by logical id.
+	Changes map[string]change.Change `json:"-"`
+
 	Before *assembly.Stack `json:"-"`
 	After  *assembly.Stack `json:"-"`
 }
@@ -59,7 +62,7 @@ type Money struct {
 
 // New compares two assemblies. The folder is that of this module.
 func New(ctx context.Context, folder string, base, head *assembly.Assembly) (*Report, error) {
-	r := &Report{Base: base.Folder, Head: head.Folder}
+	r := &Report{Base: base.Name, Head: head.Name}
 	stages, err := paired(base, head)
 	if err != nil {
 		return nil, err
@@ -129,7 +132,7 @@ func differ(base, head string) (bool, error) {
 }
 
 func (p *pair) told() *Stage {
-	s := &Stage{Name: p.Name, State: "changed", Findings: p.Findings, Options: p.Options, Before: p.Base, After: p.Head}
+	s := &Stage{Name: p.Name, State: "changed", Findings: p.Findings, Options: p.Options, Changes: p.Changes, Before: p.Base, After: p.Head}
 	s.Rights, s.Ports = rights.Between(p.Base, p.Head), ports.Between(p.Base, p.Head, p.Changes)
 	s.Verdict, s.Unknown = verdict.Sum(p.Findings)
 	switch {

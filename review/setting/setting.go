@@ -12,6 +12,7 @@ import (
 
 	"beanstalkline/review/assembly"
 	"beanstalkline/review/verdict"
+	"beanstalkline/review/words"
 )
 
 // A Key is what makes two settings the same option.
@@ -47,7 +48,7 @@ func text(value any) string {
 	return Shown(value)
 }
 
-// Shown is a value as people read it. What only the deployment knows is shown as the template has it.
+// Shown is a value as the template has it, by which values are compared. People read it in words.
 func Shown(value any) string {
 	switch v := value.(type) {
 	case nil:
@@ -99,12 +100,12 @@ func Between(base, head *assembly.Resource, replaced func(id string) bool) []Dif
 		option, _ := options.Lookup(key.Namespace, key.Name)
 		d := Difference{Key: key, Default: option.Default, Doc: option.Doc()}
 		if had {
-			d.Base = new(Shown(was))
+			d.Base = new(words.Of(base, was))
 		}
 		if has {
-			d.Head = new(Shown(is))
+			d.Head = new(words.Of(head, is))
 		}
-		d.judge(moved)
+		d.judge()
 		found = append(found, d)
 	}
 	slices.SortFunc(found, func(a, b Difference) int {
@@ -114,7 +115,7 @@ func Between(base, head *assembly.Resource, replaced func(id string) bool) []Dif
 }
 
 // judge says what the change does.
-func (d *Difference) judge(moved bool) {
+func (d *Difference) judge() {
 	level, known, source := verdict.Option(d.Namespace, d.Name)
 	d.Level, d.Unknown, d.Source = level, !known, source
 	switch {
@@ -125,7 +126,7 @@ func (d *Difference) judge(moved bool) {
 	case d.Base == nil && d.Default != nil && *d.Default == *d.Head:
 		d.Level, d.Unknown = verdict.Nothing, false
 		d.Text = "the value is the default, which an environment has unless somebody has changed it"
-	case moved && *d.Base == *d.Head:
+	case d.Base != nil && *d.Base == *d.Head:
 		d.Text = "what it refers to is replaced"
 	}
 	if d.shortens() {

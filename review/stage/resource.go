@@ -9,6 +9,7 @@ import (
 	"beanstalkline/review/change"
 	"beanstalkline/review/setting"
 	"beanstalkline/review/verdict"
+	"beanstalkline/review/words"
 )
 
 // judge finds what the change does, and the options that differ, if it is an environment.
@@ -175,7 +176,7 @@ func (r *resource) property(name string) verdict.Finding {
 	switch name {
 	case "PlatformArn":
 		return r.finding(verdict.InstancesReplaced, false, fmt.Sprintf("has another platform: %s instead of %s",
-			setting.Shown(r.is.Properties[name]), setting.Shown(r.was.Properties[name])),
+			words.Of(r.is, r.is.Properties[name]), words.Of(r.was, r.was.Properties[name])),
 			"a developer of AWS in an issue of its deployment tool for .NET, number 718; not in AWS's documentation")
 	case "Description", "OperationsRole":
 		return r.finding(verdict.NoInterruption, false, "has another "+name, "CloudFormation's update behaviour")
