@@ -28,11 +28,20 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdout); err != nil && !errors.Is(err, flag.ErrHelp) {
+	err := run(ctx, os.Args[1:], os.Stdout)
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+	case errors.Is(err, errForbidden):
+		fmt.Fprintf(os.Stderr, "error: %v\n", err)
+		os.Exit(1)
+	default:
 		fmt.Fprintf(os.Stderr, "error: %v\n", err)
 		os.Exit(2)
 	}
 }
+
+// errForbidden is that of a review in which a policy has found what it forbids.
+var errForbidden = errors.New("the policy forbids this change")
 
 func run(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("review", flag.ContinueOnError)
@@ -40,7 +49,14 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	flags.StringVar(&to.html, "html", "", "writes the review as a page into a `file`")
 	flags.StringVar(&to.markdown, "markdown", "", "writes a summary in Markdown, such as for a pull request, into a `file`")
 	flags.StringVar(&to.json, "json", "", "writes the review as JSON into a `file`")
+	var rules rules
+	flags.StringVar(&rules.file, "policy", "", "ends with status 1 if the change is what the rules in a `file` forbid")
+	flags.Func("forbid", "ends with status 1 if the change is what a `rule` forbids, such as \"replaced ProdStack\"", rules.add)
 	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	forbidden, err := rules.read()
+	if err != nil {
 		return err
 	}
 	folder, err := os.Getwd()
@@ -59,6 +75,10 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	found, err := forbidden.Check(r)
+	if err != nil {
+		return err
+	}
 	v := view.Of(r)
 	if to == (files{}) {
 		to = all(filepath.Dir(folder))
@@ -67,6 +87,12 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	to.say(out, v)
+	for _, v := range found {
+		fmt.Fprintf(out, "forbidden (%s): %s: %s\n", v.Rule, v.Stage, v.Text)
+	}
+	if len(found) > 0 {
+		return errForbidden
+	}
 	return nil
 }
 

@@ -17,6 +17,8 @@ type Difference struct {
 	Kind string `json:"kind"`
 	// Lost says that a guard is gone.
 	Lost bool `json:"lost,omitempty"`
+	// Guards is the stack that it has guarded, if that is known.
+	Guards string `json:"guards,omitempty"`
 }
 
 // Between says what differs between the pipelines of two assemblies.
@@ -103,6 +105,16 @@ func somebody(arn string) string {
 	return arn
 }
 
+// into is the stack that a stage deploys to, if that is known.
+func (p *Pipeline) into(stage string) string {
+	for _, step := range p.Steps {
+		if step.Stage == stage && step.Into != "" {
+			return step.Into
+		}
+	}
+	return ""
+}
+
 // list says what of a list is lost and new.
 func (d *differences) list(p *Pipeline, kind, verb string, was, is []string) {
 	for _, text := range was {
@@ -157,6 +169,7 @@ func (d *differences) conditions(was, is *Pipeline) {
 				kind = "rollback lost"
 			}
 			d.say(is, kind, kind == "rollback lost", fmt.Sprintf("a failure in %s leads to %s instead of %s", step.Stage, reaction(next.OnFailure), reaction(step.OnFailure)))
+			(*d)[len(*d)-1].Guards = is.into(step.Stage)
 		}
 		for _, rule := range step.Conditions {
 			if !slices.Contains(next.Conditions, rule) {
@@ -194,18 +207,25 @@ func (d *differences) guards(before, after []*Pipeline) {
 		fewest := was[i].approvals
 		switch {
 		case next.approvals < fewest && next.approvals == 0:
-			d.say(next.by, "approval lost", true, fmt.Sprintf("nobody approves any longer what is deployed to %s", next.target))
+			d.guard(next, fmt.Sprintf("nobody approves any longer what is deployed to %s", next.target))
 		case next.approvals < fewest:
-			d.say(next.by, "approval lost", true, fmt.Sprintf("%d instead of %d approvals are needed for %s", next.approvals, fewest, next.target))
+			d.guard(next, fmt.Sprintf("%d instead of %d approvals are needed for %s", next.approvals, fewest, next.target))
 		case fewest == 0 && next.approvals > 0:
 			d.say(next.by, "approval new", false, fmt.Sprintf("somebody must approve what is deployed to %s", next.target))
 		}
 	}
 }
 
+// guard says that an approval is lost.
+func (d *differences) guard(next deployment, text string) {
+	d.say(next.by, "approval lost", true, text)
+	(*d)[len(*d)-1].Guards = next.into
+}
+
 // A deployment is a way to an environment, with how many approvals are on it.
 type deployment struct {
 	target    string
+	into      string
 	approvals int
 	by        *Pipeline
 }
@@ -217,7 +237,7 @@ func deployments(pipelines []*Pipeline) (found []deployment) {
 			if step.Target == "" {
 				continue
 			}
-			next := deployment{step.Target, len(step.Approvals), p}
+			next := deployment{step.Target, step.Into, len(step.Approvals), p}
 			i := slices.IndexFunc(found, func(other deployment) bool { return other.target == next.target })
 			if i < 0 {
 				found = append(found, next)

@@ -44,6 +44,8 @@ type Step struct {
 	Text string `json:"text,omitempty"`
 	// Target is what is deployed to, by the path of its construct if that is in the app.
 	Target string `json:"target,omitempty"`
+	// Into is the stack of the target, if that is in the app.
+	Into string `json:"into,omitempty"`
 	// Approvals are the names of the stages before it, or its own, in which somebody must approve.
 	Approvals []string `json:"approvals,omitempty"`
 	// OnFailure is what a failure of its stage leads to: ROLLBACK or RETRY.
@@ -122,9 +124,12 @@ func as(properties any, into any) error {
 	return json.Unmarshal(text, into)
 }
 
-// targetsOf are the paths of environments, by their stack with the logical id, and by the names that are known.
-func targetsOf(a *assembly.Assembly) map[string]string {
-	targets := map[string]string{}
+// A place is where an environment is defined.
+type place struct{ path, stack string }
+
+// targetsOf are the places of environments, by their stack with the logical id, and by the names that are known.
+func targetsOf(a *assembly.Assembly) map[string]place {
+	targets := map[string]place{}
 	for _, stack := range a.Stacks {
 		for id, resource := range stack.Template.Resources {
 			if resource.Type != environment {
@@ -134,16 +139,16 @@ func targetsOf(a *assembly.Assembly) map[string]string {
 			if path == id {
 				path = stack.Name + "/" + id
 			}
-			targets[stack.Name+"\n"+id] = path
+			targets[stack.Name+"\n"+id] = place{path, stack.Name}
 			if name, is := resource.Properties["EnvironmentName"].(string); is {
-				targets[name] = path
+				targets[name] = place{path, stack.Name}
 			}
 		}
 	}
 	return targets
 }
 
-func (p *Pipeline) fill(d declared, stack *assembly.Stack, targets map[string]string) {
+func (p *Pipeline) fill(d declared, stack *assembly.Stack, targets map[string]place) {
 	p.Mode = d.ExecutionMode
 	var approvals []string
 	for _, stage := range d.Stages {
@@ -169,7 +174,7 @@ func (p *Pipeline) fill(d declared, stack *assembly.Stack, targets map[string]st
 			case "Approval":
 				approvals = append(approvals, stage.Name)
 			case "Deploy":
-				step.Target = target(action.Configuration["EnvironmentName"], stack, targets)
+				step.Target, step.Into = target(action.Configuration["EnvironmentName"], stack, targets)
 				step.Approvals = slices.Clone(approvals)
 				if step.Target != "" {
 					step.Text = "to " + step.Target
@@ -184,19 +189,19 @@ func (p *Pipeline) fill(d declared, stack *assembly.Stack, targets map[string]st
 }
 
 // target is the path of the environment that is deployed to, or what the template says of it.
-func target(name any, stack *assembly.Stack, targets map[string]string) string {
+func target(name any, stack *assembly.Stack, targets map[string]place) (path, in string) {
 	if reference, is := name.(map[string]any); is {
 		if id, is := reference["Ref"].(string); is {
-			if path, known := targets[stack.Name+"\n"+id]; known {
-				return path
+			if at, known := targets[stack.Name+"\n"+id]; known {
+				return at.path, at.stack
 			}
 		}
 	}
 	shown := setting.Shown(name)
-	if path, known := targets[shown]; known {
-		return path
+	if at, known := targets[shown]; known {
+		return at.path, at.stack
 	}
-	return shown
+	return shown, ""
 }
 
 // about says what an action works on, in the order of the names of its configuration. What an approval says, and what is only

@@ -3,6 +3,7 @@ package policy
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -21,7 +22,7 @@ type Rule struct {
 // A Waiver allows it once, with a reason.
 type Waiver struct {
 	What    string
-	Subject string // what the finding begins with, such as the path of a role
+	Subject string // what the finding is about, such as the path of a role
 	Reason  string
 }
 
@@ -38,79 +39,83 @@ type Violation struct {
 	Text  string `json:"text"`
 }
 
+// A hit is something that a rule is about, with the stack that it concerns: that of the environment, for a guard of a pipeline
+// which deploys there.
+type hit struct{ stage, text string }
+
 // forbidden says what of a stage each rule is about, in sentences.
-var forbidden = map[string]func(*report.Stage) []string{
-	"replaced": func(s *report.Stage) []string {
+var forbidden = map[string]func(*report.Stage) []hit{
+	"replaced": func(s *report.Stage) []hit {
 		return from(s, verdict.EnvironmentReplaced, verdict.EnvironmentReplaced)
 	},
-	"data-lost":          func(s *report.Stage) []string { return from(s, verdict.DataLost, verdict.DataLost) },
-	"instances-replaced": func(s *report.Stage) []string { return from(s, verdict.InstancesReplaced, verdict.EnvironmentReplaced) },
-	"interruption":       func(s *report.Stage) []string { return from(s, verdict.ServersRestart, verdict.DataLost) },
+	"data-lost":          func(s *report.Stage) []hit { return from(s, verdict.DataLost, verdict.DataLost) },
+	"instances-replaced": func(s *report.Stage) []hit { return from(s, verdict.InstancesReplaced, verdict.EnvironmentReplaced) },
+	"interruption":       func(s *report.Stage) []hit { return from(s, verdict.ServersRestart, verdict.DataLost) },
 	"unknown":            unknown,
-	"approval-lost":      func(s *report.Stage) []string { return lost(s, "approval lost") },
-	"rollback-lost":      func(s *report.Stage) []string { return lost(s, "rollback lost") },
+	"approval-lost":      func(s *report.Stage) []hit { return lost(s, "approval lost") },
+	"rollback-lost":      func(s *report.Stage) []hit { return lost(s, "rollback lost") },
 	"gone":               gone,
-	"right-grown":        func(s *report.Stage) []string { return grown(s, false) },
-	"right-severe":       func(s *report.Stage) []string { return grown(s, true) },
-	"port-opened":        func(s *report.Stage) []string { return opened(s, false) },
-	"port-severe":        func(s *report.Stage) []string { return opened(s, true) },
+	"right-grown":        func(s *report.Stage) []hit { return grown(s, false) },
+	"right-severe":       func(s *report.Stage) []hit { return grown(s, true) },
+	"port-opened":        func(s *report.Stage) []hit { return opened(s, false) },
+	"port-severe":        func(s *report.Stage) []hit { return opened(s, true) },
 }
 
 // from are the findings between two levels.
-func from(s *report.Stage, least, most verdict.Level) (texts []string) {
+func from(s *report.Stage, least, most verdict.Level) (hits []hit) {
 	for _, f := range s.Findings {
 		if f.Level >= least && f.Level <= most {
-			texts = append(texts, f.Resource+" "+f.Text)
+			hits = append(hits, hit{s.Name, f.Resource + " " + f.Text})
 		}
 	}
-	return texts
+	return hits
 }
 
-func unknown(s *report.Stage) (texts []string) {
+func unknown(s *report.Stage) (hits []hit) {
 	for _, f := range s.Findings {
 		if f.Unknown {
-			texts = append(texts, f.Resource+" "+f.Text)
+			hits = append(hits, hit{s.Name, f.Resource + " " + f.Text})
 		}
 	}
-	return texts
+	return hits
 }
 
-func lost(s *report.Stage, kind string) (texts []string) {
+func lost(s *report.Stage, kind string) (hits []hit) {
 	for _, d := range s.Pipelines {
 		if d.Kind == kind {
-			texts = append(texts, d.Path+": "+d.Text)
+			hits = append(hits, hit{cmp.Or(d.Guards, s.Name), d.Path + ": " + d.Text})
 		}
 	}
-	return texts
+	return hits
 }
 
 // grown are the rights that somebody has more, and those of which nobody can tell; with severe, those to do everything, or
 // for everybody.
-func grown(s *report.Stage, severe bool) (texts []string) {
+func grown(s *report.Stage, severe bool) (hits []hit) {
 	for _, c := range s.Rights {
 		for _, r := range c.Rights {
 			if r.Severe || !severe && (r.More || r.Unknown) {
-				texts = append(texts, c.Resource+": "+r.Text)
+				hits = append(hits, hit{s.Name, c.Resource + ": " + r.Text})
 			}
 		}
 	}
-	return texts
+	return hits
 }
 
 // opened are the ports that open for traffic to something, and what may be such; with severe, those that everybody reaches,
 // HTTP and HTTPS aside.
-func opened(s *report.Stage, severe bool) (texts []string) {
+func opened(s *report.Stage, severe bool) (hits []hit) {
 	for _, c := range s.Ports {
 		if c.Severe || !severe && c.Direction == "in" && (c.Opened || c.Unknown) {
-			texts = append(texts, c.Resource+": "+c.Text)
+			hits = append(hits, hit{s.Name, c.Resource + ": " + c.Text})
 		}
 	}
-	return texts
+	return hits
 }
 
-func gone(s *report.Stage) []string {
+func gone(s *report.Stage) []hit {
 	if s.State == "gone" {
-		return []string{s.Name + " is no longer in the app"}
+		return []hit{{s.Name, s.Name + " is no longer in the app"}}
 	}
 	return nil
 }
@@ -156,17 +161,14 @@ func known(what string, line int) error {
 func (p Policy) Check(r *report.Report) (found []Violation, err error) {
 	for _, rule := range p.Rules {
 		for _, name := range rule.Stages {
-			if !slices.ContainsFunc(r.Stages, func(s *report.Stage) bool { return s.Name == name }) {
+			if !slices.ContainsFunc(r.Stages, func(s *report.Stage) bool { return means(name, s.Name) }) {
 				return nil, fmt.Errorf("the policy names the stack %.80q, which is in neither of the two: there are %s", name, names(r))
 			}
 		}
 		for _, s := range r.Stages {
-			if len(rule.Stages) > 0 && !slices.Contains(rule.Stages, s.Name) {
-				continue
-			}
-			for _, text := range forbidden[rule.What](s) {
-				if !p.waived(rule.What, text) {
-					found = append(found, Violation{rule.What, s.Name, text})
+			for _, h := range forbidden[rule.What](s) {
+				if rule.covers(h.stage) && !p.waived(rule.What, h.text) {
+					found = append(found, Violation{rule.What, h.stage, h.text})
 				}
 			}
 		}
@@ -174,8 +176,19 @@ func (p Policy) Check(r *report.Report) (found []Violation, err error) {
 	return found, nil
 }
 
+// means reports whether a name in a policy is that of a stack, or of the stage without "Stack".
+func means(name, stack string) bool { return name == stack || name+"Stack" == stack }
+
+func (r Rule) covers(stack string) bool {
+	return len(r.Stages) == 0 || slices.ContainsFunc(r.Stages, func(name string) bool { return means(name, stack) })
+}
+
+// waived reports whether a finding about the subject of a waiver, or about what is inside of it, may be.
 func (p Policy) waived(what, text string) bool {
-	return slices.ContainsFunc(p.Waivers, func(w Waiver) bool { return w.What == what && strings.HasPrefix(text, w.Subject) })
+	return slices.ContainsFunc(p.Waivers, func(w Waiver) bool {
+		rest, is := strings.CutPrefix(text, w.Subject)
+		return is && w.What == what && (rest == "" || strings.ContainsRune(" :/", rune(rest[0])))
+	})
 }
 
 func names(r *report.Report) string {

@@ -22,7 +22,7 @@ func reviewed() *report.Report {
 			{Level: verdict.DataLost, Resource: "ProdStack/Logs", Text: "is deleted"},
 			{Level: verdict.InstancesReplaced, Resource: "ProdStack/Environment", Text: "has another type"},
 		}, Pipelines: []pipeline.Difference{
-			{Kind: "approval lost", Path: "P", Text: "nobody approves"}, {Kind: "rollback lost", Path: "P", Text: "no way back"},
+			{Kind: "approval lost", Path: "P", Text: "nobody approves", Guards: "DevStack"}, {Kind: "rollback lost", Path: "P", Text: "no way back"},
 		}},
 		{Name: "OldStack", State: "gone"},
 		{Name: "AppStack", State: "changed", Rights: []rights.Change{{Resource: "A/Role", Rights: []rights.Right{
@@ -41,12 +41,14 @@ func TestCheck(t *testing.T) {
 		"":                                      "",
 		"# nothing":                             "",
 		"replaced":                              "DevStack: DevStack/Environment is replaced",
-		"replaced ProdStack":                    "",
+		"replaced Prod":                         "",
 		"data-lost":                             "ProdStack: ProdStack/Logs is deleted",
 		"instances-replaced":                    "DevStack: DevStack/Environment is replaced; ProdStack: ProdStack/Environment has another type",
 		"unknown":                               "DevStack: DevStack/X is updated",
 		"interruption ProdStack # and a reason": "ProdStack: ProdStack/Logs is deleted; ProdStack: ProdStack/Environment has another type",
-		"approval-lost":                         "ProdStack: P: nobody approves",
+		"approval-lost":                         "DevStack: P: nobody approves",
+		"approval-lost Dev":                     "DevStack: P: nobody approves",
+		"approval-lost Prod":                    "",
 		"rollback-lost":                         "ProdStack: P: no way back",
 		"gone":                                  "OldStack: OldStack is no longer in the app",
 		"right-grown":                           "AppStack: A/Role: more; AppStack: A/Role: who knows; AppStack: A/Role: all",
@@ -55,6 +57,8 @@ func TestCheck(t *testing.T) {
 		"port-severe":                           "AppStack: A/Group: opens 22",
 		"right-grown\nwaive right-grown A/Role: asked by the team":    "",
 		"replaced\nwaive replaced DevStack/Environment: asked by ops": "",
+		"replaced\nwaive replaced DevStack/Env: not its whole name":   "DevStack: DevStack/Environment is replaced",
+		"replaced\nwaive replaced DevStack: all of it":                "",
 		"replaced\nwaive data-lost DevStack/Environment: another":     "DevStack: DevStack/Environment is replaced",
 	} {
 		p, err := Parse(text)
