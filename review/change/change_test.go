@@ -91,7 +91,8 @@ func TestImpacts(t *testing.T) {
 
 func TestChangesAreReadBack(t *testing.T) {
 	var c Change
-	if err := json.Unmarshal([]byte(`{"impact": "WILL_UPDATE", "properties": {"A": "MAY_REPLACE"}}`), &c); err != nil || c.Properties["A"] != MayReplace {
+	err := json.Unmarshal([]byte(`{"impact": "WILL_UPDATE", "properties": {"A": "MAY_REPLACE"}}`), &c)
+	if err != nil || c.Properties["A"] != MayReplace {
 		t.Errorf("got %+v, %v", c, err)
 	}
 }
