@@ -34,7 +34,9 @@ import (
 // they depend.
 //
 // A release can come back as long as its image is there: a lifecycle rule of the repository must keep images for
-// ArtifactRetentionDays at least. One in days that does not is refused.
+// ArtifactRetentionDays at least. One in days that does not is refused. Each instance pulls the image when it starts, and the
+// days count from the push: where nobody pushes for so long, the image that runs expires. Count images instead (AWS page
+// "Lifecycle policy properties in Amazon ECR").
 type ImageBuild struct {
 	// Repository is where the image goes, in the account and region of the pipeline. Required.
 	Repository awsecr.IRepository

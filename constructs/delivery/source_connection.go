@@ -35,7 +35,7 @@ type ConnectionOptions struct {
 	// and to none with a PullRequestFilter.
 	PushFilter *[]*awscodepipeline.GitPushFilter
 	// PullRequestFilter are the pull requests of which one starts the pipeline, 1 to 3. Branches are those into which it would be
-	// merged, and default to the branch of the source; Events default to all three. The pipeline builds and deploys the last
+	// merged, and default to the branch of the source; Events are OPEN, UPDATED and CLOSED, and default to all. The pipeline builds and deploys the last
 	// commit of the pull request, with its own rights, whatever has been reviewed: CLOSED too, as GitHub and GitLab report it of
 	// a pull request that is closed without being merged. It must come with DeployUnmerged. To deploy what is merged, follow the
 	// branch. Defaults to none.
