@@ -29,7 +29,9 @@ func (r *run) do(ctx context.Context, dir, stage string, action types.ActionDecl
 func (r *run) perform(ctx context.Context, dir, stage string, action types.ActionDeclaration) (string, error) {
 	switch action.ActionTypeId.Category {
 	case types.ActionCategoryApproval:
-		r.report.Note("%s: who approves reads: %s", r.called(action), asked(r.resolve(action.Configuration)))
+		if text := asked(r.resolve(action.Configuration)); text != "" {
+			r.report.Note("%s: who approves reads: %s", r.called(action), text)
+		}
 		if r.waits {
 			return r.telling.approval(ctx, stage, action, r.report.Note)
 		}
