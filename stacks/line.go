@@ -125,6 +125,15 @@ func (r Release) validate(before []Stage) error {
 			"must be in the account and region of %s, %s and %s, since CodePipeline reads a CodeCommit repository from the same account and region, got %s and %s",
 			before[i].called(), prop.Quote(before[i].Account), prop.Quote(before[i].Region), prop.Quote(first.Account), prop.Quote(first.Region))
 	}
+	name := r.Pipeline.PipelineName
+	taken := func(s Stage) bool {
+		its := s.Pipeline.PipelineName
+		return name != nil && its != nil && *name != "" && *name == *its && s.beside(first)
+	}
+	if i := slices.IndexFunc(before, taken); i >= 0 {
+		problems.MustBe("Pipeline.PipelineName", "another than that of "+before[i].called()+", since AWS takes a name once in a region", *name,
+			"leave it out, or choose another")
+	}
 	all.Add(prop.At("Release", problems.Err()))
 	var supplied []string
 	for i, stage := range r.Stages {

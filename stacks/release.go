@@ -33,7 +33,8 @@ type Release struct {
 	// ArtifactRetentionDays to 365, its LogRetentionDays to 90, and its RemovalPolicy to RETAIN_ON_UPDATE_OR_DELETE. Its
 	// Notifications default to those people whom a stage's Monitoring names by their EmailAddresses, and to none if there
 	// are none. Its Deployments are further ones, after those to the stages. The Repository of its Image may be set in Prepare of
-	// a stage, which has a scope for it.
+	// a stage, which has a scope for it. Refer by their names to what it takes from elsewhere, such as a bucket or a VPC: a
+	// resource of another stack is taken through an output, which looks changed at each update.
 	Pipeline delivery.PipelineProps
 }
 

@@ -202,6 +202,25 @@ func (s Stage) validateClashes(problems *prop.Problems, before []Stage) {
 		problems.MustBe("Environment.Domain.Name", "another than that of "+before[i].called()+", since both would define its record",
 			*s.Environment.Domain.Name, "give each stage a Domain of its own")
 	}
+	for _, name := range []struct {
+		field string
+		of    func(Stage) *string
+	}{
+		{"Environment.EnvironmentName", func(s Stage) *string { return s.Environment.EnvironmentName }},
+		{"Environment.CnamePrefix", func(s Stage) *string { return s.Environment.CnamePrefix }},
+		{"Application.ApplicationName", func(s Stage) *string { return s.Application.ApplicationName }},
+		{"Pipeline.PipelineName", func(s Stage) *string { return s.Pipeline.PipelineName }},
+	} {
+		own := name.of(s)
+		taken := func(other Stage) bool {
+			its := name.of(other)
+			return own != nil && its != nil && *own != "" && *own == *its && s.beside(other)
+		}
+		if i := slices.IndexFunc(before, taken); i >= 0 {
+			problems.MustBe(name.field, "another than that of "+before[i].called()+", since AWS takes a name once in a region", *own,
+				"leave it out, or give each stage one of its own")
+		}
+	}
 	i := slices.IndexFunc(before, Stage.followsRepository)
 	if s.followsRepository() && i >= 0 && !s.beside(before[i]) {
 		problems.Say("Account", "set Pipeline.Source to a connection to run elsewhere",

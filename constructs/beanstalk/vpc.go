@@ -39,8 +39,17 @@ var (
 	subnetIDForm = regexp.MustCompile(`^subnet-[0-9a-f]+$`)
 )
 
+// lookedUp reports whether the CDK CLI is about to look a VPC up, which has ids of no subnet until then.
+func lookedUp(vpc awsec2.IVpc) (pending bool) {
+	_ = cdk.Try(func() { pending = *vpc.SelectSubnets(nil).IsPendingLookup })
+	return pending
+}
+
 // validateIDs finds ids that are none in an imported VPC, and subnets that it lists twice.
 func validateIDs(problems *prop.Problems, vpc awsec2.IVpc) {
+	if lookedUp(vpc) {
+		return
+	}
 	problems.Matches("Vpc", vpc.VpcId(), vpcIDForm, "a VPC with an id such as vpc-0123abcd")
 	kinds := map[string]string{}
 	for _, list := range []struct {

@@ -94,6 +94,22 @@ func TestABuildInAVpcThatExists(t *testing.T) {
 	})
 }
 
+// The first synthesis must get as far as asking for the VPC, whatever is said of its subnets.
+func TestABuildInAVpcThatIsStillLookedUp(t *testing.T) {
+	for _, subnets := range []*awsec2.SubnetSelection{
+		nil, {SubnetGroupName: jsii.String("App")}, {SubnetType: awsec2.SubnetType_PRIVATE_WITH_EGRESS},
+	} {
+		stack := placed()
+		pipeline(stack, func(p *delivery.PipelineProps) {
+			p.BuildVpc = awsec2.Vpc_FromLookup(stack, jsii.String("Given"), &awsec2.VpcLookupOptions{VpcName: jsii.String("main")})
+			p.BuildSubnets = subnets
+		})
+		checkResource(t, assertions.Template_FromStack(stack, nil), "AWS::CodeBuild::Project", map[string]any{
+			"VpcConfig": map[string]any{"VpcId": "vpc-12345"},
+		})
+	}
+}
+
 func TestPlaceOfABuildWrongUses(t *testing.T) {
 	caches := func(modes ...awscodebuild.LocalCacheMode) func(awscdk.Stack, *delivery.PipelineProps) {
 		return func(_ awscdk.Stack, p *delivery.PipelineProps) { p.LocalCaches = &modes }

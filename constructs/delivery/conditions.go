@@ -43,9 +43,12 @@ type Window struct {
 }
 
 var (
+	cronName  = `([0-9]+|[A-Z]{3})`
 	cronField = `[0-9A-Z*,/#LW-]+`
 	cron      = regexp.MustCompile(`^\* [0-9*,/-]+ [0-9*,/-]+ (\? [0-9A-Z*,/-]+ ` + cronField + `|` + cronField + ` [0-9A-Z*,/-]+ \?)( [0-9*,/-]+)?$`)
-	timeZone  = regexp.MustCompile(`^([A-Za-z_]+(/[A-Za-z0-9_+-]+){1,2}|UTC([+-][0-9]{2}:[0-9]{2})?|[A-Z]{3,5})$`)
+	// cronPart is what may be between the commas of a field.
+	cronPart = regexp.MustCompile(`^((\*|` + cronName + `(-` + cronName + `)?)(/0*[1-9][0-9]*)?|\?|L|L-[0-9]+|LW|[0-9]+W|` + cronName + `(L|#[1-5]))$`)
+	timeZone = regexp.MustCompile(`^([A-Za-z_]+(/[A-Za-z0-9_+-]+){1,2}|UTC([+-](0[0-9]|1[0-4]):[0-5][0-9])?|[A-Z]{3,5})$`)
 )
 
 // cronFields are the fields after the seconds, with their words (AWS page "DeploymentWindow").
@@ -79,6 +82,18 @@ func validateCron(problems *prop.Problems, field, text, fix string) {
 	}
 }
 
+// allParts reports whether a schedule has nothing between spaces and commas but what a field may have.
+func allParts(text string) bool {
+	for _, field := range strings.Fields(text) {
+		for _, part := range strings.Split(field, ",") {
+			if !cronPart.MatchString(part) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 func (w *Window) validate(problems *prop.Problems, field string) {
 	if w == nil || !problems.Required(field+".Cron", w.Cron, `such as "* * 9-15 ? * MON-THU *"`) {
 		return
@@ -86,7 +101,7 @@ func (w *Window) validate(problems *prop.Problems, field string) {
 	const fix = `write it as in "* * 9-15 ? * MON-THU *"`
 	switch text := *w.Cron; {
 	case prop.Unresolved(text):
-	case len(text) > 200 || !cron.MatchString(text) || strings.Contains(text, ",,"):
+	case len(text) > 200 || !cron.MatchString(text) || !allParts(text):
 		problems.MustBe(field+".Cron", `"*" for the seconds, then minutes, hours, day of the month, month and day of the week, one of the days "?"`, text, fix)
 	default:
 		validateCron(problems, field+".Cron", text, fix)

@@ -27,13 +27,16 @@ import (
 //
 // The source bundle is that file, with the digest of the image in this place, and .ebextensions and .platform: nobody can
 // exchange what was approved, whatever the repository's tags may do. Each commit is built once; another build of it, such as a
-// retry, takes the image that was pushed. The build may push to the repository and pull from it, and not delete. The
+// retry, takes the image that was pushed, by whomever: let no other pipeline push to the repository. Of an archive in Amazon S3,
+// the tag is the version, with "_" for a first character that a tag does not take. The build may push to the repository and pull from it, and not delete. The
 // instances of every environment that the app defines may pull from it, and from no other; those of an environment made
 // elsewhere must be allowed to. Where environments are in other stacks than the pipeline, so is the repository, on which
 // they depend.
 //
 // A release can come back as long as its image is there: a lifecycle rule of the repository must keep images for
-// ArtifactRetentionDays at least. One in days that does not is refused.
+// ArtifactRetentionDays at least. One in days that does not is refused. Each instance pulls the image when it starts, and the
+// days count from the push: where nobody pushes for so long, the image that runs expires. Count images instead (AWS page
+// "Lifecycle policy properties in Amazon ECR").
 type ImageBuild struct {
 	// Repository is where the image goes, in the account and region of the pipeline. Required.
 	Repository awsecr.IRepository

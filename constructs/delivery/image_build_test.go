@@ -223,21 +223,31 @@ func TestImagesWrongUses(t *testing.T) {
 
 // Images are there as long as the releases that name them, and whoever lets them go sooner is told.
 func TestImagesOutliveReleases(t *testing.T) {
-	for days, want := range map[float64]bool{29: true, 30: false, 400: false} {
+	type rule struct {
+		days float64
+		tags string // of the images that it selects; "" for all
+	}
+	for r, want := range map[rule]bool{
+		{29, ""}: true, {30, ""}: false, {400, ""}: false, {29, "*"}: true, {30, "*"}: false, {29, "test-*"}: false,
+	} {
 		stack := placed()
 		repository := awsecr.NewRepository(stack, jsii.String("Own"), nil)
 		pipeline(stack, func(p *delivery.PipelineProps) {
 			p.Image = &delivery.ImageBuild{Repository: repository}
 			p.Deployments = &[]*delivery.Deployment{{Environment: container(stack, "Shop")}}
 		})
-		repository.AddLifecycleRule(&awsecr.LifecycleRule{MaxImageAge: awscdk.Duration_Days(&days), RulePriority: jsii.Number(2)})
+		ages := &awsecr.LifecycleRule{MaxImageAge: awscdk.Duration_Days(&r.days), RulePriority: jsii.Number(2)}
+		if r.tags != "" {
+			ages.TagStatus, ages.TagPatternList = awsecr.TagStatus_TAGGED, jsii.Strings(r.tags)
+		}
+		repository.AddLifecycleRule(ages)
 		repository.AddLifecycleRule(&awsecr.LifecycleRule{
 			MaxImageAge: awscdk.Duration_Days(jsii.Number(1)), TagStatus: awsecr.TagStatus_UNTAGGED, RulePriority: jsii.Number(1),
 		})
 		got := cdktest.Rejection(func() { assertions.Template_FromStack(stack, nil) })
 		if (got != "") != want || want && !strings.Contains(got, "Image.Repository must keep images for 30 days, as long as "+
 			"ArtifactRetentionDays keeps the releases that name them, got a lifecycle rule that expires them after 29") {
-			t.Errorf("%v days: %s", days, got)
+			t.Errorf("%v: %s", r, got)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecr"
@@ -44,13 +45,16 @@ func (l *imageLifetime) Validate() *[]*string {
 		Rules []struct {
 			Selection struct {
 				TagStatus, CountType string
+				TagPatternList       []string
 				CountNumber          float64
 			}
 		}
 	}
 	_ = json.Unmarshal([]byte(text), &policy)
 	for _, rule := range policy.Rules {
-		if s := rule.Selection; s.TagStatus == "any" && s.CountType == "sinceImagePushed" && s.CountNumber < l.days {
+		s := rule.Selection
+		all := s.TagStatus == "any" || slices.Contains(s.TagPatternList, "*") // every image has a tag
+		if all && s.CountType == "sinceImagePushed" && s.CountNumber < l.days {
 			said = append(said, jsii.Sprintf("Image.Repository must keep images for %s days, as long as ArtifactRetentionDays keeps the releases "+
 				"that name them, got a lifecycle rule that expires them after %s", prop.Plain(l.days), prop.Plain(s.CountNumber)))
 		}

@@ -41,14 +41,17 @@ func (p *PipelineProps) Validate() error {
 
 	p.validatePullRequests(&problems)
 	deployments := prop.Or(p.Deployments, nil)
-	stages := 2
+	stages, beside := 2, "source, build and approvals"
+	if p.prebuilt() {
+		stages, beside = 1, "source and approvals"
+	}
 	for _, d := range deployments {
 		if stages++; d != nil && prop.Or(d.Approval, false) {
 			stages++
 		}
 	}
 	if stages > 50 {
-		problems.MustBe("Deployments", "few enough for 50 stages, including source, build and approvals", prop.Words(fmt.Sprint(stages)))
+		problems.MustBe("Deployments", "few enough for 50 stages, including "+beside, prop.Words(fmt.Sprint(stages)))
 	}
 	if len(deployments) == 0 {
 		problems.Say("Deployments", "", "must have at least one deployment, got none")

@@ -117,6 +117,11 @@ func TestTooManyStages(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("the answer is %v, want %s", err, want)
 	}
+	deployments[0].Approval = nil // and without a build, that is 50
+	err = (&delivery.PipelineProps{Deployments: &deployments, Prebuilt: jsii.Bool(true)}).Validate()
+	if err != nil && strings.Contains(err.Error(), "50 stages") {
+		t.Errorf("without a build, the answer is %v", err)
+	}
 }
 
 func TestValidateNeedsNoNodejs(t *testing.T) {

@@ -34,11 +34,11 @@ type ConnectionOptions struct {
 	// source. The first push of a branch never starts one with file paths. Defaults to all pushes to the branch of the source,
 	// and to none with a PullRequestFilter.
 	PushFilter *[]*awscodepipeline.GitPushFilter
-	// PullRequestFilter are the pull requests of which one starts the pipeline, 1 to 3. Branches are those into which it would be
-	// merged, and default to the branch of the source; Events default to all three. The pipeline builds and deploys the last
-	// commit of the pull request, with its own rights, whatever has been reviewed: CLOSED too, as GitHub and GitLab report it of
-	// a pull request that is closed without being merged. It must come with DeployUnmerged. To deploy what is merged, follow the
-	// branch. Defaults to none.
+	// PullRequestFilter are the pull requests of which one starts the pipeline, 1 to 3. Branches are those into which it would
+	// be merged, and default to the branch of the source; Events are OPEN, UPDATED and CLOSED, and default to all. The pipeline
+	// builds and deploys the last commit of the pull request, with its own rights, whatever has been reviewed: CLOSED too, as
+	// GitHub and GitLab report it of a pull request that is closed without being merged. It must come with DeployUnmerged. To
+	// deploy what is merged, follow the branch. Defaults to none.
 	PullRequestFilter *[]*awscodepipeline.GitPullRequestFilter
 	// DeployUnmerged says that everybody who may open a pull request may run code in the build and in the environment, which are
 	// for previews: the pipeline has one deployment, and no approval. Required with a PullRequestFilter, and refused without.

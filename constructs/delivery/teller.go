@@ -52,8 +52,9 @@ func tellerDefinition(source Source) string {
 	known := "States.Format('{}It is revision {}.{}{}', $.happened, " + revision + ".RevisionId, $.break, $.advice)"
 	needed := []any{map[string]any{"Variable": revision + ".RevisionId", "IsPresent": true}}
 	if _, is := source.(codeCommitSource); is { // whose summary of a revision is the message of the commit
-		known = "States.Format('{}It is commit {}: {}{}{}', $.happened, " +
-			revision + ".RevisionId, " + revision + ".RevisionSummary, $.break, $.advice)"
+		// Its first line, so that no message of a commit passes for more than that.
+		known = "States.Format('{}{}{}{}', $.happened, States.ArrayGetItem(States.StringSplit(States.Format('It is commit {}: {}', " +
+			revision + ".RevisionId, " + revision + ".RevisionSummary), $.break), 0), $.break, $.advice)"
 		needed = append(needed, map[string]any{"Variable": revision + ".RevisionSummary", "IsPresent": true})
 	}
 	definition, err := json.Marshal(map[string]any{

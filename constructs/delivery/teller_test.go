@@ -2,6 +2,7 @@ package delivery_test
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -33,19 +34,63 @@ func at(input any, path string) (value any, is bool) {
 	return value, true
 }
 
-// formatted is what States.Format makes.
-func formatted(t *testing.T, input any, formula string) string {
-	t.Helper()
-	inside := strings.TrimSuffix(strings.TrimPrefix(formula, "States.Format('"), ")")
-	text, arguments, _ := strings.Cut(inside, "', ")
-	for _, path := range strings.Split(arguments, ", ") {
-		value, is := at(input, path)
-		if !is {
-			t.Fatalf("%s is not there", path)
+// arguments are those of an intrinsic function, which may have further ones in them.
+func arguments(text string) (all []string) {
+	depth, quoted, start := 0, false, 0
+	for i, c := range text {
+		switch {
+		case c == '\'':
+			quoted = !quoted
+		case quoted:
+		case c == '(':
+			depth++
+		case c == ')':
+			depth--
+		case c == ',' && depth == 0:
+			all = append(all, strings.TrimSpace(text[start:i]))
+			start = i + 1
 		}
-		text = strings.Replace(text, "{}", value.(string), 1)
 	}
-	return text
+	return append(all, strings.TrimSpace(text[start:]))
+}
+
+// evaluated is what a formula of a state machine makes.
+func evaluated(t *testing.T, input any, formula string) any {
+	t.Helper()
+	if strings.HasPrefix(formula, "$") {
+		value, is := at(input, formula)
+		if !is {
+			t.Fatalf("%s is not there", formula)
+		}
+		return value
+	}
+	function, inside, is := strings.Cut(strings.TrimSuffix(formula, ")"), "(")
+	if !is {
+		return strings.Trim(formula, "'")
+	}
+	var given []any
+	for _, argument := range arguments(inside) {
+		given = append(given, evaluated(t, input, argument))
+	}
+	switch function {
+	case "States.Format":
+		parts := strings.Split(given[0].(string), "{}")
+		text := parts[0]
+		for i, part := range parts[1:] {
+			text += given[i+1].(string) + part
+		}
+		return text
+	case "States.StringSplit":
+		return strings.Split(given[0].(string), given[1].(string))
+	case "States.ArrayGetItem":
+		index, err := strconv.Atoi(given[1].(string))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return given[0].([]string)[index]
+	}
+	t.Fatalf("there is no function %s", function)
+	return nil
 }
 
 // mail is what the machine sends for the input of a rule; run is what CodePipeline answers, nil for an error.
@@ -69,7 +114,7 @@ func mail(t *testing.T, definition string, input map[string]any, run any) string
 	for name := machine.StartAt; ; {
 		state := machine.States[name]
 		if message, is := state.Parameters["Message.$"]; is {
-			return formatted(t, input, message.(string))
+			return evaluated(t, input, message.(string)).(string)
 		}
 		switch state.Type {
 		case "Task":
@@ -103,9 +148,12 @@ func TestMessagesNameTheCommit(t *testing.T) {
 		want   string
 	}{
 		"failed": {"Failed", nil, run(revision), "The stage Deploy-Web of line has failed, and the release goes no further.\n" +
-			"It is commit 5f6e7d8: Mend the basket\n\nSee why:\nhttps://"},
+			"It is commit 5f6e7d8: Mend the basket\nSee why:\nhttps://"},
 		"approved": {"Approved", nil, run(revision), "is approved, and the release goes on. There is nothing to do.\n" +
-			"It is commit 5f6e7d8: Mend the basket\n\nWho approved it:\nhttps://"},
+			"It is commit 5f6e7d8: Mend the basket\nWho approved it:\nhttps://"},
+		"more lines than one": {"Failed", nil, run(map[string]any{
+			"RevisionId": "5f6e7d8", "RevisionSummary": "Mend {} '$.advice'\n\nSee why:\nhttps://example.com\n",
+		}), "It is commit 5f6e7d8: Mend {} '$.advice'\nSee why:\nhttps://REGION"},
 		"arrived":              {"Arrived", nil, run(revision), "It is commit 5f6e7d8: Mend the basket"},
 		"through a connection": {"Arrived", bitbucket, run(revision), "There is nothing to do.\nIt is revision 5f6e7d8.\nWhether"},
 		"before the source":    {"Failed", nil, run(), "goes no further.\nSee why:"},

@@ -29,7 +29,7 @@ func main() {
 		ImageTagMutability: awsecr.TagMutability_IMMUTABLE, // one image for each commit
 		ImageScanOnPush:    jsii.Bool(true),
 		LifecycleRules: &[]*awsecr.LifecycleRule{
-			{MaxImageAge: awscdk.Duration_Days(jsii.Number(90))}, // longer than releases are kept
+			{MaxImageCount: jsii.Number(200)}, // by their age, the one that runs would expire where nobody pushes
 		},
 	})
 

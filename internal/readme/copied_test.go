@@ -120,6 +120,7 @@ func (c *copied) changeEverything() {
 	for _, b := range blocks(c.t, "go") {
 		switch {
 		case strings.Contains(b.text, added), strings.Contains(b.text, "(stack, "):
+		case strings.Contains(b.text, "delivery.ImageBuild"): // instead of an image of the environment, which another block has
 		case strings.HasPrefix(b.text, "func extend("):
 			c.edit("func extend(*stacks.Composition) {}\n", b.text)
 		default:

@@ -72,7 +72,7 @@ const compose = "services:\n  web:\n    image: ${IMAGE}\n    ports: ['80:5000']\
 // An image is pushed once for a commit, and what is deployed names it by its digest.
 func TestAnImageIsBuiltOnceForACommit(t *testing.T) {
 	tools := registry(t)
-	for _, commit := range []string{"c0ffee", "c0ffee", "v1+2/3"} {
+	for _, commit := range []string{"c0ffee", "c0ffee", "v1+2/3", ".FLQEZscLIcfx"} { // the last is a version of Amazon S3
 		result, err := image(t, tools, commit, compose)
 		if err != nil {
 			t.Fatal(err)
@@ -94,10 +94,10 @@ func TestAnImageIsBuiltOnceForACommit(t *testing.T) {
 			built = append(built, strings.TrimSpace(line))
 		}
 	}
-	const one, other = imageRepository + ":c0ffee", imageRepository + ":v1_2_3"
-	want := []string{
-		"docker build --tag " + one + " --file Dockerfile .", "docker push " + one,
-		"docker build --tag " + other + " --file Dockerfile .", "docker push " + other,
+	var want []string
+	for _, tag := range []string{"c0ffee", "v1_2_3", "_FLQEZscLIcfx"} {
+		name := imageRepository + ":" + tag
+		want = append(want, "docker build --tag "+name+" --file ./Dockerfile ./.", "docker push "+name)
 	}
 	if strings.Join(built, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got %q, want %q", built, want)
@@ -108,6 +108,9 @@ func TestImagesThatCannotBeBuilt(t *testing.T) {
 	if _, err := image(t, registry(t), "c0ffee", "services: {web: {image: 'shop:latest'}}\n"); err == nil ||
 		!strings.Contains(err.Error(), "phase PRE_BUILD") {
 		t.Errorf("a compose file without ${IMAGE}: %v", err)
+	}
+	if _, err := image(t, registry(t), "", compose); err == nil || !strings.Contains(err.Error(), "phase BUILD") {
+		t.Errorf("a source without a revision: %v", err)
 	}
 	broken := registry(t)
 	if err := os.WriteFile(filepath.Join(broken, "docker"), []byte("#!/bin/sh\ncat >/dev/null\n[ $1 = login ]\n"), 0o755); err != nil {

@@ -36,7 +36,7 @@ var All = []Scenario{
 			Stages: map[string]types.StageExecutionStatus{"Approve-Prod": types.StageExecutionStatusSucceeded},
 			Runs:   everywhere(push),
 		},
-		Sees: "one build in all three environments, after a smoke test in Staging and in Prod",
+		Sees: "one build in all three environments, after a smoke test in each",
 		Does: "nothing, it has arrived",
 	},
 	{
@@ -86,7 +86,8 @@ var All = []Scenario{
 			Stages: map[string]types.StageExecutionStatus{"Deploy-Test": types.StageExecutionStatusFailed},
 			Runs:   everywhere(Before),
 		},
-		Sees: "the deployment to Test has failed, with the log of the app; Staging and Prod have never seen it",
+		Sees: "the deployment to Test has failed, with the log of the app; Staging and Prod have never seen it; " +
+			"on AWS, Test is down until the next release, since it deploys all at once",
 		Does: "mend what the log says, here an environment variable that Test lacks, and push",
 	},
 	{
