@@ -2,6 +2,7 @@ package stacks
 
 import (
 	"errors"
+	"maps"
 	"strings"
 	"time"
 
@@ -47,11 +48,13 @@ func newStageStack(scope constructs.Construct, stage Stage, source func() *Sourc
 	}
 	if prepare := stage.Prepare; prepare != nil {
 		before := stage
+		before.Waivers = maps.Clone(stage.Waivers)
 		prepare(s, &stage)
-		stage.Prepare, stage.released = nil, before.released
+		stage.Prepare, stage.released, stage.preset = nil, before.released, before.preset
 		stage = stage.complete(today)
-		refuse(stage.validatePrepared(before))
+		refuse(stage.validatePrepared(before, today))
 	}
+	s.note(stage, today)
 	if branch, is := stage.Pipeline.Source.(Branch); is {
 		repository := source()
 		if repository == nil {
