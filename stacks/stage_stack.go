@@ -3,7 +3,6 @@ package stacks
 import (
 	"errors"
 	"maps"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -98,20 +97,4 @@ func (s Stage) andPipeline() string {
 		return ""
 	}
 	return " and pipeline"
-}
-
-// nameAfter gives the application and the environment names that are known at synthesis, by which a release finds them.
-func (s *Stage) nameAfter(stack awscdk.Stack) {
-	if s.Application.ApplicationName == nil {
-		s.Application.ApplicationName = stack.StackName()
-	}
-	if s.Environment.EnvironmentName == nil && s.Environment.EnvironmentNamePrefix == nil {
-		s.Environment.EnvironmentNamePrefix = jsii.String(stagePrefix(*stack.StackName()))
-	}
-}
-
-// stagePrefix keeps the end of a long name, which is the stage's.
-func stagePrefix(name string) string {
-	const longest = 31
-	return strings.TrimLeft(name[max(0, len(name)-longest):], "-")
 }
