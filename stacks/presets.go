@@ -15,6 +15,7 @@ import (
 func Dev() Stage {
 	return Stage{
 		Name:             "Dev",
+		preset:           "Dev",
 		LogRetentionDays: jsii.Number(7),
 		RemovalPolicy:    awscdk.RemovalPolicy_DESTROY,
 		Network:          network.NetworkProps{PrivateSubnets: jsii.Bool(false), FlowLogs: jsii.Bool(false)},
@@ -30,7 +31,7 @@ func Dev() Stage {
 // Test is sized like Dev. It is the first stage of a [Release], which a smoke test keeps there if the app does not answer.
 func Test() Stage {
 	test := Dev()
-	test.Name = "Test"
+	test.Name, test.preset = "Test", "Test"
 	test.Environment.PreferredStartTime = jsii.String("Wed:10:00")
 	test.Pipeline = delivery.PipelineProps{}
 	test.Deployment.SmokeTest = whereItCan()
@@ -40,7 +41,7 @@ func Test() Stage {
 // Staging is Prod at a smaller size, with one NAT gateway, and takes a [Release] without an approval.
 func Staging() Stage {
 	staging := Prod()
-	staging.Name = "Staging"
+	staging.Name, staging.preset = "Staging", "Staging"
 	staging.LogRetentionDays = jsii.Number(30)
 	staging.TerminationProtection = false
 	staging.Network.NatGateways = jsii.Number(1)
@@ -64,6 +65,7 @@ func Staging() Stage {
 func Prod() Stage {
 	return Stage{
 		Name:                  "Prod",
+		preset:                "Prod",
 		LogRetentionDays:      jsii.Number(90),
 		RemovalPolicy:         awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE,
 		TerminationProtection: true,

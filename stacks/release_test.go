@@ -133,8 +133,12 @@ func TestReleaseFollowsAnEnvironmentThatIsReplaced(t *testing.T) {
 			s.Environment.Domain = &beanstalk.Domain{Name: jsii.String("a.example.com"), HostedZoneId: jsii.String("Z0123456789ABCDEFGHIJ")}
 		}, true},
 		"no load balancer": {func(s *stacks.Stage) {
+			const reason = "It has few visitors."
 			single := stacks.Test()
 			s.Environment, s.Network = single.Environment, single.Network
+			s.Waivers = map[stacks.GuardRail]string{
+				stacks.GuardRailPrivateInstances: reason, stacks.GuardRailTwoInstances: reason, stacks.GuardRailFlowLogs: reason,
+			}
 		}, true},
 	} {
 		t.Run(title, func(t *testing.T) {
@@ -214,7 +218,10 @@ func TestStagesOfAReleaseHaveASmokeTest(t *testing.T) {
 	}
 	for want, change := range map[string]func(prod *stacks.Stage){
 		"Test Staging Prod": func(*stacks.Stage) {},
-		"Test Staging":      func(prod *stacks.Stage) { prod.Deployment.SmokeTest = nil },
+		"Test Staging": func(prod *stacks.Stage) {
+			prod.Deployment.SmokeTest = nil
+			prod.Waivers = map[stacks.GuardRail]string{stacks.GuardRailSmokeTest: "It is asked from elsewhere."}
+		},
 	} {
 		if got := tests(change); got != want {
 			t.Errorf("there are smoke tests of %s, want %s", got, want)

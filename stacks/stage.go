@@ -42,11 +42,14 @@ type Stage struct {
 	// LogRetentionDays is how long the logs of the network, the environment and the stage's own builds are kept, where their
 	// properties do not say. In days: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827 or 3653.
 	// Defaults to the default of each.
+	// Fewer days: data is lost, since what is older is deleted. More: no interruption.
 	LogRetentionDays *float64
 	// RemovalPolicy says what becomes of logs, artifacts and source bundles when the stack is deleted, where the
 	// properties of the constructs do not say: RETAIN, RETAIN_ON_UPDATE_OR_DELETE or DESTROY. Defaults to RETAIN.
+	// A change: no interruption; it matters when the stack is deleted.
 	RemovalPolicy awscdk.RemovalPolicy
 	// TerminationProtection prevents the stack from being deleted until somebody turns it off.
+	// A change: no interruption.
 	TerminationProtection bool
 
 	// Network is where the stage runs. With an existing VPC, as Vpc or VpcAttributes, what a preset sets for PrivateSubnets
@@ -63,7 +66,15 @@ type Stage struct {
 	Deployment delivery.Deployment
 	// Monitoring is who is told when the stage is unwell: &monitoring.MonitoringProps{}, whose Environment and Pipeline
 	// default to those of the stage, or [monitoring.NoAlarms]. In a [Release] there is no Pipeline to watch. Required.
+	// A change: no interruption. NoAlarms deletes the alarms, and the topic with its key.
 	Monitoring monitoring.Choice
+	// Waivers are the reasons why the stage switches off guard rails of its preset, in one line of up to 500 characters each,
+	// which everybody may read who reads the app: a guard rail that is switched off without a reason is refused, and so is a
+	// reason for one that is not. A stage that starts from no preset has no guard rails.
+	//
+	//	prod.Deployment.Approval = jsii.Bool(false)
+	//	prod.Waivers = map[stacks.GuardRail]string{stacks.GuardRailApproval: "The team releases ten times a day, see ADR 12."}
+	Waivers map[GuardRail]string
 
 	// Prepare is called before anything in the stage is defined, and adds what needs a scope: a certificate, a hosted
 	// zone, a secret, a database. It may change the properties of the constructs, which are complete by then, but not
@@ -78,7 +89,8 @@ type Stage struct {
 	// What needs the environment is added when [Compose] has returned.
 	Prepare func(s *StageStack, stage *Stage)
 
-	released bool // by the pipeline of a Release
+	preset   string // the function that it is from
+	released bool   // by the pipeline of a Release
 }
 
 // complete applies what concerns the whole stage wherever its constructs set nothing else. It shares no map with the
@@ -120,6 +132,7 @@ func (s Stage) complete(today time.Time) Stage {
 		s.Pipeline.BuildSecrets = new(maps.Clone(*v))
 	}
 	s.Environment.Options = slices.Clone(s.Environment.Options)
+	s.Waivers = maps.Clone(s.Waivers)
 	if p := s.alarms(); p != nil {
 		s.Monitoring = p
 	}

@@ -52,7 +52,8 @@ func TestExistingVpcOfAStageWrongUses(t *testing.T) {
 		want   []string
 	}{
 		"one zone for a load balancer": {stacks.Prod(), func(_ *stacks.Stage, a *awsec2.VpcAttributes) {
-			a.AvailabilityZones, a.PublicSubnetIds, a.PrivateSubnetIds = jsii.Strings("eu-west-1a"), jsii.Strings("subnet-1"), nil
+			a.AvailabilityZones = jsii.Strings("eu-west-1a")
+			a.PublicSubnetIds, a.PrivateSubnetIds = jsii.Strings("subnet-1"), jsii.Strings("subnet-2")
 		}, []string{"stage Prod: Network.VpcAttributes.AvailabilityZones must be at least 2 with a load balancer, " +
 			"which spans two zones, got 1"}},
 		"no public subnets for a load balancer": {stacks.Prod(), func(_ *stacks.Stage, a *awsec2.VpcAttributes) { a.PublicSubnetIds = nil },

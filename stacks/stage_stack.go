@@ -2,7 +2,7 @@ package stacks
 
 import (
 	"errors"
-	"strings"
+	"maps"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -47,11 +47,13 @@ func newStageStack(scope constructs.Construct, stage Stage, source func() *Sourc
 	}
 	if prepare := stage.Prepare; prepare != nil {
 		before := stage
+		before.Waivers = maps.Clone(stage.Waivers)
 		prepare(s, &stage)
-		stage.Prepare, stage.released = nil, before.released
+		stage.Prepare, stage.released, stage.preset = nil, before.released, before.preset
 		stage = stage.complete(today)
-		refuse(stage.validatePrepared(before))
+		refuse(stage.validatePrepared(before, today))
 	}
+	s.note(stage, today)
 	if branch, is := stage.Pipeline.Source.(Branch); is {
 		repository := source()
 		if repository == nil {
@@ -95,20 +97,4 @@ func (s Stage) andPipeline() string {
 		return ""
 	}
 	return " and pipeline"
-}
-
-// nameAfter gives the application and the environment names that are known at synthesis, by which a release finds them.
-func (s *Stage) nameAfter(stack awscdk.Stack) {
-	if s.Application.ApplicationName == nil {
-		s.Application.ApplicationName = stack.StackName()
-	}
-	if s.Environment.EnvironmentName == nil && s.Environment.EnvironmentNamePrefix == nil {
-		s.Environment.EnvironmentNamePrefix = jsii.String(stagePrefix(*stack.StackName()))
-	}
-}
-
-// stagePrefix keeps the end of a long name, which is the stage's.
-func stagePrefix(name string) string {
-	const longest = 31
-	return strings.TrimLeft(name[max(0, len(name)-longest):], "-")
 }

@@ -359,6 +359,7 @@ func TestStageCustomised(t *testing.T) {
 	stage.Pipeline.Privileged = jsii.Bool(true)
 	stage.Pipeline.BuildEnvironmentVariables = &map[string]*awscodebuild.BuildEnvironmentVariable{"GOFLAGS": {Value: "-race"}}
 	stage.Deployment.Approval = jsii.Bool(true)
+	stage.Waivers = map[stacks.GuardRail]string{stacks.GuardRailTwoInstances: "A demo may be down."}
 
 	scope, lines := composeIn(stage)
 	if lines != nil {

@@ -2,6 +2,7 @@ package stacks
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -24,12 +25,12 @@ func (s Stage) validate(before []Stage, today time.Time) error {
 	if own.Of("RemovalPolicy") {
 		s.RemovalPolicy = ""
 	}
-	all.Add(s.complete(today).validateConstructs())
+	all.Add(s.complete(today).validateConstructs(today))
 	return all.Err()
 }
 
 // validateConstructs finds what is wrong with the properties of a complete stage, except for what the stack supplies.
-func (s Stage) validateConstructs() error {
+func (s Stage) validateConstructs(today time.Time) error {
 	var all prop.Problems
 	all.Add(prop.At(s.called(), s.validateTogether()))
 	all.Add(prop.At(s.path("Network"), s.Network.ValidateIn(s.Region)))
@@ -37,6 +38,7 @@ func (s Stage) validateConstructs() error {
 	all.Add(prop.At(s.path("Environment"), prop.Without(s.Environment.Validate(), s.supplied()...)))
 	all.Add(s.validatePipeline())
 	all.Add(s.validateMonitoring())
+	all.Add(prop.At(s.called(), s.validateWaivers(today)))
 	return all.Err()
 }
 
@@ -156,7 +158,7 @@ func (s Stage) validateTogether() error {
 
 // validatePrepared finds what Prepare has changed but must not, and everything that is wrong with what it has made of a
 // stage.
-func (s Stage) validatePrepared(before Stage) error {
+func (s Stage) validatePrepared(before Stage, today time.Time) error {
 	var own, all prop.Problems
 	for _, field := range []struct {
 		name    string
@@ -168,13 +170,14 @@ func (s Stage) validatePrepared(before Stage) error {
 		{"LogRetentionDays", s.LogRetentionDays != before.LogRetentionDays},
 		{"RemovalPolicy", s.RemovalPolicy != before.RemovalPolicy},
 		{"TerminationProtection", s.TerminationProtection != before.TerminationProtection},
+		{"Waivers", !maps.Equal(s.Waivers, before.Waivers)},
 	} {
 		if field.changed {
 			own.Say(field.name, "set it on the stage", "must not be changed by Prepare, which comes too late for it")
 		}
 	}
 	all.Add(prop.At(before.called(), own.Err()))
-	all.Add(s.validateConstructs())
+	all.Add(s.validateConstructs(today))
 	return all.Err()
 }
 

@@ -52,6 +52,8 @@ func stage(scope constructs.Construct) *stacks.Stage {
 	}
 	s.Environment.Image = &beanstalk.EcrImage{Repository: &someRepository{}, Tag: jsii.String("1.4.2")}
 	s.Monitoring = alarms()
+	s.TerminationProtection = false
+	s.Waivers = map[stacks.GuardRail]string{stacks.GuardRailTerminationProtection: "It lives for a week."}
 	s.Environment.Metrics = jsii.Strings("ApplicationRequests5xx")
 	s.Environment.Options = []beanstalk.Option{{Namespace: "aws:elasticbeanstalk:xray", Name: "XRayEnabled", Value: "true"}}
 	s.Environment.Capacity = &beanstalk.AutoScalingGroup{
@@ -164,6 +166,7 @@ func wrongStage() cdktest.Subject {
 			".*(NatGateways|MinSize|MaxSize|Spot.*) with zero":                                 "none is allowed",
 			".*LowerThreshold with (a fraction|zero)":                                          "percent may have a fraction",
 			`.*(Schedule\[0\].Name|ResourceName) with (unicode|.*spaces)`:                      "AWS restricts only the length",
+			".*Waivers.*\\] with (unicode|spaces)":                                             "a reason is for people",
 			".*EnvironmentVariables.*\\] with (nothing in it|unicode|.*spaces)":                "text for the app",
 			".*Image.(Dockerfile|Context) with (unicode|spaces)":                               "a file may have such a name",
 			".*Build.*Value with (nothing in it|unicode|.*spaces)":                             "text for the build",

@@ -20,6 +20,8 @@ type DedicatedLoadBalancer struct {
 	// ListenerEnabled of aws:elbv2:listener:443 to false through Options, because Elastic Beanstalk keeps what a template
 	// stops mentioning. Defaults to one that is made for a Domain with a HostedZoneId, and otherwise to plain HTTP on port
 	// 80.
+	// The first one, with HTTPS_REDIRECT: application servers restart. What another ARN, or none, does to connections is
+	// unknown.
 	CertificateArn *string
 	// RedirectHttp listens on port 80 too, and sends visitors who come by HTTP to HTTPS. Elastic Beanstalk's load balancer
 	// cannot do that itself (AWS page "Configuring HTTP to HTTPS redirection"): nginx on the instances does, by files of
@@ -33,6 +35,7 @@ type DedicatedLoadBalancer struct {
 	// HealthCheckPath is the path that the load balancer requests from the instances, 1 to 1024 characters that begin
 	// with "/". A new environment runs the platform's sample app, which on platforms other than Go, Node.js and Python
 	// may know no path but "/". Defaults to "/".
+	// What a change does beyond new requests is unknown.
 	HealthCheckPath *string
 	// Subnets are where the load balancer runs, at least two, in different zones, each of a /27 or larger with eight free
 	// addresses (Elastic Load Balancing, "Subnets for your load balancer"). Defaults to the public subnets.

@@ -26,6 +26,7 @@ type WebEnvironmentProps struct {
 
 	// EnvironmentName is the physical name, 4 to 40 letters, digits and hyphens, unique in its region. Defaults to one
 	// that CloudFormation generates: an environment with a name of your own cannot be replaced before it is renamed.
+	// A change: the environment and its address are replaced.
 	EnvironmentName *string
 	// EnvironmentNamePrefix begins a physical name that is known when the app is synthesized, so that a pipeline in another
 	// stack follows the environment by it: PREFIX-HASH, 1 to 40 letters, digits and hyphens of which 31 are used. The hash
@@ -37,7 +38,8 @@ type WebEnvironmentProps struct {
 	// Defaults to the environment's name and a suffix; with a Domain, to the domain's name and a suffix.
 	CnamePrefix *string
 	// Domain is the name under which visitors reach the environment; with a hosted zone it brings HTTPS to a load balancer.
-	// Whoever adds, changes or removes it makes a new environment, unless CnamePrefix is given and stays. Defaults to none.
+	// Defaults to none. When it is added, changed or removed: the environment and its address are replaced, unless CnamePrefix
+	// is given and stays.
 	Domain *Domain
 	// Description tells people what the environment is for, at most 200 characters. Defaults to none.
 	Description *string
@@ -47,23 +49,26 @@ type WebEnvironmentProps struct {
 	// [PlatformDocker] with an Image.
 	Platform Platform
 
-	// Capacity is how many instances there are: &SingleInstance{}, or &AutoScalingGroup{} behind a load balancer. A
-	// change from one to the other makes a new environment. Defaults to an Auto Scaling group of two to four.
+	// Capacity is how many instances there are: &SingleInstance{}, or &AutoScalingGroup{} behind a load balancer. Defaults
+	// to an Auto Scaling group of two to four. A change of the sizes: no interruption. A change from one kind to the other:
+	// the environment and its address are replaced.
 	Capacity Capacity
 	// WorkingHours are when the sizes of Capacity hold; outside of them there is one instance, behind the load balancer
 	// as ever. They need an Auto Scaling group. Defaults to all the time.
 	WorkingHours *WorkingHours
 	// LoadBalancer is what stands in front of an Auto Scaling group: &DedicatedLoadBalancer{}, or &SharedLoadBalancer{} for
-	// a place behind one of the app's own. A change of its kind makes a new environment, and so does one of the place.
-	// Defaults to &DedicatedLoadBalancer{}, and to none for a single instance.
+	// a place behind one of the app's own. Defaults to &DedicatedLoadBalancer{}, and to none for a single instance.
+	// A change of the kind, or of the place: the environment and its address are replaced.
 	LoadBalancer LoadBalancing
 
 	// InstanceTypes are the names of EC2 instance types to choose from, in order of preference, at most 40, all of one
-	// architecture. Only Spot Instances have another than the first one. A change of architecture makes a new
-	// environment. Defaults to t3.micro for a single instance and t3.small behind a load balancer (t4g on Arm).
+	// architecture. Only Spot Instances have another than the first one. Defaults to t3.micro for a single instance and
+	// t3.small behind a load balancer (t4g on Arm).
+	// A change: instances are replaced; one of architecture: the environment and its address are replaced.
 	InstanceTypes *[]*string
 	// Architecture is the processor architecture, X86_64 or ARM_64; required where InstanceTypes are not known at
-	// synthesis. A change makes a new environment. Defaults to that of InstanceTypes, and to x86_64 without them.
+	// synthesis. Defaults to that of InstanceTypes, and to x86_64 without them.
+	// A change: the environment and its address are replaced.
 	Architecture awsec2.InstanceArchitecture
 	// InstanceRole is an existing role for the instances, which must trust ec2.amazonaws.com and have what
 	// AWSElasticBeanstalkWebTier has. Nothing can be granted here to an imported role that is not mutable, not even a
@@ -73,9 +78,11 @@ type WebEnvironmentProps struct {
 	// InstanceSubnets are where the instances run, behind a load balancer in zones where it has a subnet. Defaults to the
 	// public subnets for a single instance, and behind a load balancer to the private ones, if the VPC has any. Subnets
 	// without a route to the internet need endpoints for what AgentServices of package network and EndpointServices list.
+	// A change: instances are replaced.
 	InstanceSubnets *awsec2.SubnetSelection
 	// AssociatePublicIpAddress gives the instances public addresses. Defaults to whether InstanceSubnets are public;
 	// required where they name subnets that the VPC does not list.
+	// A change: instances are replaced.
 	AssociatePublicIpAddress *bool
 	// InstancePort is the port on which the instances take requests, from the load balancer or, without one, from
 	// visitors, who may use 443 too. 1 to 65535. Defaults to 80, where the platform's proxy listens.
@@ -93,13 +100,16 @@ type WebEnvironmentProps struct {
 	// Every entry is a rule on each port, of which a security group has 60 by default. A prefix list takes as many as
 	// it may have entries, that of CloudFront 55: too many for two ports (VPC user guide, "AWS-managed prefix lists").
 	// Defaults to any IPv4 address.
+	// A change: no interruption, but whoever is no longer admitted is shut out.
 	AllowFrom *[]*string
 
 	// DeploymentPolicy says how a new version reaches the instances. A single instance takes only AllAtOnce and
 	// Immutable. Defaults to RollingWithAdditionalBatch behind a load balancer and AllAtOnce for a single instance.
+	// A change: no interruption; the next deployment follows it.
 	DeploymentPolicy DeploymentPolicy
 	// EnvironmentVariables are passed to the app in plain text, at most 4096 bytes in total. A secret goes into Secrets.
 	// Defaults to none.
+	// A change: application servers restart. One that is left out keeps its value in an environment that runs.
 	EnvironmentVariables *map[string]*string
 	// Secrets are environment variables whose values the instances fetch from Secrets Manager or Parameter Store. They may
 	// read exactly those, and decrypt with the customer managed key where it is known; the environment waits for that.
@@ -108,21 +118,25 @@ type WebEnvironmentProps struct {
 	// EnvironmentVariables. Platform versions fetch secrets since 2025-03-28 and read JSON keys since 2026-01-13, which
 	// matters only to a Platform with a version (AWS page "Fetching secrets and parameters to Elastic Beanstalk environment
 	// variables"). Defaults to none.
+	// What a change of an ARN does to instances that run is unknown: they read secrets when they start.
 	Secrets *map[string]Secret
 	// Image is an image in Amazon ECR, built for Architecture, whose address the variable IMAGE has. Platform then defaults
 	// to [PlatformDocker], and must be a Docker platform. Defaults to none.
 	Image *EcrImage
 	// PreferredStartTime is the weekly time of managed platform updates, as day:hour:minute in UTC. Defaults to
 	// "Sun:10:00".
+	// A change: no interruption.
 	PreferredStartTime *string
 	// LogRetentionDays is how long CloudWatch Logs keeps the logs of instances and health, and how long the load
 	// balancer's access logs are kept. In days: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827 or
 	// 3653. Defaults to 90.
+	// Fewer days: data is lost, since what is older is deleted. More: no interruption.
 	LogRetentionDays *float64
 	// Metrics are the metrics of the environment to publish beside EnvironmentHealth, which is free and always published,
 	// such as ApplicationRequestsTotal: each costs about 0.30 USD a month, as a custom metric (AWS page "Publishing Amazon
 	// CloudWatch custom metrics for an environment"). They are added to a ConfigDocument in Options, unless that turns them
 	// off, which is refused. Defaults to none; package monitoring adds what its alarms watch.
+	// A change: no interruption.
 	Metrics *[]*string
 	// ServiceRole is the role with which Elastic Beanstalk watches health and updates the platform. Nothing is denied to
 	// one that is given. Defaults to that of Application, or, if Application brings none or is in another stack, to a
@@ -132,10 +146,13 @@ type WebEnvironmentProps struct {
 	// Options are any other option settings. They override defaults of this construct, and pass the same checks as
 	// everything else (package options). Where a property above sets an option, use the property: for an option on
 	// which more depends, such as a role or a group, there is no other way. Defaults to none.
+	// What a change does depends on the option, and is unknown where AWS does not say; one that is left out keeps its
+	// value in an environment that runs.
 	Options []Option
 	// RemovalPolicy says what becomes of logs when the environment is deleted: RETAIN keeps them,
 	// RETAIN_ON_UPDATE_OR_DELETE does too, but not the access logs of a creation that failed, and DESTROY deletes them.
 	// Defaults to RETAIN.
+	// A change: no interruption, as far as is known; it matters when the environment is deleted.
 	RemovalPolicy awscdk.RemovalPolicy
 	// Now is the day by which the retirement of the platform branch is judged: a warning for half a year before, an
 	// error after. Defaults to not judging it, so that a template depends on no clock.

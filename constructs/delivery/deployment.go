@@ -36,6 +36,7 @@ type Deployment struct {
 	// behind one that waits. Who approves sees the commit, what has changed, and a link to the environment that the pipeline
 	// has deployed it to before, or to this one if it is the first. The approval is a stage of its own, so that a rollback does
 	// not ask again. Defaults to false.
+	// A change: no interruption, but until a release has succeeded with it, no stage has one to roll back to.
 	Approval *bool
 	// ApprovalChanges says whether a step before the approval finds out what has changed since the last release that succeeded
 	// here: the first lines of the messages of up to 20 commits of CodeCommit, or, through a connection to github.com,
@@ -50,15 +51,19 @@ type Deployment struct {
 	// approval action to a pipeline in CodePipeline").
 	ApprovalTopic awssns.ITopic
 	// Window is when the deployment may begin. Defaults to any time.
+	// A change: no interruption, but until a release has succeeded with it, no stage has one to roll back to.
 	Window *Window
 	// SmokeTest asks the environment after the deployment. It must be one that can be asked, unless the test is Optional:
 	// AllowFrom admits everybody, a certificate comes with a Domain, and an internal load balancer is in a VPC with private
 	// subnets that have a way out. Nil for none, which is the default.
+	// A change: no interruption, but until a release has succeeded with it, no stage has one to roll back to.
 	SmokeTest *SmokeTest
 	// AlarmWatch brings back the last release when an alarm tells that this one is unwell. Defaults to none.
+	// A change: no interruption, but until a release has succeeded with it, no stage has one to roll back to.
 	AlarmWatch *AlarmWatch
 	// RollbackOnFailure says whether a failed deployment or smoke test brings back the last release that succeeded here.
 	// Defaults to false.
+	// A change: no interruption, but until a release has succeeded with it, no stage has one to roll back to.
 	RollbackOnFailure *bool
 }
 

@@ -15,11 +15,14 @@ var pipelineName = regexp.MustCompile(`^[A-Za-z0-9.@_-]{1,100}$`)
 // PipelineProps are the properties of a [Pipeline]. Source and Deployments are required.
 type PipelineProps struct {
 	// Source is what to build. Required.
+	// Any change of the definition: no interruption, but until a release has succeeded with it, no stage has one to roll
+	// back to.
 	Source Source
 	// Deployments are the environments that one artifact goes through, in this order. Required, at least one.
 	Deployments *[]*Deployment
 
 	// Notifications tell people of failed runs, of approvals and of releases that have arrived. Defaults to none.
+	// A change: no interruption, but the definition changes as with Source.
 	Notifications *Notifications
 
 	// Prebuilt says that Source is what is deployed, as it is: a ZIP archive that somebody else has built and tested, or code
@@ -50,6 +53,7 @@ type PipelineProps struct {
 	BuildImage *string
 	// ComputeType is the size of the build host: SMALL, MEDIUM, LARGE, X_LARGE or X2_LARGE (AWS page "Build environment
 	// compute modes and types"). Defaults to SMALL, 2 vCPUs and 4 GiB of memory.
+	// A change: no interruption; the next build has it.
 	ComputeType awscodebuild.ComputeType
 	// BuildEnvironmentVariables are passed to the build. Together, with their names, they may have 5500 characters (AWS page
 	// "Troubleshooting AWS CodeBuild"). One of the type PARAMETER_STORE or SECRETS_MANAGER names a parameter, or a secret as
@@ -86,10 +90,12 @@ type PipelineProps struct {
 	BuildTimeoutMinutes *float64
 	// LogRetentionDays is how long the logs of builds are kept. In days: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180,
 	// 365, 400, 545, 731, 1827 or 3653. Defaults to 30.
+	// Fewer days: data is lost. More: no interruption.
 	LogRetentionDays *float64
 	// ArtifactRetentionDays is how long sources, artifacts and the build's cache are kept, and with them the releases
 	// that a rollback can return to. What is overwritten or expired stays as a version for as long again, but that of the
 	// cache for a day. In whole days, 1 to 3650. Defaults to 30.
+	// Fewer days: data is lost. More: no interruption.
 	ArtifactRetentionDays *float64
 	// RemovalPolicy says what becomes of artifacts and build logs when the stack is deleted: RETAIN keeps them,
 	// RETAIN_ON_UPDATE_OR_DELETE does too, but not those of a creation that failed, and DESTROY deletes them, emptying

@@ -37,6 +37,7 @@ type NetworkProps struct {
 	// AWS refuses 0.0.0.0/8, 127.0.0.0/8, 169.254.0.0/16 and 224.0.0.0/4, advises against 172.17.0.0/16, which Docker
 	// and some of its services use, and recommends the private ranges of RFC 1918 (VPC user guide, "VPC CIDR blocks").
 	// Behind a public range, its owner cannot be reached. Defaults to 10.0.0.0/16.
+	// A change replaces the VPC and its subnets: instances are replaced, and what becomes of the rest is unknown.
 	Cidr *string
 
 	// MaxAzs is the number of Availability Zones to span, from 1 to 6: the first ones that Fn::GetAZs returns in the
@@ -45,6 +46,7 @@ type NetworkProps struct {
 	//
 	// The zones are never looked up, so the template is the same everywhere, with or without credentials. Where the
 	// first ones do not fit, name others in AvailabilityZones.
+	// A change: instances are replaced; what becomes of the load balancer is unknown.
 	MaxAzs *float64
 
 	// AvailabilityZones are the names of the zones to span, such as us-east-1b, one to six, instead of the first MaxAzs
@@ -55,10 +57,12 @@ type NetworkProps struct {
 	//
 	// Which zones an account has, `aws ec2 describe-availability-zones` tells. Add a zone at the end: each place in
 	// the list has its own ranges, and a subnet cannot move to another zone. Defaults to none.
+	// A change: instances are replaced; what becomes of the load balancer is unknown.
 	AvailabilityZones *[]*string
 
 	// PrivateSubnets adds to each zone a private subnet for the instances, which leaves the public one to load
 	// balancers and NAT gateways. Defaults to true.
+	// A change: instances are replaced.
 	PrivateSubnets *bool
 
 	// NatGateways is the number of NAT gateways through which private subnets reach the internet, from 0 to the number
@@ -69,6 +73,7 @@ type NetworkProps struct {
 	// enhanced health, CloudFormation, CloudWatch Logs and Session Manager: six, each charged per hour and zone, which
 	// is more than a NAT gateway costs. Anything else that the application calls needs an endpoint of its own, in
 	// Endpoints.
+	// A change: no interruption to the instances, but what another way out does to open connections is unknown.
 	NatGateways *float64
 
 	// Endpoints are further services that instances reach without the internet, by the end of their endpoints' names, such
@@ -81,15 +86,18 @@ type NetworkProps struct {
 
 	// FlowLogs records the accepted and rejected traffic of the VPC in a log group. Defaults to true for a VPC of its
 	// own, and to false for an existing one.
+	// A change: no interruption.
 	FlowLogs *bool
 
 	// FlowLogRetentionDays is how long flow logs are kept. In days: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365,
 	// 400, 545, 731, 1827 or 3653. Defaults to 90.
+	// Fewer days: data is lost. More: no interruption.
 	FlowLogRetentionDays *float64
 
 	// RemovalPolicy says what becomes of the flow logs when the stack is deleted: RETAIN keeps them,
 	// RETAIN_ON_UPDATE_OR_DELETE does too, but not those of a creation that failed, and DESTROY deletes them. Defaults
 	// to RETAIN.
+	// A change: no interruption; it matters when the stack is deleted.
 	RemovalPolicy awscdk.RemovalPolicy
 }
 

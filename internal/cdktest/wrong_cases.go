@@ -109,7 +109,7 @@ func (w WrongValues[P]) values(t *testing.T, path string, at func(reflect.Value)
 		}
 		key := inner.MapKeys()[0]
 		for i := 0; i < len(texts); i += 2 {
-			name := reflect.ValueOf(texts[i+1])
+			name := reflect.ValueOf(texts[i+1]).Convert(target.Key())
 			*all = append(*all, wrong{path, texts[i].(string) + " for a name", func(props reflect.Value) {
 				deref(props).SetMapIndex(name, deref(props).MapIndex(key))
 			}})
@@ -118,6 +118,13 @@ func (w WrongValues[P]) values(t *testing.T, path string, at func(reflect.Value)
 			deref(props).SetMapIndex(key, reflect.Zero(target.Elem()))
 		}})
 		held := fmt.Sprintf("%s[%q]", path, key)
+		if target.Elem().Kind() == reflect.String {
+			for i := 0; i < len(texts); i += 2 {
+				text := reflect.ValueOf(texts[i+1]).Convert(target.Elem())
+				*all = append(*all, wrong{held, texts[i].(string), func(props reflect.Value) { deref(props).SetMapIndex(key, text) }})
+			}
+			return
+		}
 		element := func(props reflect.Value) reflect.Value { return deref(props).MapIndex(key).Elem() }
 		w.values(t, held, element, inner.MapIndex(key).Elem(), all)
 	case kind == reflect.Interface && target.NumMethod() == 0:

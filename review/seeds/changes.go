@@ -53,23 +53,38 @@ var changes = map[string]func(*line){
 	"connection": func(l *line) {
 		l.dev.Pipeline.Source = delivery.ConnectionSource(connection(), jsii.String("a/b"), jsii.String("develop"))
 	},
-	"approval-lost": func(l *line) { l.prod.Deployment.Approval = jsii.Bool(false) },
-	"approval-new":  func(l *line) { l.staging.Deployment.Approval = jsii.Bool(true) },
-	"rollback-lost": func(l *line) { l.prod.Deployment.RollbackOnFailure = jsii.Bool(false) },
+	"approval-lost": func(l *line) {
+		l.prod.Deployment.Approval = jsii.Bool(false)
+		waive(&l.prod, stacks.GuardRailApproval)
+	},
+	"approval-new": func(l *line) { l.staging.Deployment.Approval = jsii.Bool(true) },
+	"rollback-lost": func(l *line) {
+		l.prod.Deployment.RollbackOnFailure = jsii.Bool(false)
+		waive(&l.prod, stacks.GuardRailRollbackOnFailure)
+	},
 	"window": func(l *line) {
 		l.prod.Deployment.Window = &delivery.Window{Cron: jsii.String("* * 9-15 ? * MON-THU *")}
 	},
 	"notifications": func(l *line) {
 		l.release.Pipeline.Notifications = &delivery.Notifications{EmailAddresses: jsii.Strings("ops@example.com")}
 	},
-	"build-size":     func(l *line) { l.release.Pipeline.ComputeType = awscodebuild.ComputeType_MEDIUM },
-	"stage-new":      func(l *line) { l.release.Stages = []stacks.Stage{l.test, demo(), l.staging, l.prod} },
-	"stage-gone":     func(l *line) { l.release.Stages = []stacks.Stage{l.staging, l.prod} },
-	"stage-renamed":  func(l *line) { l.test.Name = "Qa" },
-	"retention":      func(l *line) { l.prod.LogRetentionDays = jsii.Number(30) },
-	"protection-off": func(l *line) { l.prod.TerminationProtection = false },
-	"kept-no-longer": func(l *line) { l.prod.RemovalPolicy = awscdk.RemovalPolicy_DESTROY },
-	"alarms-off":     func(l *line) { l.prod.Monitoring = monitoring.NoAlarms },
+	"build-size":    func(l *line) { l.release.Pipeline.ComputeType = awscodebuild.ComputeType_MEDIUM },
+	"stage-new":     func(l *line) { l.release.Stages = []stacks.Stage{l.test, demo(), l.staging, l.prod} },
+	"stage-gone":    func(l *line) { l.release.Stages = []stacks.Stage{l.staging, l.prod} },
+	"stage-renamed": func(l *line) { l.test.Name = "Qa" },
+	"retention":     func(l *line) { l.prod.LogRetentionDays = jsii.Number(30) },
+	"protection-off": func(l *line) {
+		l.prod.TerminationProtection = false
+		waive(&l.prod, stacks.GuardRailTerminationProtection)
+	},
+	"kept-no-longer": func(l *line) {
+		l.prod.RemovalPolicy = awscdk.RemovalPolicy_DESTROY
+		waive(&l.prod, stacks.GuardRailRetainedData)
+	},
+	"alarms-off": func(l *line) {
+		l.prod.Monitoring = monitoring.NoAlarms
+		waive(&l.prod, stacks.GuardRailAlarms)
+	},
 	"secret":         func(l *line) { secret(l, "a-AbCdEf") },
 	"secret-changed": func(l *line) { secret(l, "b-AbCdEf") },
 	"right-widened": func(l *line) {
@@ -136,6 +151,15 @@ func option(namespace, name, value string) func(*line) {
 func single(l *line) {
 	l.staging.Environment.Capacity, l.staging.Environment.DeploymentPolicy = &beanstalk.SingleInstance{}, ""
 	l.staging.Network.PrivateSubnets, l.staging.Network.NatGateways = jsii.Bool(false), nil
+	waive(&l.staging, stacks.GuardRailPrivateInstances, stacks.GuardRailTwoInstances)
+}
+
+// waive gives a reason for guard rails that are switched off.
+func waive(stage *stacks.Stage, rails ...stacks.GuardRail) {
+	stage.Waivers = map[stacks.GuardRail]string{}
+	for _, rail := range rails {
+		stage.Waivers[rail] = "A change to look at."
+	}
 }
 
 // demo is another stage of the release.
