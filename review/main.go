@@ -75,8 +75,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	found, err := forbidden.Check(r)
-	if err != nil {
+	if r.Violations, err = forbidden.Check(r); err != nil {
 		return err
 	}
 	v := view.Of(r)
@@ -87,10 +86,10 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	to.say(out, v)
-	for _, v := range found {
+	for _, v := range r.Violations {
 		fmt.Fprintf(out, "forbidden (%s): %s: %s\n", v.Rule, v.Stage, v.Text)
 	}
-	if len(found) > 0 {
+	if len(r.Violations) > 0 {
 		return errForbidden
 	}
 	return nil

@@ -24,6 +24,15 @@ type Report struct {
 	Head string `json:"head"`
 	// Stages are all stacks of both, in the order of their names.
 	Stages []*Stage `json:"stages"`
+	// Violations are what a policy forbids of it.
+	Violations []Violation `json:"violations,omitempty"`
+}
+
+// A Violation is a finding that a rule of a policy forbids.
+type Violation struct {
+	Rule  string `json:"rule"`
+	Stage string `json:"stage"`
+	Text  string `json:"text"`
 }
 
 // A Stage is one stack.

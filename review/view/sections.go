@@ -14,7 +14,7 @@ import (
 )
 
 // sections are what is said about a stage, in the order of reading. Each is nil where it has nothing to say.
-var sections = []func(*report.Stage) *Section{findings, settings, pipelines, access, doors, costs}
+var sections = []func(*report.Stage) *Section{findings, settings, pipelines, rightsOf, portsOf, costs}
 
 // findings are what the changes do, the worst first; those that say the same of several resources as one.
 func findings(s *report.Stage) *Section {
