@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -186,6 +187,23 @@ func (f artifact) stack(folder, name string) (*Stack, error) {
 	}
 	stack.locate()
 	return stack, nil
+}
+
+// Said merges the JSON objects that a construct has left in the metadata as texts of a type; the last one wins. It is nil
+// where there is none that can be read.
+func (s *Stack) Said(path, kind string) (said map[string]any) {
+	for _, note := range s.Notes["/"+path] {
+		var text string
+		var object map[string]any
+		if note.Type != kind || json.Unmarshal(note.Data, &text) != nil || json.Unmarshal([]byte(text), &object) != nil || object == nil {
+			continue
+		}
+		if said == nil {
+			said = map[string]any{}
+		}
+		maps.Copy(said, object)
+	}
+	return said
 }
 
 // locate takes the paths of constructs from the metadata, for templates that have none.

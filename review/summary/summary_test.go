@@ -112,19 +112,22 @@ func TestALongSummaryIsCutWithASentence(t *testing.T) {
 
 func TestTheVerdictComesFirst(t *testing.T) {
 	calm := view.Verdict{Emoji: "🟢", Words: "no interruption", Unknown: "2 changes may do more"}
-	lost := view.Verdict{Emoji: "🔴", Words: "no interruption", Lost: "1 guard is lost", Exposed: []view.Exposure{{Words: "1 right grows"}, {Severe: true, Words: "2 ports"}}}
+	lost := view.Verdict{Emoji: "🔴", Words: "no interruption", Lost: "1 guard is lost",
+		Exposed: []view.Exposure{{Words: "1 right grows"}, {Severe: true, Words: "2 ports"}}}
 	section := view.Section{Title: "Pipeline", Lines: []view.Line{
 		{Verdict: &view.Verdict{Emoji: "🔴", Words: "a guard is lost"}, Subject: "Prod/Pipeline", Text: "nobody approves"}}}
 	head := "the working tree"
 	forbidden := &view.Section{Title: "The policy forbids 1 thing of this", Lines: []view.Line{
 		{Verdict: &view.Verdict{Emoji: "🔴", Words: "approval-lost"}, Subject: "Prod", Text: "nobody approves"}}}
-	got := summary.Of(&view.Review{Base: "main", Head: head, Says: "2 stacks of 3 change.", Worst: lost, Forbidden: forbidden, Stages: []view.Stage{
-		{Name: "Dev", Verdict: calm}, {Name: "Prod", Verdict: lost, Sections: []view.Section{section}},
-		{Name: "Test", Same: true, Verdict: view.Verdict{Emoji: "⚪", Words: "nothing"}, Sections: []view.Section{section}},
-	}})
+	got := summary.Of(&view.Review{Base: "main", Head: head, Says: "2 stacks of 3 change.", Worst: lost, Forbidden: forbidden,
+		Stages: []view.Stage{
+			{Name: "Dev", Verdict: calm}, {Name: "Prod", Verdict: lost, Sections: []view.Section{section}},
+			{Name: "Test", Same: true, Verdict: view.Verdict{Emoji: "⚪", Words: "nothing"}, Sections: []view.Section{section}},
+		}})
 	want := "# What this change does\n\nFrom `main` to `the working tree`\n\n" +
 		"## 🔴 The policy forbids 1 thing of this\n\n- 🔴 approval-lost: `Prod` nobody approves\n\n🔴 **2 stacks of 3 change.**\n\n" +
-		"- 🟢 `Dev`: no interruption, ❓ 2 changes may do more\n- 🔴 `Prod`: no interruption, 🔴 1 guard is lost, 🔺 1 right grows, 🔴 2 ports\n- ⚪ `Test`: nothing\n\n" +
+		"- 🟢 `Dev`: no interruption, ❓ 2 changes may do more\n" +
+		"- 🔴 `Prod`: no interruption, 🔴 1 guard is lost, 🔺 1 right grows, 🔴 2 ports\n- ⚪ `Test`: nothing\n\n" +
 		"<details>\n<summary>🔴 <code>Prod</code>: no interruption, 🔴 1 guard is lost, 🔺 1 right grows, 🔴 2 ports</summary>\n\n" +
 		"### Pipeline\n\n- 🔴 a guard is lost: `Prod/Pipeline` nobody approves\n\n\n</details>\n"
 	if got != want {

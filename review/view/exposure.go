@@ -107,6 +107,9 @@ func exposed(s *report.Stage) (found []Exposure) {
 	}
 	add(grown, rights["severe"] > 0, "1 right grows", "%d rights grow")
 	add(unsure, false, "1 right may grow", "%d rights may grow")
+	if s.State != "new" {
+		add(len(s.Waivers.New()), false, "1 guard rail is switched off", "%d guard rails are switched off")
+	}
 	add(len(open), severe, "1 port opens to the internet", "%d ports open to the internet")
 	add(addresses, true, "something gets an address of the internet", "%d things get addresses of the internet")
 	return found

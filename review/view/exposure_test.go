@@ -15,7 +15,8 @@ func TestRightsAndPortsAreTold(t *testing.T) {
 	grown := rights.Change{Resource: "A/Role", Rights: []rights.Right{
 		{Text: "may no longer a", Less: true}, {Text: "may perhaps b", Unknown: true}, {Text: "may now c", More: true},
 		{Text: "may do everything", More: true, Severe: true}}}
-	web := ports.Change{Text: "opens port 80", Direction: "in", Opened: true, Internet: true, Ports: []string{"port 80"}, Peers: []string{"all"}}
+	web := ports.Change{Text: "opens port 80", Direction: "in", Opened: true, Internet: true, Ports: []string{"port 80"},
+		Peers: []string{"all"}}
 	ssh := web
 	ssh.Text, ssh.Severe, ssh.Ports = "opens port 22", true, []string{"port 22"}
 	listens := ports.Change{Text: "listens", Direction: "in", Opened: true, Internet: true, Ports: []string{"port 80"}}

@@ -62,7 +62,7 @@ func forbidden(r *report.Report) *Section {
 
 // same reports whether nothing is to be said of a stage.
 func same(s *report.Stage) bool {
-	return s.State == "unchanged" && len(s.Pipelines) == 0
+	return s.State == "unchanged" && len(s.Pipelines) == 0 && !s.Waivers.Differ()
 }
 
 func pictures(s *report.Stage, app picture.App) (drawn []*picture.Picture) {
