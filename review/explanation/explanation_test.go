@@ -45,7 +45,8 @@ func TestEveryOptionIsExplained(t *testing.T) {
 		}
 		got := out.String()
 		for _, want := range []string{
-			"ProdStack/Environment in the account of the credentials, eu-west-1\n\naws:autoscaling:asg  https://docs.aws.amazon.com/elasticbeanstalk/",
+			"ProdStack/Environment in the account of the credentials, eu-west-1\n\n" +
+				"aws:autoscaling:asg  https://docs.aws.amazon.com/elasticbeanstalk/",
 			"\n  Cooldown            360  default of Elastic Beanstalk\n", "\n  MaxSize             4    prop Capacity.MaxSize\n",
 			"\n  MinSize             1    default\n", "\nmy:own\n  Empty  \"\"  default\n",
 		} {

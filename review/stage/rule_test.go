@@ -29,7 +29,8 @@ func TestRulesOfSecurityGroups(t *testing.T) {
 		changes    map[string]change.Change
 		want       string
 	}{
-		"moves out": {resources{"G": group(ssh)}, resources{"G": group(), "R": own(reference)}, map[string]change.Change{"G": updated, "R": comes},
+		"moves out": {resources{"G": group(ssh)}, resources{"G": group(), "R": own(reference)},
+			map[string]change.Change{"G": updated, "R": comes},
 			"no interruption: has other rules, which close nothing\nno interruption: is created"},
 		"moves in": {resources{"G": group(), "R": own(reference)}, resources{"G": group(ssh)}, map[string]change.Change{"G": updated, "R": gone},
 			"no interruption: has other rules, which close nothing\nno interruption: is deleted: what it lets through, another rule does"},
