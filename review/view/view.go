@@ -53,9 +53,11 @@ func Of(r *report.Report) *Review {
 func forbidden(r *report.Report) *Section {
 	section := &Section{ID: "forbidden", Title: count(len(r.Violations), "The policy forbids 1 thing of this", "The policy forbids %d things of this")}
 	for _, v := range r.Violations {
-		section.Lines = append(section.Lines, Line{
-			Verdict: &Verdict{Class: "lost", Icon: "✕", Emoji: "🔴", Words: shown(v.Rule)}, Subject: shown(v.Stage), Text: shown(v.Text),
-		})
+		line := Line{Verdict: &Verdict{Class: "lost", Icon: "✕", Emoji: "🔴", Words: shown(v.Rule)}, Subject: shown(v.Stage), Text: shown(v.Text)}
+		if strings.HasPrefix(v.Text, v.Stage+"/") {
+			line.Subject = "" // which the text begins with
+		}
+		section.Lines = append(section.Lines, line)
 	}
 	return section.some()
 }
