@@ -35,6 +35,8 @@ type Stack struct {
 	Template Template
 	// Notes are what the constructs have left in the metadata, by construct path.
 	Notes map[string][]Note
+
+	said map[[2]string]map[string]any // what has been read of the notes, by path and type
 }
 
 // A Template has been read from a file.
@@ -190,8 +192,12 @@ func (f artifact) stack(folder, name string) (*Stack, error) {
 }
 
 // Said merges the JSON objects that a construct has left in the metadata as texts of a type; the last one wins. It is nil
-// where there is none that can be read.
+// where there is none that can be read. Nobody changes it.
 func (s *Stack) Said(path, kind string) (said map[string]any) {
+	at := [2]string{path, kind}
+	if said, is := s.said[at]; is {
+		return said
+	}
 	for _, note := range s.Notes["/"+path] {
 		var text string
 		var object map[string]any
@@ -203,6 +209,10 @@ func (s *Stack) Said(path, kind string) (said map[string]any) {
 		}
 		maps.Copy(said, object)
 	}
+	if s.said == nil {
+		s.said = map[[2]string]map[string]any{}
+	}
+	s.said[at] = said
 	return said
 }
 

@@ -19,6 +19,9 @@ const (
 // longest is how many characters a source has.
 const longest = 200
 
+// fields is how many fields a stage has at most; a longer list is none of ours.
+const fields = 1000
+
 // Sources are those of one environment.
 type Sources struct {
 	known   bool
@@ -44,7 +47,9 @@ func Of(environment *assembly.Resource) (s Sources) {
 			continue
 		}
 		s.preset, _ = note["preset"].(string)
-		s.changed, _ = note["changed"].([]any)
+		if s.changed, _ = note["changed"].([]any); len(s.changed) > fields {
+			s.preset = ""
+		}
 	}
 	return s
 }

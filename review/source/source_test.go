@@ -54,6 +54,9 @@ func TestSource(t *testing.T) {
 			"prop B, default, default, default"},
 		"fields of other types": {environment(t, own(`{"n A": "prop B"}`), `{"preset": "Dev", "changed": [1, null, {}, ["B"]]}`),
 			"preset Dev, default, default, default"},
+		"more fields than there are": {environment(t, own(`{"n A": "prop B"}`),
+			`{"preset": "Dev", "changed": ["A"`+strings.Repeat(`, "A"`, 1000)+`]}`),
+			"prop B, default, default, default"},
 		"what is long": {environment(t, own(`{"n A": "`+strings.Repeat("x", 500)+`"}`)), strings.Repeat("x", 199) +
 			"…, default, default, default"},
 	} {

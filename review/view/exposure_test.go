@@ -74,13 +74,18 @@ func TestWhatIsSevereOrForbiddenIsRed(t *testing.T) {
 		t.Errorf("SSH for everybody is %q: %s", v.Worst.Class, v.Says)
 	}
 	v = view.Of(&report.Report{
-		Stages:     []*report.Stage{stage("A", verdict.Nothing)},
-		Violations: []report.Violation{{Rule: "gone", Stage: "A\n", Text: "B is no longer in the app"}},
+		Stages: []*report.Stage{stage("A", verdict.Nothing)},
+		Violations: []report.Violation{
+			{Rule: "gone", Stage: "A\n", Text: "B is no longer in the app"}, {Rule: "replaced", Stage: "B", Text: "B/Environment is replaced"},
+		},
 	})
-	if v.Worst.Class != "lost" || v.Forbidden == nil || v.Forbidden.Title != "The policy forbids 1 thing of this" {
+	if v.Worst.Class != "lost" || v.Forbidden == nil || v.Forbidden.Title != "The policy forbids 2 things of this" {
 		t.Fatalf("a violation is %q, in %v", v.Worst.Class, v.Forbidden)
 	}
 	if l := v.Forbidden.Lines[0]; l.Verdict.Words != "gone" || l.Subject != "A ⏎ " || l.Text != "B is no longer in the app" {
 		t.Errorf("a violation is told as %v", l)
+	}
+	if l := v.Forbidden.Lines[1]; l.Subject != "" || l.Text != "B/Environment is replaced" {
+		t.Errorf("a violation that names its stage is told as %v", l)
 	}
 }

@@ -23,6 +23,10 @@ func TestWaiversAreListedWithTheirReasons(t *testing.T) {
 	if got := linesOf(s, "Guard rails switched off"); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
+	fresh := view.Of(&report.Report{Stages: []*report.Stage{{Name: "A", State: "new", Waivers: changed}}}).Stages[0]
+	if got := fresh.Verdict.String(); got != "the stack is new" || linesOf(fresh, "Guard rails switched off") != want {
+		t.Errorf("the line of a new stack is %q, with %+v", got, fresh.Sections)
+	}
 	same := &waiver.Change{Base: changed.Base, Head: changed.Base}
 	if s := view.Of(&report.Report{Stages: []*report.Stage{{Name: "A", State: "unchanged", Waivers: same}}}).Stages[0]; !s.Same {
 		t.Error("waivers that stay are told as a change")
