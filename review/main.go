@@ -52,6 +52,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	var rules rules
 	flags.StringVar(&rules.file, "policy", "", "ends with status 1 if the change is what the rules in a `file` forbid")
 	flags.Func("forbid", "ends with status 1 if the change is what a `rule` forbids, such as \"replaced ProdStack\"", rules.add)
+	stage := flags.String("explain", "", "only prints every option of a `stage`, with its value, where that comes from, and AWS's page about it")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -62,6 +63,9 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	folder, err := os.Getwd()
 	if err != nil {
 		return err
+	}
+	if *stage != "" {
+		return explain(ctx, out, filepath.Dir(folder), *stage, flags.Args())
 	}
 	if err := change.Installed(ctx, folder); err != nil {
 		return err
@@ -75,8 +79,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	found, err := forbidden.Check(r)
-	if err != nil {
+	if r.Violations, err = forbidden.Check(r); err != nil {
 		return err
 	}
 	v := view.Of(r)
@@ -87,10 +90,10 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	to.say(out, v)
-	for _, v := range found {
+	for _, v := range r.Violations {
 		fmt.Fprintf(out, "forbidden (%s): %s: %s\n", v.Rule, v.Stage, v.Text)
 	}
-	if len(found) > 0 {
+	if len(r.Violations) > 0 {
 		return errForbidden
 	}
 	return nil

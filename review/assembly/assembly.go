@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -34,6 +35,8 @@ type Stack struct {
 	Template Template
 	// Notes are what the constructs have left in the metadata, by construct path.
 	Notes map[string][]Note
+
+	said map[[2]string]map[string]any // what has been read of the notes, by path and type
 }
 
 // A Template has been read from a file.
@@ -186,6 +189,31 @@ func (f artifact) stack(folder, name string) (*Stack, error) {
 	}
 	stack.locate()
 	return stack, nil
+}
+
+// Said merges the JSON objects that a construct has left in the metadata as texts of a type; the last one wins. It is nil
+// where there is none that can be read. Nobody changes it.
+func (s *Stack) Said(path, kind string) (said map[string]any) {
+	at := [2]string{path, kind}
+	if said, is := s.said[at]; is {
+		return said
+	}
+	for _, note := range s.Notes["/"+path] {
+		var text string
+		var object map[string]any
+		if note.Type != kind || json.Unmarshal(note.Data, &text) != nil || json.Unmarshal([]byte(text), &object) != nil || object == nil {
+			continue
+		}
+		if said == nil {
+			said = map[string]any{}
+		}
+		maps.Copy(said, object)
+	}
+	if s.said == nil {
+		s.said = map[[2]string]map[string]any{}
+	}
+	s.said[at] = said
+	return said
 }
 
 // locate takes the paths of constructs from the metadata, for templates that have none.

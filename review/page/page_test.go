@@ -28,7 +28,8 @@ func written(t *testing.T, review *view.Review) string {
 // full has a text in every place where a text of somebody else's can be.
 func full(text string) *view.Review {
 	text = words.Plain(text)
-	does := view.Verdict{Class: "lost", Icon: "✕", Words: "data is lost", Lost: "1 guard is lost", Unknown: "may do more"}
+	does := view.Verdict{Class: "lost", Icon: "✕", Words: "data is lost", Lost: "1 guard is lost", Unknown: "may do more",
+		Exposed: []view.Exposure{{Words: "1 right grows"}, {Severe: true, Words: "1 port opens to the internet"}}}
 	row := view.Row{Name: text, Note: text, Link: "https://docs.aws.amazon.com/x", Cells: []view.Cell{
 		{Text: text, Value: true, Note: text, Mark: "A"}, {Text: text, Verdict: &does}}}
 	section := view.Section{ID: "stage-1-1", Title: "What happens", Note: text,
@@ -37,7 +38,7 @@ func full(text string) *view.Review {
 	}
 	drawn := &picture.Picture{Title: text, Desc: []string{text}, Width: 10, Height: 10, Arrows: []string{"M0 0v1"},
 		Boxes: []picture.Placed{{Kind: "step", Mark: picture.New, Title: text, Texts: []picture.Text{{Text: text, Role: "name"}}}}}
-	return &view.Review{Base: text, Head: text, Says: text, Worst: does, Side: &section, Stages: []view.Stage{
+	return &view.Review{Base: text, Head: text, Says: text, Worst: does, Side: &section, Forbidden: &section, Stages: []view.Stage{
 		{ID: "stage-1", Name: text, Verdict: does, Sections: []view.Section{section}, Pictures: []*picture.Picture{drawn}},
 		{ID: "stage-2", Name: text, Verdict: does, Same: true, Pictures: []*picture.Picture{drawn}},
 	}}
@@ -86,8 +87,8 @@ func TestAPageNeedsNothingElse(t *testing.T) {
 
 func TestWhatIsLongIsFolded(t *testing.T) {
 	got := written(t, full("calm"))
-	for _, want := range []string{"<summary>10 more</summary>", "<summary>8 more rows</summary>", "<summary>The picture in words</summary>",
-		"<summary>What it has</summary>"} {
+	for _, want := range []string{"10 more", "8 more rows", "The picture in words", "What it has"} {
+		want = "<summary>" + want + "</summary>"
 		if !strings.Contains(got, want) {
 			t.Errorf("the page has no %s", want)
 		}

@@ -32,13 +32,6 @@ type Policy struct {
 	Waivers []Waiver
 }
 
-// A Violation is a finding that a rule forbids.
-type Violation struct {
-	Rule  string `json:"rule"`
-	Stage string `json:"stage"`
-	Text  string `json:"text"`
-}
-
 // A hit is something that a rule is about, with the stack that it concerns: that of the environment, for a guard of a pipeline
 // which deploys there.
 type hit struct{ stage, text string }
@@ -158,7 +151,7 @@ func known(what string, line int) error {
 }
 
 // Check returns what the policy forbids. A rule for a stage that neither side has is an error: it would guard nothing.
-func (p Policy) Check(r *report.Report) (found []Violation, err error) {
+func (p Policy) Check(r *report.Report) (found []report.Violation, err error) {
 	for _, rule := range p.Rules {
 		for _, name := range rule.Stages {
 			if !slices.ContainsFunc(r.Stages, func(s *report.Stage) bool { return means(name, s.Name) }) {
@@ -168,7 +161,7 @@ func (p Policy) Check(r *report.Report) (found []Violation, err error) {
 		for _, s := range r.Stages {
 			for _, h := range forbidden[rule.What](s) {
 				if rule.covers(h.stage) && !p.waived(rule.What, h.text) {
-					found = append(found, Violation{rule.What, h.stage, h.text})
+					found = append(found, report.Violation{Rule: rule.What, Stage: h.stage, Text: h.text})
 				}
 			}
 		}

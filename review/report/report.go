@@ -15,6 +15,7 @@ import (
 	"beanstalkline/review/setting"
 	"beanstalkline/review/stage"
 	"beanstalkline/review/verdict"
+	"beanstalkline/review/waiver"
 )
 
 // A Report is a whole review.
@@ -24,6 +25,15 @@ type Report struct {
 	Head string `json:"head"`
 	// Stages are all stacks of both, in the order of their names.
 	Stages []*Stage `json:"stages"`
+	// Violations are what a policy forbids of it.
+	Violations []Violation `json:"violations,omitempty"`
+}
+
+// A Violation is a finding that a rule of a policy forbids.
+type Violation struct {
+	Rule  string `json:"rule"`
+	Stage string `json:"stage"`
+	Text  string `json:"text"`
 }
 
 // A Stage is one stack.
@@ -46,6 +56,9 @@ type Stage struct {
 	Rights []rights.Change `json:"rights,omitempty"`
 	// Ports are what opens or closes.
 	Ports []ports.Change `json:"ports,omitempty"`
+
+	// Waivers are the guard rails of its preset that it has switched off, before and after; nil where there are none.
+	Waivers *waiver.Change `json:"waivers,omitempty"`
 
 	// Changes are what CloudFormation does, by logical id.
 	Changes map[string]change.Change `json:"-"`
@@ -133,7 +146,8 @@ func differ(base, head string) (bool, error) {
 
 func (p *pair) told() *Stage {
 	s := &Stage{Name: p.Name, State: "changed", Findings: p.Findings, Options: p.Options, Changes: p.Changes, Before: p.Base, After: p.Head}
-	s.Rights, s.Ports = rights.Between(p.Base, p.Head), ports.Between(p.Base, p.Head, p.Changes)
+	s.Rights, s.Ports = rights.Between(p.Base, p.Head), p.Ports
+	s.Waivers = waiver.Between(p.Base, p.Head)
 	s.Verdict, s.Unknown = verdict.Sum(p.Findings)
 	switch {
 	case p.Base == nil:

@@ -11,6 +11,7 @@ import (
 	"beanstalkline/constructs/beanstalk/options"
 
 	"beanstalkline/review/assembly"
+	"beanstalkline/review/source"
 	"beanstalkline/review/verdict"
 	"beanstalkline/review/words"
 )
@@ -71,6 +72,10 @@ type Difference struct {
 	// Base and Head are the values; nil where the option is not set.
 	Base *string `json:"base"`
 	Head *string `json:"head"`
+	// BaseSource and HeadSource are where the values come from, such as "default", "preset Prod", "prop InstanceTypes" or
+	// "explicit Options[0]"; empty where the assembly says nothing of it.
+	BaseSource string `json:"baseSource,omitempty"`
+	HeadSource string `json:"headSource,omitempty"`
 	// Default is the value that Elastic Beanstalk gives a new environment, if its documentation names one.
 	Default *string `json:"default,omitempty"`
 	// Level is what the change does to an environment that runs.
@@ -89,6 +94,7 @@ func Between(base, head *assembly.Resource, replaced func(id string) bool) []Dif
 	before, after := Of(base), Of(head)
 	keys := maps.Clone(before)
 	maps.Copy(keys, after)
+	from, to := source.Of(base), source.Of(head)
 	var found []Difference
 	for key := range keys {
 		was, had := before[key]
@@ -100,10 +106,10 @@ func Between(base, head *assembly.Resource, replaced func(id string) bool) []Dif
 		option, _ := options.Lookup(key.Namespace, key.Name)
 		d := Difference{Key: key, Default: option.Default, Doc: option.Doc()}
 		if had {
-			d.Base = new(words.Of(base, was))
+			d.Base, d.BaseSource = new(words.Of(base, was)), from.Source(key.Namespace, key.Name, key.Resource)
 		}
 		if has {
-			d.Head = new(words.Of(head, is))
+			d.Head, d.HeadSource = new(words.Of(head, is)), to.Source(key.Namespace, key.Name, key.Resource)
 		}
 		d.judge()
 		found = append(found, d)

@@ -1,6 +1,7 @@
 package setting
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -73,5 +74,28 @@ func TestBetween(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
 		})
+	}
+}
+
+func TestValuesHaveSources(t *testing.T) {
+	from := func(resource *assembly.Resource, sources string) *assembly.Resource {
+		resource.Metadata = map[string]any{"aws:cdk:path": "A/Environment"}
+		data, err := json.Marshal(sources)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resource.Stack = &assembly.Stack{Notes: map[string][]assembly.Note{"/A/Environment": {{Type: "beanstalkline:option-sources",
+			Data: data}}}}
+		return resource
+	}
+	const asg = "aws:autoscaling:asg"
+	base := from(with([3]any{asg, "MaxSize", "1"}, [3]any{asg, "MinSize", "1"}), `{"aws:autoscaling:asg MaxSize": "prop Capacity.MaxSize"}`)
+	head := from(with([3]any{asg, "MaxSize", "2"}), `{"aws:autoscaling:asg MaxSize": "explicit Options[0]"}`)
+	var said []string
+	for _, d := range Between(base, head, func(string) bool { return false }) {
+		said = append(said, d.Name+": "+d.BaseSource+" > "+d.HeadSource)
+	}
+	if got, want := strings.Join(said, "; "), "MaxSize: prop Capacity.MaxSize > explicit Options[0]; MinSize: default > "; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }

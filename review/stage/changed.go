@@ -16,6 +16,7 @@ type resource struct {
 	replaced func(id string) bool
 	// before and after are the whole stacks.
 	before, after *assembly.Stack
+	shut          map[string]bool
 }
 
 func (r *resource) finding(level verdict.Level, unknown bool, text, source string) verdict.Finding {

@@ -39,6 +39,8 @@ func (r *resource) deleted() verdict.Finding {
 		return r.finding(verdict.EnvironmentReplaced, false, "is deleted with its address, and nothing takes its place", "")
 	case verdict.Kept(r.was.Type, r.was.DeletionPolicy):
 		return r.finding(verdict.NoInterruption, false, "leaves the stack and stays: nobody manages it any longer", `AWS page "DeletionPolicy attribute"`)
+	case r.isRule() && r.staysOpen():
+		return r.finding(verdict.NoInterruption, false, "is deleted: what it lets through, another rule does", "")
 	case r.was.Type == "AWS::KMS::Key" && !r.unlocks():
 		return r.finding(verdict.NoInterruption, true, "is deleted: nothing in this stack that stays is encrypted with it", "")
 	case holds:
@@ -88,6 +90,8 @@ func (r *resource) replacement() verdict.Finding {
 	switch {
 	case holds && !verdict.Kept(r.was.Type, r.is.UpdateReplacePolicy):
 		return r.finding(verdict.DataLost, false, "is replaced"+because+", and "+what+" with it", `AWS page "UpdateReplacePolicy attribute"`)
+	case r.isRule() && r.staysOpen():
+		return r.finding(verdict.NoInterruption, false, "is replaced"+because+": nothing is closed", "CloudFormation's update behaviour")
 	case holds:
 		return r.finding(verdict.NoInterruption, true, "is replaced by an empty one"+because+"; the old one stays", `AWS page "UpdateReplacePolicy attribute"`)
 	}
@@ -107,30 +111,11 @@ func (r *resource) update() (found []verdict.Finding) {
 		return append(found, r.finding(verdict.NoInterruption, false, "has another definition: until a release has succeeded with it, "+
 			"no stage has one to roll back to", "CloudFormation's update behaviour; AWS page \"Configure stage rollback\""))
 	}
-	if r.is.Type == "AWS::EC2::SecurityGroup" {
-		text, unknown := "has more rules", false
-		if r.closes() {
-			text, unknown = "has rules taken away: whoever comes by them is shut out", true
-		}
-		return append(found, r.finding(verdict.NoInterruption, unknown, text, "CloudFormation's update behaviour"))
+	if r.is.Type == securityGroup {
+		return append(found, r.group(names))
 	}
 	return append(found, r.finding(verdict.NoInterruption, !verdict.IsQuiet(r.is.Type), "is updated in place: "+strings.Join(names, ", "),
 		"CloudFormation's update behaviour"))
-}
-
-// closes reports whether a security group no longer has a rule as it was.
-func (r *resource) closes() bool {
-	for _, name := range []string{"SecurityGroupIngress", "SecurityGroupEgress"} {
-		now, _ := r.is.Properties[name].([]any)
-		was, _ := r.was.Properties[name].([]any)
-		for _, rule := range was {
-			same := func(other any) bool { return setting.Shown(other) == setting.Shown(rule) }
-			if !slices.ContainsFunc(now, same) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // properties are the names of those with one of the impacts.

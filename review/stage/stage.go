@@ -9,6 +9,7 @@ import (
 
 	"beanstalkline/review/assembly"
 	"beanstalkline/review/change"
+	"beanstalkline/review/ports"
 	"beanstalkline/review/setting"
 	"beanstalkline/review/verdict"
 )
@@ -22,11 +23,21 @@ type Stage struct {
 	Findings []verdict.Finding
 	// Options are the differences between the option settings of each environment, by its logical id in Head.
 	Options map[string][]setting.Difference
+	// Ports are what opens or closes.
+	Ports []ports.Change
+
+	shut map[string]bool // the security groups that close something, or may do so
 }
 
 // Judge fills in the findings and options from the changes.
 func (s *Stage) Judge() {
-	s.Options = map[string][]setting.Difference{}
+	s.Options, s.shut = map[string][]setting.Difference{}, map[string]bool{}
+	s.Ports = ports.Between(s.Base, s.Head, s.Changes)
+	for _, c := range s.Ports {
+		if c.Closed || c.Unknown {
+			s.shut[c.ID] = true
+		}
+	}
 	switch {
 	case s.Base == nil:
 		s.find(verdict.Nothing, "the stack is new")
@@ -151,7 +162,7 @@ func (s *Stage) follow(moved map[string]string) {
 // judge finds what the change of one resource does.
 func (s *Stage) judge(id string, moved map[string]string) {
 	was, is := s.Base.Template.Resources[id], s.Head.Template.Resources[id]
-	r := resource{id: id, was: was, is: is, change: s.Changes[id], replaced: s.replaced(moved), before: s.Base, after: s.Head}
+	r := resource{id: id, was: was, is: is, change: s.Changes[id], replaced: s.replaced(moved), before: s.Base, after: s.Head, shut: s.shut}
 	for before, after := range moved {
 		if after == id {
 			r.was, r.change.Impact = s.Base.Template.Resources[before], change.Replace

@@ -38,7 +38,7 @@ func TestJudge(t *testing.T) {
 	rules := func(ports ...float64) props {
 		var all []any
 		for _, port := range ports {
-			all = append(all, props{"FromPort": port})
+			all = append(all, props{"IpProtocol": "tcp", "FromPort": port, "ToPort": port, "CidrIp": "0.0.0.0/0"})
 		}
 		return props{"SecurityGroupIngress": all}
 	}
@@ -117,7 +117,7 @@ func TestJudge(t *testing.T) {
 		"a port is opened": {
 			one("AWS::EC2::SecurityGroup", "", "", rules(80)), one("AWS::EC2::SecurityGroup", "", "", rules(80, 443)),
 			changed(change.Update, "SecurityGroupIngress"),
-			"no interruption: has more rules",
+			"no interruption: has other rules, which close nothing",
 		},
 		"a port is closed": {
 			one("AWS::EC2::SecurityGroup", "", "", rules(80, 443)), one("AWS::EC2::SecurityGroup", "", "", rules(80)),

@@ -20,6 +20,18 @@ func Of(review *view.Review) string {
 	w.line("")
 	w.line("From %s to %s", code(review.Base), code(review.Head))
 	w.line("")
+	if review.Forbidden != nil {
+		w.line("## 🔴 %s\n", review.Forbidden.Title)
+		const most = 20
+		for i, l := range review.Forbidden.Lines {
+			if i == most {
+				w.line("- and more: the page of the review has it")
+				break
+			}
+			w.item(l)
+		}
+		w.line("")
+	}
 	w.line("%s **%s**", review.Worst.Emoji, prose(review.Says))
 	w.line("")
 	for _, s := range review.Stages {
@@ -195,6 +207,13 @@ func verdict(v view.Verdict) string {
 	said := v.Words
 	if v.Lost != "" {
 		said += ", 🔴 " + v.Lost
+	}
+	for _, e := range v.Exposed {
+		mark := "🔺"
+		if e.Severe {
+			mark = "🔴"
+		}
+		said += ", " + mark + " " + e.Words
 	}
 	if v.Unknown != "" {
 		said += ", ❓ " + v.Unknown

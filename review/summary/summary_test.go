@@ -32,7 +32,7 @@ func review(text string, findings int) *view.Review {
 		section.Lines = append(section.Lines, view.Line{Verdict: does, Subject: text, More: []string{text, text}, Text: text, Source: text})
 	}
 	section.Lines = append(section.Lines, view.Line{Text: text})
-	return &view.Review{Base: text, Head: text, Says: text, Worst: *does, Side: &section,
+	return &view.Review{Base: text, Head: text, Says: text, Worst: *does, Side: &section, Forbidden: &section,
 		Stages: []view.Stage{{Name: text, Verdict: *does, Sections: []view.Section{section}}}}
 }
 
@@ -56,7 +56,7 @@ var (
 )
 
 func TestTextsOfOthersMeanNothing(t *testing.T) {
-	allowed := []string{"h1", "h3", "p", "ul", "li", "code", "strong", "a", "details", "summary"}
+	allowed := []string{"h1", "h2", "h3", "p", "ul", "li", "code", "strong", "a", "details", "summary"}
 	for _, text := range append(slices.Clone(hostile.Texts), "", " ", "`", "a`<b>`c", "``a`", "1. one", "- one", `\`, "a\\`b`") {
 		markdown := summary.Of(review(text, 2))
 		page := rendered(t, markdown)
@@ -74,8 +74,8 @@ func TestTextsOfOthersMeanNothing(t *testing.T) {
 		if called := calls.FindString(outside); called != "" {
 			t.Errorf("%.40q becomes %q outside of code", text, called)
 		}
-		if heads := strings.Count(page, "<h"); heads != 2 {
-			t.Errorf("%.40q makes %d headings, want 2", text, heads)
+		if heads := strings.Count(page, "<h"); heads != 3 {
+			t.Errorf("%.40q makes %d headings, want 3", text, heads)
 		}
 	}
 }
@@ -112,17 +112,23 @@ func TestALongSummaryIsCutWithASentence(t *testing.T) {
 
 func TestTheVerdictComesFirst(t *testing.T) {
 	calm := view.Verdict{Emoji: "🟢", Words: "no interruption", Unknown: "2 changes may do more"}
-	lost := view.Verdict{Emoji: "🔴", Words: "no interruption", Lost: "1 guard is lost"}
+	lost := view.Verdict{Emoji: "🔴", Words: "no interruption", Lost: "1 guard is lost",
+		Exposed: []view.Exposure{{Words: "1 right grows"}, {Severe: true, Words: "2 ports"}}}
 	section := view.Section{Title: "Pipeline", Lines: []view.Line{
 		{Verdict: &view.Verdict{Emoji: "🔴", Words: "a guard is lost"}, Subject: "Prod/Pipeline", Text: "nobody approves"}}}
 	head := "the working tree"
-	got := summary.Of(&view.Review{Base: "main", Head: head, Says: "2 stacks of 3 change.", Worst: lost, Stages: []view.Stage{
-		{Name: "Dev", Verdict: calm}, {Name: "Prod", Verdict: lost, Sections: []view.Section{section}},
-		{Name: "Test", Same: true, Verdict: view.Verdict{Emoji: "⚪", Words: "nothing"}, Sections: []view.Section{section}},
-	}})
-	want := "# What this change does\n\nFrom `main` to `the working tree`\n\n🔴 **2 stacks of 3 change.**\n\n" +
-		"- 🟢 `Dev`: no interruption, ❓ 2 changes may do more\n- 🔴 `Prod`: no interruption, 🔴 1 guard is lost\n- ⚪ `Test`: nothing\n\n" +
-		"<details>\n<summary>🔴 <code>Prod</code>: no interruption, 🔴 1 guard is lost</summary>\n\n" +
+	forbidden := &view.Section{Title: "The policy forbids 1 thing of this", Lines: []view.Line{
+		{Verdict: &view.Verdict{Emoji: "🔴", Words: "approval-lost"}, Subject: "Prod", Text: "nobody approves"}}}
+	got := summary.Of(&view.Review{Base: "main", Head: head, Says: "2 stacks of 3 change.", Worst: lost, Forbidden: forbidden,
+		Stages: []view.Stage{
+			{Name: "Dev", Verdict: calm}, {Name: "Prod", Verdict: lost, Sections: []view.Section{section}},
+			{Name: "Test", Same: true, Verdict: view.Verdict{Emoji: "⚪", Words: "nothing"}, Sections: []view.Section{section}},
+		}})
+	want := "# What this change does\n\nFrom `main` to `the working tree`\n\n" +
+		"## 🔴 The policy forbids 1 thing of this\n\n- 🔴 approval-lost: `Prod` nobody approves\n\n🔴 **2 stacks of 3 change.**\n\n" +
+		"- 🟢 `Dev`: no interruption, ❓ 2 changes may do more\n" +
+		"- 🔴 `Prod`: no interruption, 🔴 1 guard is lost, 🔺 1 right grows, 🔴 2 ports\n- ⚪ `Test`: nothing\n\n" +
+		"<details>\n<summary>🔴 <code>Prod</code>: no interruption, 🔴 1 guard is lost, 🔺 1 right grows, 🔴 2 ports</summary>\n\n" +
 		"### Pipeline\n\n- 🔴 a guard is lost: `Prod/Pipeline` nobody approves\n\n\n</details>\n"
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

@@ -58,6 +58,15 @@ func (a App) Both(ctx context.Context, commit string) (base, head string, err er
 	return string(then.Assembly), string(now.Assembly), nil
 }
 
+// Head synthesizes the working tree alone, and returns its folder.
+func (a App) Head(ctx context.Context) (string, error) {
+	now := a.cli(a.Root, "head")
+	if _, err := now.Install(ctx); err != nil {
+		return "", err
+	}
+	return string(now.Assembly), now.Synth(ctx)
+}
+
 func (a App) cli(root, name string) *cdk.CLI {
 	return &cdk.CLI{
 		Root: root, Tools: a.Root, Assembly: cdk.Assembly(filepath.Join(a.Work, name+".out")), Home: filepath.Join(a.Work, name+".home"),

@@ -12,9 +12,11 @@ import (
 type Review struct {
 	Base, Head string
 	// Says is the whole in a sentence.
-	Says   string
-	Worst  Verdict
-	Stages []Stage
+	Says  string
+	Worst Verdict
+	// Forbidden is what a policy forbids; nil where it forbids nothing.
+	Forbidden *Section
+	Stages    []Stage
 	// Side is the stages side by side; nil where there is nothing to compare.
 	Side *Section
 }
@@ -81,15 +83,27 @@ type Verdict struct {
 	Words string
 	// Lost says which guards are lost, and Unknown what may do more; empty where none are, and nothing may.
 	Lost, Unknown string
+	// Exposed says which rights grow, and which ports open to the internet.
+	Exposed []Exposure
+}
+
+// An Exposure is one sentence about rights or ports.
+type Exposure struct {
+	Severe bool // a right to do everything, or for everybody; a port that is not for a website
+	Words  string
 }
 
 // String is the verdict in words.
 func (v Verdict) String() string {
 	said := v.Words
-	for _, more := range []string{v.Lost, v.Unknown} {
-		if more != "" {
-			said += "; " + more
-		}
+	if v.Lost != "" {
+		said += "; " + v.Lost
+	}
+	for _, e := range v.Exposed {
+		said += "; " + e.Words
+	}
+	if v.Unknown != "" {
+		said += "; " + v.Unknown
 	}
 	return said
 }

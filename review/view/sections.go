@@ -14,7 +14,7 @@ import (
 )
 
 // sections are what is said about a stage, in the order of reading. Each is nil where it has nothing to say.
-var sections = []func(*report.Stage) *Section{findings, settings, pipelines, access, doors, costs}
+var sections = []func(*report.Stage) *Section{findings, settings, pipelines, rightsOf, portsOf, waivers, costs}
 
 // findings are what the changes do, the worst first; those that say the same of several resources as one.
 func findings(s *report.Stage) *Section {
@@ -62,6 +62,7 @@ func settings(s *report.Stage) *Section {
 				row.Note += ", in " + shown(id)
 			}
 			before, after := values(d.Base, d.Head)
+			before.Note, after.Note = shown(d.BaseSource), shown(d.HeadSource)
 			row.Cells = []Cell{before, after, {Verdict: does(d.Level, d.Unknown), Text: shown(d.Text)}}
 			if d.Level == verdict.EnvironmentReplaced && d.Text != "" {
 				row.Cells[2].Verdict = nil // said of the environment

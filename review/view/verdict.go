@@ -1,8 +1,6 @@
 package view
 
 import (
-	"strings"
-
 	"beanstalkline/review/report"
 	"beanstalkline/review/verdict"
 )
@@ -31,11 +29,7 @@ func verdictOf(s *report.Stage) Verdict {
 	case "gone":
 		v.Class, v.Icon, v.Emoji, v.Words = "gone", "−", "⚫", "the stack is no longer in the app, and runs on"
 	}
-	v.Lost = guards(lost(s))
-	if n := severe(s); n > 0 {
-		said := count(n, "1 right or port allows far too much", "%d rights and ports allow far too much")
-		v.Lost = strings.TrimPrefix(v.Lost+"; "+said, "; ")
-	}
+	v.Lost, v.Exposed = guards(lost(s)), exposed(s)
 	if s.Unknown > 0 {
 		v.Unknown = count(s.Unknown, "1 change may do more", "%d changes may do more")
 	}

@@ -42,13 +42,29 @@ func Of(r *report.Report) *Review {
 		v.Stages = append(v.Stages, stage)
 	}
 	v.Worst, v.Says = whole(r, v.Stages)
+	if v.Forbidden = forbidden(r); v.Forbidden != nil {
+		v.Worst = icon(verdict.DataLost)
+	}
 	v.Side = side(r)
 	return v
 }
 
+// forbidden is what a policy forbids.
+func forbidden(r *report.Report) *Section {
+	section := &Section{ID: "forbidden", Title: count(len(r.Violations), "The policy forbids 1 thing of this", "The policy forbids %d things of this")}
+	for _, v := range r.Violations {
+		line := Line{Verdict: &Verdict{Class: "lost", Icon: "✕", Emoji: "🔴", Words: shown(v.Rule)}, Subject: shown(v.Stage), Text: shown(v.Text)}
+		if strings.HasPrefix(v.Text, v.Stage+"/") {
+			line.Subject = "" // which the text begins with
+		}
+		section.Lines = append(section.Lines, line)
+	}
+	return section.some()
+}
+
 // same reports whether nothing is to be said of a stage.
 func same(s *report.Stage) bool {
-	return s.State == "unchanged" && len(s.Pipelines) == 0
+	return s.State == "unchanged" && len(s.Pipelines) == 0 && !s.Waivers.Differ()
 }
 
 func pictures(s *report.Stage, app picture.App) (drawn []*picture.Picture) {
@@ -70,6 +86,7 @@ func pictures(s *report.Stage, app picture.App) (drawn []*picture.Picture) {
 // whole is the most that a change does to any stage.
 func whole(r *report.Report, stages []Stage) (Verdict, string) {
 	var change, come, gone, guard, unknown int
+	exposes := false
 	at := verdict.Nothing
 	for i, s := range r.Stages {
 		switch {
@@ -83,6 +100,7 @@ func whole(r *report.Report, stages []Stage) (Verdict, string) {
 		}
 		unknown += s.Unknown
 		guard += lost(s)
+		exposes = exposes || severe(stages[i].Verdict.Exposed)
 	}
 	if len(stages) == 0 {
 		return icon(at), "Neither side has a stack."
@@ -105,6 +123,10 @@ func whole(r *report.Report, stages []Stage) (Verdict, string) {
 	if guard > 0 {
 		v = icon(verdict.DataLost) // as red as that
 		says = append(says, guards(guard)+".")
+	}
+	if exposes {
+		v = icon(verdict.DataLost)
+		says = append(says, "A severe right grows, or something opens to the internet that is no website.")
 	}
 	if unknown > 0 {
 		says = append(says, count(unknown, "1 change", "%d changes")+" may do more.")

@@ -45,7 +45,7 @@ func write(folder, mark string) error {
 		template := fmt.Sprintf("%d.template.json", i)
 		artifacts[fmt.Sprint(i)] = map[string]any{
 			"type": "aws:cloudformation:stack", "environment": "aws://" + text + mark + "/" + text,
-			"properties": map[string]any{"templateFile": template, "stackName": text},
+			"properties": map[string]any{"templateFile": template, "stackName": text}, "metadata": notes(text, text+mark),
 		}
 		if err := save(filepath.Join(folder, template), map[string]any{"Resources": stack(text, mark)}); err != nil {
 			return err
@@ -63,6 +63,18 @@ func save(file string, content any) error {
 }
 
 type object = map[string]any
+
+// notes are what constructs leave in the metadata, each with the text wherever one fits.
+func notes(text, value string) object {
+	note := func(kind string, content object) object {
+		encoded, _ := json.Marshal(content) // of texts
+		return object{"type": "beanstalkline:" + kind, "data": string(encoded)}
+	}
+	stage := []any{note("stage", object{"preset": value, "changed": []any{text}}), note("waivers", object{text: value, value: text})}
+	sources := object{text + " " + text: value, "aws:autoscaling:asg MinSize": "prop " + value, "aws:ec2:instances InstanceTypes": value}
+	environment := []any{note("option-sources", sources), object{"type": "beanstalkline:option-sources", "data": value}}
+	return object{"/" + text: stage, "/" + text + "/" + text: environment}
+}
 
 // stack are resources of every kind that a review looks into, each with the text wherever one fits.
 func stack(text, mark string) object {
