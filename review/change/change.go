@@ -83,7 +83,7 @@ func Installed(ctx context.Context, folder string) error {
 		return nil
 	}
 	if _, err := exec.LookPath("npm"); err != nil {
-		return errors.New("Node.js 20 or newer must be installed, with npm, got neither")
+		return errors.New("npm must be installed, which comes with Node.js 20 or newer, got none")
 	}
 	npm := exec.CommandContext(ctx, "npm", "ci", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error")
 	npm.Dir = folder

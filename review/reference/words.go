@@ -150,7 +150,7 @@ var affixes = func() map[string]affix {
 
 // split takes the ARN of a form apart, if the text is one of a resource of the stack.
 func (s *Scope) split(form, text string) (own bool, rest string, is bool) {
-	rest, is = strings.CutPrefix(text, "arn:"+s.partition()+":")
+	rest, _ = strings.CutPrefix(text, "arn:"+s.partition()+":")
 	if rest, is = strings.CutPrefix(rest, affixes[form].before); !is {
 		return false, "", false
 	}
