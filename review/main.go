@@ -5,6 +5,7 @@
 //	go run -C review .                    # the working tree, compared with where it has left main
 //	go run -C review . v1.2               # compared with a commit, a branch or a tag
 //	go run -C review . old/cdk.out cdk.out  # two folders that `cdk synth` has written, of any app
+//	go run -C review . -explain Prod  # every option of a stage, and where its value comes from
 package main
 
 import (
