@@ -32,9 +32,9 @@ func TestAppsOfManyShapes(t *testing.T) {
 			"app.js": "setTimeout(() => {" + node("process.env.PORT") + "}, 3000)",
 		}},
 		"another port first": {on: "Node.js 22", files: map[string]string{
-			"app.js": node("45131") + "setTimeout(() => {" + node("process.env.PORT") + "}, 1000)",
+			"app.js": node("25131") + "setTimeout(() => {" + node("process.env.PORT") + "}, 1000)",
 		}},
-		"the port of the property, and not of PORT": {on: "Node.js 22", files: map[string]string{"app.js": node("45132")}},
+		"the port of the property, and not of PORT": {on: "Node.js 22", files: map[string]string{"app.js": node("25132")}},
 		"a property, and a second process": {on: "Node.js 22", files: map[string]string{
 			"Procfile":  "web: node web.js\nworker: sh worker.sh\n",
 			"web.js":    `if (process.env.GREETING !== "hello") process.exit(1);` + node("process.env.PORT"),
@@ -115,7 +115,7 @@ func TestAppsOfManyShapes(t *testing.T) {
 			}
 			variables := map[string]string{"GREETING": "hello"}
 			if strings.Contains(name, "of the property") {
-				variables["PORT"] = "45132"
+				variables["PORT"] = "25132"
 			}
 			got := rehearseWith(t, dir, test.on, 20*time.Second, variables)
 			said := ""
