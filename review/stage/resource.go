@@ -33,12 +33,16 @@ func (r *resource) judge() ([]verdict.Finding, []setting.Difference) {
 
 // deleted is what becomes of a resource that a stack no longer has.
 func (r *resource) deleted() verdict.Finding {
-	what, holds := verdict.Holding[r.was.Type]
+	what, holds := verdict.Held(r.was.Type, r.was.Properties)
+	policy := verdict.Deletion(r.was.Type, r.was.DeletionPolicy, r.was.Properties)
 	switch {
+	case verdict.Stays(policy):
+		return r.finding(verdict.NoInterruption, false, "leaves the stack and stays: nobody manages it any longer", `AWS page "DeletionPolicy attribute"`)
 	case r.was.Type == environment:
 		return r.finding(verdict.EnvironmentReplaced, false, "is deleted with its address, and nothing takes its place", "")
-	case verdict.Kept(r.was.Type, r.was.DeletionPolicy):
-		return r.finding(verdict.NoInterruption, false, "leaves the stack and stays: nobody manages it any longer", `AWS page "DeletionPolicy attribute"`)
+	case policy == verdict.Snapshot:
+		return r.finding(verdict.NoInterruption, true, "is deleted, and a snapshot of it stays: whoever uses it has none",
+			`AWS page "DeletionPolicy attribute"`)
 	case r.isRule() && r.staysOpen():
 		return r.finding(verdict.NoInterruption, false, "is deleted: what it lets through, another rule does", "")
 	case r.was.Type == "AWS::KMS::Key" && !r.unlocks():
@@ -68,8 +72,8 @@ func (r *resource) unlocks() bool {
 		if id == r.id || !setting.Refers(other.Properties, this) {
 			continue
 		}
-		_, holds := verdict.Holding[other.Type]
-		stays := r.after.Template.Resources[id] != nil || verdict.Kept(other.Type, other.DeletionPolicy)
+		_, holds := verdict.Held(other.Type, other.Properties)
+		stays := r.after.Template.Resources[id] != nil || verdict.Kept(verdict.Deletion(other.Type, other.DeletionPolicy, other.Properties))
 		if holds && stays {
 			return true
 		}
@@ -83,17 +87,21 @@ func (r *resource) replacement() verdict.Finding {
 	if because == ", for a change of " {
 		because = ""
 	}
-	what, holds := verdict.Holding[r.is.Type]
+	what, holds := verdict.Held(r.was.Type, r.was.Properties)
 	if r.change.Impact == change.MayReplace {
 		return r.finding(verdict.NoInterruption, true, "may be replaced"+because, "CloudFormation's update behaviour")
 	}
 	switch {
-	case holds && !verdict.Kept(r.was.Type, r.is.UpdateReplacePolicy):
+	case holds && !verdict.Kept(r.is.UpdateReplacePolicy):
 		return r.finding(verdict.DataLost, false, "is replaced"+because+", and "+what+" with it", `AWS page "UpdateReplacePolicy attribute"`)
 	case r.isRule() && r.staysOpen():
 		return r.finding(verdict.NoInterruption, false, "is replaced"+because+": nothing is closed", "CloudFormation's update behaviour")
 	case holds:
-		return r.finding(verdict.NoInterruption, true, "is replaced by an empty one"+because+"; the old one stays", `AWS page "UpdateReplacePolicy attribute"`)
+		stays := "; the old one stays"
+		if r.is.UpdateReplacePolicy == verdict.Snapshot {
+			stays = "; a snapshot of the old one stays"
+		}
+		return r.finding(verdict.NoInterruption, true, "is replaced by an empty one"+because+stays, `AWS page "UpdateReplacePolicy attribute"`)
 	}
 	return r.finding(verdict.NoInterruption, !verdict.IsQuiet(r.is.Type), "is replaced"+because, "CloudFormation's update behaviour")
 }

@@ -182,7 +182,8 @@ func (s *Stage) policies() {
 		if was == nil || was.Type != is.Type {
 			continue
 		}
-		before, after := verdict.Kept(was.Type, was.DeletionPolicy), verdict.Kept(is.Type, is.DeletionPolicy)
+		before := verdict.Kept(verdict.Deletion(was.Type, was.DeletionPolicy, was.Properties))
+		after := verdict.Kept(verdict.Deletion(is.Type, is.DeletionPolicy, is.Properties))
 		if before == after {
 			continue
 		}

@@ -66,7 +66,27 @@ func TestJudge(t *testing.T) {
 		},
 		"a database is deleted": {
 			one("AWS::RDS::DBInstance", "", "", nil), resources{}, changed(change.Destroy),
-			"no interruption: leaves the stack and stays",
+			"no interruption?: is deleted, and a snapshot of it stays",
+		},
+		"a database is replaced": {
+			one("AWS::RDS::DBInstance", "", "", nil), one("AWS::RDS::DBInstance", "", "", nil), changed(change.Replace, "Engine"),
+			"data is lost: is replaced, for a change of Engine, and its database",
+		},
+		"a database is replaced after a snapshot": {
+			one("AWS::RDS::DBInstance", "", "", nil), one("AWS::RDS::DBInstance", "", "Snapshot", nil), changed(change.Replace, "Engine"),
+			"no interruption?: is replaced by an empty one, for a change of Engine; a snapshot of the old one stays",
+		},
+		"an instance of a cluster is deleted": {
+			one("AWS::RDS::DBInstance", "Delete", "", props{"DBClusterIdentifier": "c"}), resources{}, changed(change.Destroy),
+			"no interruption?: is deleted",
+		},
+		"a version is replaced": {
+			one("AWS::ElasticBeanstalk::ApplicationVersion", "", "", nil), one("AWS::ElasticBeanstalk::ApplicationVersion", "", "", nil),
+			changed(change.Replace, "SourceBundle"),
+			"no interruption?: is replaced, for a change of SourceBundle",
+		},
+		"an environment that is retained": {
+			one(environment, "Retain", "", nil), resources{}, changed(change.Orphan), "no interruption: leaves the stack and stays",
 		},
 		"a table may be replaced": {
 			one(table, "", "", nil), one(table, "", "", nil), changed(change.MayReplace, "KeySchema"),

@@ -62,7 +62,7 @@ func TestKept(t *testing.T) {
 		{"AWS::S3::Bucket", "RetainExceptOnCreate", true}, {"AWS::RDS::DBInstance", "", true},
 		{"AWS::RDS::DBInstance", "Delete", false}, {"AWS::RDS::DBInstance", "Snapshot", true},
 	} {
-		if got := Kept(c.kind, c.policy); got != c.want {
+		if got := Kept(Deletion(c.kind, c.policy, nil)); got != c.want {
 			t.Errorf("%s with %q is kept: %v", c.kind, c.policy, got)
 		}
 	}
