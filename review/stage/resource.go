@@ -16,7 +16,7 @@ import (
 func (r *resource) judge() ([]verdict.Finding, []setting.Difference) {
 	switch {
 	case r.is == nil:
-		return []verdict.Finding{r.deleted()}, nil
+		return r.gone(), nil
 	case r.was == nil:
 		return []verdict.Finding{r.finding(verdict.NoInterruption, false, "is created", "")}, nil
 	case r.was.Type != r.is.Type:
@@ -29,6 +29,15 @@ func (r *resource) judge() ([]verdict.Finding, []setting.Difference) {
 		return []verdict.Finding{r.replacement()}, nil
 	}
 	return r.update(), nil
+}
+
+// gone is what a stack no longer has, and what goes with it.
+func (r *resource) gone() []verdict.Finding {
+	found := []verdict.Finding{r.deleted()}
+	if r.was.Type == environment && !verdict.Stays(r.was.DeletionPolicy) {
+		found = append(found, r.terminated()...)
+	}
+	return found
 }
 
 // deleted is what becomes of a resource that a stack no longer has.
@@ -148,7 +157,11 @@ func (r *resource) environment() (found []verdict.Finding, differences []setting
 		for i := range differences { // the new one has what the template says
 			differences[i].Level, differences[i].Unknown, differences[i].Text = verdict.EnvironmentReplaced, false, "in the new environment"
 		}
-		return append(found, r.finding(verdict.EnvironmentReplaced, false, text, "CloudFormation's update behaviour")), differences
+		found = append(found, r.finding(verdict.EnvironmentReplaced, false, text, "CloudFormation's update behaviour"))
+		if verdict.Stays(r.is.UpdateReplacePolicy) {
+			return found, differences
+		}
+		return append(found, r.terminated()...), differences
 	case change.MayReplace:
 		found = append(found, r.finding(verdict.NoInterruption, true,
 			"may be replaced, for a change of "+strings.Join(r.properties(change.MayReplace), ", "), "CloudFormation's update behaviour"))
@@ -161,7 +174,7 @@ func (r *resource) environment() (found []verdict.Finding, differences []setting
 	for _, d := range differences {
 		found = append(found, r.finding(d.Level, d.Unknown, sentence(d), d.Source))
 	}
-	return found, differences
+	return append(found, r.decoupled()...), differences
 }
 
 // property is what a change of an environment's property does beside its options.
