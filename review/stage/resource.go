@@ -131,8 +131,19 @@ func (r *resource) update() (found []verdict.Finding) {
 	if r.is.Type == securityGroup {
 		return append(found, r.group(names))
 	}
-	return append(found, r.finding(verdict.NoInterruption, !verdict.IsQuiet(r.is.Type), "is updated in place: "+strings.Join(names, ", "),
-		"CloudFormation's update behaviour"))
+	text, unknown := "is updated in place: "+strings.Join(names, ", "), !verdict.IsQuiet(r.is.Type)
+	for _, name := range names {
+		if felt := verdict.Felt(r.is.Type, name); felt != "" && r.differs(name) {
+			text, unknown = text+": "+felt, true
+			break
+		}
+	}
+	return append(found, r.finding(verdict.NoInterruption, unknown, text, "CloudFormation's update behaviour"))
+}
+
+// differs reports whether the template says something else of a property, apart from what it refers to.
+func (r *resource) differs(name string) bool {
+	return setting.Shown(r.was.Properties[name]) != setting.Shown(r.is.Properties[name])
 }
 
 // properties are the names of those with one of the impacts.

@@ -100,6 +100,14 @@ func TestJudge(t *testing.T) {
 			one("AWS::Events::Rule", "", "", nil), one("AWS::Events::Rule", "", "", nil), changed(change.Update, "State"),
 			"no interruption: is updated in place: State",
 		},
+		"a key is disabled": {
+			one("AWS::KMS::Key", "", "", nil), one("AWS::KMS::Key", "", "", props{"Enabled": false}), changed(change.Update, "Enabled"),
+			"no interruption?: is updated in place: Enabled: whatever is encrypted with it",
+		},
+		"a key rotates": {
+			one("AWS::KMS::Key", "", "", nil), one("AWS::KMS::Key", "", "", props{"EnableKeyRotation": true}),
+			changed(change.Update, "EnableKeyRotation"), "no interruption: is updated in place: EnableKeyRotation",
+		},
 		"a type changes": {
 			one(lambda, "", "", nil), one(bucket, "", "", nil), changed(change.Replace),
 			"no interruption?: becomes AWS::S3::Bucket, which CloudFormation refuses",

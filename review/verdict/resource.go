@@ -63,6 +63,25 @@ func IsQuiet(kind string) bool {
 	return false
 }
 
+// felt are properties of quiet resources whose change may be felt by whoever uses them, with what it does.
+var felt = map[string]map[string]string{
+	"AWS::KMS::Key": {"Enabled": "whatever is encrypted with it can be read only while it is enabled"},
+	"AWS::SecretsManager::Secret": {
+		"GenerateSecretString": "it gets another value, which its users must know", "SecretString": "it gets another value, which its users must know",
+	},
+	"AWS::SSM::Parameter":  {"Value": "its users have another value as soon as they read it"},
+	"AWS::ECR::Repository": {"LifecyclePolicy": "images may be deleted sooner"},
+	"AWS::S3::Bucket": {
+		"AccessControl": "somebody may be shut out", "CorsConfiguration": "pages of others may be shut out",
+		"OwnershipControls": "somebody may be shut out", "PublicAccessBlockConfiguration": "somebody may be shut out",
+		"WebsiteConfiguration": "its visitors see something else",
+	},
+	"AWS::ElasticBeanstalk::Application": {"ResourceLifecycleConfig": "versions, and their sources, may be deleted sooner"},
+}
+
+// Felt is what a change of a property of a quiet resource may do to whoever uses it; empty if nothing.
+func Felt(kind, property string) string { return felt[kind][property] }
+
 // Held is what is gone with a resource: nothing with a database's instance whose data is in a cluster.
 func Held(kind string, properties map[string]any) (what string, holds bool) {
 	if kind == "AWS::RDS::DBInstance" && properties["DBClusterIdentifier"] != nil {
