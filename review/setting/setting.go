@@ -40,6 +40,28 @@ func Of(resource *assembly.Resource) map[Key]any {
 	return set
 }
 
+// Odd are the entries that cannot be read here, such as those that depend on a condition, as the template has them.
+func Odd(resource *assembly.Resource) string {
+	settings := resource.Properties["OptionSettings"]
+	entries, is := settings.([]any)
+	if !is {
+		return Shown(settings)
+	}
+	var odd []any
+	for _, entry := range entries {
+		fields, _ := entry.(map[string]any)
+		_, named := fields["OptionName"].(string)
+		_, spaced := fields["Namespace"].(string)
+		if !named || !spaced {
+			odd = append(odd, entry)
+		}
+	}
+	if len(odd) == 0 {
+		return ""
+	}
+	return Shown(odd)
+}
+
 func text(value any) string {
 	if value == nil {
 		return ""
@@ -171,26 +193,4 @@ func (d *Difference) shorten() {
 	case is < was:
 		d.Level, d.Unknown, d.Text = verdict.DataLost, false, "what is older is deleted"
 	}
-}
-
-// Refers reports whether a value is taken from a resource that is replaced.
-func Refers(value any, replaced func(id string) bool) bool {
-	switch v := value.(type) {
-	case []any:
-		return slices.ContainsFunc(v, func(item any) bool { return Refers(item, replaced) })
-	case map[string]any:
-		if id, is := v["Ref"].(string); is {
-			return replaced(id)
-		}
-		if of, is := v["Fn::GetAtt"].([]any); is && len(of) > 0 {
-			id, _ := of[0].(string)
-			return replaced(id)
-		}
-		for _, item := range v {
-			if Refers(item, replaced) {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -185,6 +185,9 @@ func (r *resource) environment() (found []verdict.Finding, differences []setting
 	for _, d := range differences {
 		found = append(found, r.finding(d.Level, d.Unknown, sentence(d), d.Source))
 	}
+	if was, is := setting.Odd(r.was), setting.Odd(r.is); was != is {
+		found = append(found, r.finding(verdict.NoInterruption, true, "has other OptionSettings by a condition or the like, which cannot be read here", ""))
+	}
 	return append(found, r.decoupled()...), differences
 }
 

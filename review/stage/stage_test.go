@@ -207,6 +207,16 @@ func TestEnvironments(t *testing.T) {
 			at("X", "A/Environment", props{"PlatformArn": "a"}), at("X", "A/Environment", props{"PlatformArn": "b"}),
 			changed(change.Update, "PlatformArn"), "instances are replaced: has another platform: b instead of a",
 		},
+		"options by a condition": {
+			at("X", "A/Environment", props{"OptionSettings": props{"Fn::If": []any{"A", []any{}, []any{}}}}),
+			at("X", "A/Environment", props{"OptionSettings": props{"Fn::If": []any{"B", []any{}, []any{}}}}),
+			changed(change.Update, "OptionSettings"), "no interruption?: has other OptionSettings by a condition",
+		},
+		"an option by a condition": {
+			at("X", "A/Environment", props{"OptionSettings": []any{props{"Fn::If": []any{"A", "x", "y"}}}}),
+			at("X", "A/Environment", props{"OptionSettings": []any{props{"Fn::If": []any{"A", "x", "z"}}}}),
+			changed(change.Update, "OptionSettings"), "no interruption?: has other OptionSettings by a condition",
+		},
 		"subnets that are replaced": {
 			at("E", "A/Environment", subnets("X")), at("E", "A/Environment", subnets("X")), changed(change.Replace),
 			"instances are replaced: Subnets of aws:ec2:vpc",
