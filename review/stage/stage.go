@@ -185,15 +185,17 @@ func (s *Stage) policies() {
 		}
 		before := verdict.Kept(verdict.Deletion(was.Type, was.DeletionPolicy, was.Properties))
 		after := verdict.Kept(verdict.Deletion(is.Type, is.DeletionPolicy, is.Properties))
-		if before == after {
+		text, page := "is no longer kept when it is deleted", "DeletionPolicy"
+		switch _, holds := verdict.Held(is.Type, is.Properties); {
+		case before == after && holds && verdict.Kept(was.UpdateReplacePolicy) && !verdict.Kept(is.UpdateReplacePolicy):
+			text, page = "is no longer kept when it is replaced", "UpdateReplacePolicy"
+		case before == after:
 			continue
-		}
-		text := "is no longer kept when it is deleted"
-		if after {
+		case after:
 			text = "is kept when it is deleted"
 		}
 		s.Findings = append(s.Findings, verdict.Finding{
-			Level: verdict.NoInterruption, Resource: is.Path(id), ID: id, Type: is.Type, Text: text, Source: `AWS page "DeletionPolicy attribute"`,
+			Level: verdict.NoInterruption, Resource: is.Path(id), ID: id, Type: is.Type, Text: text, Source: fmt.Sprintf("AWS page %q", page+" attribute"),
 		})
 	}
 }

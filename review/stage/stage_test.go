@@ -116,6 +116,10 @@ func TestJudge(t *testing.T) {
 			one(bucket, "Retain", "", nil), one(bucket, "Delete", "", nil), nil,
 			"no interruption: is no longer kept when it is deleted",
 		},
+		"a bucket is no longer kept when another takes its place": {
+			one(bucket, "Retain", "Retain", nil), one(bucket, "Retain", "", nil), nil,
+			"no interruption: is no longer kept when it is replaced",
+		},
 		"a bucket is kept": {
 			one(bucket, "", "", nil), one(bucket, "Retain", "", nil), nil,
 			"no interruption: is kept when it is deleted",

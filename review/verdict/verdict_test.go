@@ -21,6 +21,7 @@ func TestOption(t *testing.T) {
 		{"aws:ec2:instances", "EnableSpot", NoInterruption, false, "has not said"},
 		{"aws:elasticbeanstalk:application:environment", "ANY", ServersRestart, true, "EnvironmentVariables"},
 		{"aws:elbv2:listener:443", "SSLPolicy", NoInterruption, false, "has not said"},
+		{"aws:elasticbeanstalk:environment", "LoadBalancerType", NoInterruption, false, "while an environment is created"},
 		{"", "", NoInterruption, false, "has not said"},
 	} {
 		level, known, source := Option(c.namespace, c.name)
