@@ -9,19 +9,6 @@ import (
 	"beanstalkline/review/assembly"
 )
 
-// A Difference is one sentence about a pipeline.
-type Difference struct {
-	Stack string `json:"stack"`
-	Path  string `json:"path"`
-	Text  string `json:"text"`
-	// Kind says what it is, for policies: "approval lost" and the like.
-	Kind string `json:"kind"`
-	// Lost says that a guard is gone.
-	Lost bool `json:"lost,omitempty"`
-	// Guards is the stack that it has guarded, if that is known.
-	Guards string `json:"guards,omitempty"`
-}
-
 // Between says what differs between the pipelines of two assemblies.
 func Between(base, head *assembly.Assembly) []Difference {
 	before, after := Of(base), Of(head)
@@ -42,19 +29,6 @@ func Between(base, head *assembly.Assembly) []Difference {
 	return found
 }
 
-// find is the same pipeline in another assembly.
-func find(pipelines []*Pipeline, p *Pipeline) *Pipeline {
-	for _, same := range []func(other *Pipeline) bool{
-		func(other *Pipeline) bool { return other.Stack == p.Stack && other.ID == p.ID },
-		func(other *Pipeline) bool { return other.Stack == p.Stack && other.Path == p.Path },
-	} {
-		if i := slices.IndexFunc(pipelines, same); i >= 0 {
-			return pipelines[i]
-		}
-	}
-	return nil
-}
-
 func (p *Pipeline) names() (names []string) {
 	for _, step := range p.Steps {
 		if len(names) == 0 || names[len(names)-1] != step.Stage {
@@ -62,12 +36,6 @@ func (p *Pipeline) names() (names []string) {
 		}
 	}
 	return names
-}
-
-type differences []Difference
-
-func (d *differences) say(p *Pipeline, kind string, lost bool, text string) {
-	*d = append(*d, Difference{Stack: p.Stack, Path: p.Path, Kind: kind, Lost: lost, Text: text})
 }
 
 // compare says what differs between a pipeline before and after, apart from its guards.
@@ -132,15 +100,6 @@ func (d *differences) list(p *Pipeline, kind, verb string, was, is []string) {
 			d.say(p, kind, false, "now "+verb+" "+text)
 		}
 	}
-}
-
-func (p *Pipeline) step(key string) *Step {
-	for i := range p.Steps {
-		if p.Steps[i].key() == key {
-			return &p.Steps[i]
-		}
-	}
-	return nil
 }
 
 // order says that steps which are in both are in another order.

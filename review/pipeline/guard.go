@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"beanstalkline/review/setting"
 )
 
 // guards says where a deployment needs fewer approvals than before, or more, whichever pipeline deploys there.
@@ -118,26 +116,4 @@ func deployments(pipelines []*Pipeline) (found []deployment) {
 		}
 	}
 	return found
-}
-
-// elsewhere is what an action deploys to that is no environment of Elastic Beanstalk; empty if that is not known.
-func elsewhere(action declaredAction) string {
-	if action.Configuration["ActionMode"] == "CHANGE_SET_REPLACE" {
-		return "" // it prepares what another action does
-	}
-	var said []string
-	for _, name := range []string{
-		"StackName", "StackSetName", "ClusterName", "ServiceName", "ApplicationName", "DeploymentGroupName", "BucketName", "FunctionName",
-	} {
-		if value := action.Configuration[name]; value != nil {
-			said = append(said, name+" "+setting.Shown(value))
-		}
-	}
-	if len(said) == 0 {
-		return ""
-	}
-	if region := setting.Shown(action.Region); region != "" {
-		said = append(said, "in "+region)
-	}
-	return action.ActionTypeId.Provider + " " + strings.Join(said, ", ")
 }

@@ -202,7 +202,7 @@ func (p *Pipeline) fill(d declared, stack *assembly.Stack, targets map[string]pl
 				if step.Target != "" {
 					step.Text = "to " + step.Target
 				} else {
-					step.guarded = elsewhere(action)
+					step.guarded = elsewhere(action.ActionTypeId.Provider, action.Region, action.Configuration)
 				}
 			}
 			p.Steps = append(p.Steps, step)

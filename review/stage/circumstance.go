@@ -12,24 +12,25 @@ import (
 )
 
 // circumstances finds resources that what is outside of them changes: a condition, a mapping or a parameter.
-func (s *Stage) circumstances() {
-	if !reflect.DeepEqual(s.Base.Template.Transform, s.Head.Template.Transform) {
-		s.Findings = append(s.Findings, verdict.Finding{
-			Level: verdict.NoInterruption, Unknown: true, Resource: s.Name, Text: "has another Transform, which changes the template in AWS",
+func circumstances(base, head *assembly.Stack) (found []verdict.Finding) {
+	if !reflect.DeepEqual(base.Template.Transform, head.Template.Transform) {
+		found = append(found, verdict.Finding{
+			Level: verdict.NoInterruption, Unknown: true, Resource: head.Name, Text: "has another Transform, which changes the template in AWS",
 		})
 	}
-	others := s.others()
-	for _, id := range slices.Sorted(maps.Keys(s.Head.Template.Resources)) {
-		was, is := s.Base.Template.Resources[id], s.Head.Template.Resources[id]
+	differ := others(base, head)
+	for _, id := range slices.Sorted(maps.Keys(head.Template.Resources)) {
+		was, is := base.Template.Resources[id], head.Template.Resources[id]
 		if was == nil || is.Type == "AWS::CDK::Metadata" {
 			continue
 		}
-		for _, text := range depends(was, is, others) {
-			s.Findings = append(s.Findings, verdict.Finding{
+		for _, text := range depends(was, is, differ) {
+			found = append(found, verdict.Finding{
 				Level: verdict.NoInterruption, Unknown: true, Resource: is.Path(id), ID: id, Type: is.Type, Text: text,
 			})
 		}
 	}
+	return found
 }
 
 // depends says what of a resource depends on something that is another.
@@ -60,23 +61,23 @@ func only(condition string) string {
 }
 
 // others are what differs outside of resources, by name, with a sentence.
-func (s *Stage) others() map[string]string {
+func others(base, head *assembly.Stack) map[string]string {
 	found := map[string]string{}
-	for name, is := range s.Head.Template.Mappings {
-		if was, had := s.Base.Template.Mappings[name]; had && !reflect.DeepEqual(was, is) {
+	for name, is := range head.Template.Mappings {
+		if was, had := base.Template.Mappings[name]; had && !reflect.DeepEqual(was, is) {
 			found[name] = "the mapping " + name + " is another"
 		}
 	}
-	for name, is := range s.Head.Template.Parameters {
-		was, had := s.Base.Template.Parameters[name]
+	for name, is := range head.Template.Parameters {
+		was, had := base.Template.Parameters[name]
 		if had && (field(was, "Default") != field(is, "Default") || field(was, "Type") != field(is, "Type")) {
 			found[name] = "the parameter " + name + " has another default, which counts unless the deployment has a value for it"
 		}
 	}
 	for before := -1; before != len(found); { // conditions that are made of others
 		before = len(found)
-		for name, is := range s.Head.Template.Conditions {
-			was, had := s.Base.Template.Conditions[name]
+		for name, is := range head.Template.Conditions {
+			was, had := base.Template.Conditions[name]
 			if _, known := found[name]; known || !had {
 				continue
 			}

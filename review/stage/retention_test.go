@@ -46,13 +46,15 @@ func TestRetention(t *testing.T) {
 		"no longer with a tag": {bucket, rules(tagged), rules(expires(9.0, nil)), "LifecycleConfiguration", lost + "deletes objects"},
 		"days by a parameter":  {bucket, nil, rules(expires(parameter, nil)), "LifecycleConfiguration", may + "deletes objects by rules"},
 		"rules by a condition": {
-			bucket, nil, props{"LifecycleConfiguration": props{"Fn::If": []any{"A", "B", "C"}}}, "LifecycleConfiguration", may + "deletes objects by rules",
+			bucket, nil, props{"LifecycleConfiguration": props{"Fn::If": []any{"A", "B", "C"}}}, "LifecycleConfiguration",
+			may + "deletes objects by rules",
 		},
 		"two rules of one prefix": {
 			bucket, rules(expires(9.0, nil), expires(20.0, nil)), rules(expires(20.0, nil)), "LifecycleConfiguration", calm,
 		},
 		"older versions": {
-			bucket, nil, rules(props{"Status": "Enabled", "NoncurrentVersionExpirationInDays": 1.0}), "LifecycleConfiguration", lost + "deletes versions",
+			bucket, nil, rules(props{"Status": "Enabled", "NoncurrentVersionExpirationInDays": 1.0}), "LifecycleConfiguration",
+			lost + "deletes versions",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

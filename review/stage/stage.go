@@ -57,7 +57,7 @@ func (s *Stage) Judge() {
 		s.judge(id, moved)
 	}
 	s.policies()
-	s.circumstances()
+	s.Findings = append(s.Findings, circumstances(s.Base, s.Head)...)
 	slices.SortStableFunc(s.Findings, func(a, b verdict.Finding) int {
 		return cmp.Or(cmp.Compare(b.Level, a.Level), cmp.Compare(rank(b.Unknown), rank(a.Unknown)))
 	})
