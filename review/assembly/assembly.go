@@ -44,6 +44,10 @@ type Template struct {
 	Description string
 	Resources   map[string]*Resource
 	Outputs     map[string]any
+	Parameters  map[string]any
+	Mappings    map[string]any
+	Conditions  map[string]any
+	Transform   any
 }
 
 // A Resource is one of a template.

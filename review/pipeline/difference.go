@@ -1,25 +1,13 @@
 package pipeline
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"beanstalkline/review/assembly"
 )
-
-// A Difference is one sentence about a pipeline.
-type Difference struct {
-	Stack string `json:"stack"`
-	Path  string `json:"path"`
-	Text  string `json:"text"`
-	// Kind says what it is, for policies: "approval lost" and the like.
-	Kind string `json:"kind"`
-	// Lost says that a guard is gone.
-	Lost bool `json:"lost,omitempty"`
-	// Guards is the stack that it has guarded, if that is known.
-	Guards string `json:"guards,omitempty"`
-}
 
 // Between says what differs between the pipelines of two assemblies.
 func Between(base, head *assembly.Assembly) []Difference {
@@ -41,19 +29,6 @@ func Between(base, head *assembly.Assembly) []Difference {
 	return found
 }
 
-// find is the same pipeline in another assembly.
-func find(pipelines []*Pipeline, p *Pipeline) *Pipeline {
-	for _, same := range []func(other *Pipeline) bool{
-		func(other *Pipeline) bool { return other.Stack == p.Stack && other.ID == p.ID },
-		func(other *Pipeline) bool { return other.Stack == p.Stack && other.Path == p.Path },
-	} {
-		if i := slices.IndexFunc(pipelines, same); i >= 0 {
-			return pipelines[i]
-		}
-	}
-	return nil
-}
-
 func (p *Pipeline) names() (names []string) {
 	for _, step := range p.Steps {
 		if len(names) == 0 || names[len(names)-1] != step.Stage {
@@ -63,19 +38,17 @@ func (p *Pipeline) names() (names []string) {
 	return names
 }
 
-type differences []Difference
-
-func (d *differences) say(p *Pipeline, kind string, lost bool, text string) {
-	*d = append(*d, Difference{Stack: p.Stack, Path: p.Path, Kind: kind, Lost: lost, Text: text})
-}
-
 // compare says what differs between a pipeline before and after, apart from its guards.
 func (d *differences) compare(was, is *Pipeline) {
 	d.list(is, "source", "builds", was.Sources, is.Sources)
 	d.list(is, "trigger", "is started by", was.Starts, is.Starts)
-	if was.Mode != is.Mode {
-		d.say(is, "mode", false, fmt.Sprintf("runs in the mode %s instead of %s", is.Mode, was.Mode))
+	if before, after := cmp.Or(was.Mode, "SUPERSEDED"), cmp.Or(is.Mode, "SUPERSEDED"); before != after {
+		d.say(is, "mode", false, fmt.Sprintf("runs in the mode %s instead of %s", after, before))
 	}
+	if before, after := cmp.Or(was.version, "V1"), cmp.Or(is.version, "V1"); before != after {
+		d.say(is, "type", false, fmt.Sprintf("is of the type %s instead of %s, which costs in another way", after, before))
+	}
+	d.shut(was, is)
 	for _, step := range was.Steps {
 		next := is.step(step.key())
 		switch {
@@ -129,15 +102,6 @@ func (d *differences) list(p *Pipeline, kind, verb string, was, is []string) {
 	}
 }
 
-func (p *Pipeline) step(key string) *Step {
-	for i := range p.Steps {
-		if p.Steps[i].key() == key {
-			return &p.Steps[i]
-		}
-	}
-	return nil
-}
-
 // order says that steps which are in both are in another order.
 func (d *differences) order(was, is *Pipeline) {
 	both := func(p, other *Pipeline) (keys []string) {
@@ -159,6 +123,9 @@ func (d *differences) conditions(was, is *Pipeline) {
 	told := map[string]bool{}
 	for _, step := range was.Steps {
 		next := is.step(step.key())
+		if next == nil {
+			next = is.to(step.Target)
+		}
 		if next == nil || told[step.Stage] {
 			continue
 		}
@@ -172,8 +139,12 @@ func (d *differences) conditions(was, is *Pipeline) {
 			(*d)[len(*d)-1].Guards = is.into(step.Stage)
 		}
 		for _, rule := range step.Conditions {
-			if !slices.Contains(next.Conditions, rule) {
+			switch {
+			case !slices.Contains(next.Conditions, rule):
 				d.say(is, "condition lost", true, fmt.Sprintf("the condition of %s is gone: %s", step.Stage, rule))
+			case next.rules[rule] != step.rules[rule]:
+				d.say(is, "condition changed", false, fmt.Sprintf("the condition of %s, %s, has %s instead of %s", step.Stage, rule,
+					cmp.Or(next.rules[rule], "no configuration"), cmp.Or(step.rules[rule], "none")))
 			}
 		}
 		for _, rule := range next.Conditions {
@@ -194,57 +165,4 @@ func reaction(result string) string {
 		return "one more try"
 	}
 	return result
-}
-
-// guards says where a deployment needs fewer approvals than before, or more, whichever pipeline deploys there.
-func (d *differences) guards(before, after []*Pipeline) {
-	was, is := deployments(before), deployments(after)
-	for _, next := range is {
-		i := slices.IndexFunc(was, func(other deployment) bool { return other.target == next.target })
-		if i < 0 || next.target == "" {
-			continue
-		}
-		fewest := was[i].approvals
-		switch {
-		case next.approvals < fewest && next.approvals == 0:
-			d.guard(next, fmt.Sprintf("nobody approves any longer what is deployed to %s", next.target))
-		case next.approvals < fewest:
-			d.guard(next, fmt.Sprintf("%d instead of %d approvals are needed for %s", next.approvals, fewest, next.target))
-		case fewest == 0 && next.approvals > 0:
-			d.say(next.by, "approval new", false, fmt.Sprintf("somebody must approve what is deployed to %s", next.target))
-		}
-	}
-}
-
-// guard says that an approval is lost.
-func (d *differences) guard(next deployment, text string) {
-	d.say(next.by, "approval lost", true, text)
-	(*d)[len(*d)-1].Guards = next.into
-}
-
-// A deployment is a way to an environment, with how many approvals are on it.
-type deployment struct {
-	target    string
-	into      string
-	approvals int
-	by        *Pipeline
-}
-
-// deployments are the least guarded ways to each environment.
-func deployments(pipelines []*Pipeline) (found []deployment) {
-	for _, p := range pipelines {
-		for _, step := range p.Steps {
-			if step.Target == "" {
-				continue
-			}
-			next := deployment{step.Target, step.Into, len(step.Approvals), p}
-			i := slices.IndexFunc(found, func(other deployment) bool { return other.target == next.target })
-			if i < 0 {
-				found = append(found, next)
-			} else if next.approvals < found[i].approvals {
-				found[i] = next
-			}
-		}
-	}
-	return found
 }

@@ -32,6 +32,9 @@ type Pipeline struct {
 	Steps  []Step   `json:"steps"`
 	// Mode is what becomes of a run when another begins.
 	Mode string `json:"mode,omitempty"`
+
+	version string   // V1 or V2
+	stops   []string // the stages before which it stops
 }
 
 // A Step is an action.
@@ -54,15 +57,20 @@ type Step struct {
 	Conditions []string `json:"conditions,omitempty"`
 	// Tells is who is told that an approval is needed.
 	Tells string `json:"tells,omitempty"`
+
+	guarded string            // what it deploys to, by which approvals are counted
+	rules   map[string]string // how each of the conditions is configured
 }
 
 func (s Step) key() string { return s.Stage + "/" + s.Action }
 
 // declared is what a template says of a pipeline.
 type declared struct {
-	ExecutionMode string
-	Stages        []declaredStage
-	Triggers      []struct {
+	ExecutionMode                  string
+	PipelineType                   string
+	Stages                         []declaredStage
+	DisableInboundStageTransitions []struct{ StageName string }
+	Triggers                       []struct {
 		GitConfiguration map[string]any
 	}
 }
@@ -78,16 +86,21 @@ type declaredStage struct {
 type declaredAction struct {
 	Name          string
 	RunOrder      float64
+	Region        any
 	ActionTypeId  struct{ Category, Owner, Provider string }
 	Configuration map[string]any
 }
+
+// order is when an action runs in its stage.
+func (a declaredAction) order() float64 { return max(a.RunOrder, 1) }
 
 type conditions struct {
 	Conditions []struct {
 		Result string
 		Rules  []struct {
-			Name       string
-			RuleTypeId struct{ Provider string }
+			Name          string
+			RuleTypeId    struct{ Provider string }
+			Configuration map[string]any
 		}
 	}
 }
@@ -149,39 +162,52 @@ func targetsOf(a *assembly.Assembly) map[string]place {
 }
 
 func (p *Pipeline) fill(d declared, stack *assembly.Stack, targets map[string]place) {
-	p.Mode = d.ExecutionMode
+	p.Mode, p.version = d.ExecutionMode, d.PipelineType
+	for _, transition := range d.DisableInboundStageTransitions {
+		p.stops = append(p.stops, transition.StageName)
+	}
 	var approvals []string
 	for _, stage := range d.Stages {
 		var rules []string
+		configured := map[string]string{}
 		for when, block := range map[string]conditions{"before": stage.BeforeEntry, "after": stage.OnSuccess} {
 			for _, condition := range block.Conditions {
 				for _, rule := range condition.Rules {
-					rules = append(rules, when+": "+rule.RuleTypeId.Provider+", else "+condition.Result)
+					text := when + ": " + rule.RuleTypeId.Provider + ", else " + condition.Result
+					rules = append(rules, text)
+					configured[text] += about(stack.Template.Resources[p.ID], rule.Configuration)
 				}
 			}
 		}
 		slices.Sort(rules)
-		slices.SortStableFunc(stage.Actions, func(a, b declaredAction) int { return cmp.Compare(a.RunOrder, b.RunOrder) })
-		for _, action := range stage.Actions {
+		slices.SortStableFunc(stage.Actions, func(a, b declaredAction) int { return cmp.Compare(a.order(), b.order()) })
+		var asked []string // by approvals that run at the same time
+		for i, action := range stage.Actions {
+			if i > 0 && action.order() > stage.Actions[i-1].order() {
+				approvals, asked = append(approvals, asked...), nil
+			}
 			step := Step{
 				Stage: stage.Name, Action: action.Name, Kind: action.ActionTypeId.Category + " " + action.ActionTypeId.Provider,
-				OnFailure: stage.OnFailure.Result, Conditions: rules, Text: about(stack.Template.Resources[p.ID], action.Configuration),
+				OnFailure: stage.OnFailure.Result, Conditions: rules, rules: configured, Approvals: slices.Clone(approvals), Text: about(stack.Template.Resources[p.ID], action.Configuration),
 				Tells: words.Of(stack.Template.Resources[p.ID], action.Configuration["NotificationArn"]),
 			}
 			switch action.ActionTypeId.Category {
 			case "Source":
 				p.Sources = append(p.Sources, step.Kind+" "+step.Text)
 			case "Approval":
-				approvals = append(approvals, stage.Name)
+				asked = append(asked, stage.Name)
 			case "Deploy":
 				step.Target, step.Into = target(action.Configuration["EnvironmentName"], stack, targets)
-				step.Approvals = slices.Clone(approvals)
+				step.guarded = step.Target
 				if step.Target != "" {
 					step.Text = "to " + step.Target
+				} else {
+					step.guarded = elsewhere(action.ActionTypeId.Provider, action.Region, action.Configuration)
 				}
 			}
 			p.Steps = append(p.Steps, step)
 		}
+		approvals = append(approvals, asked...)
 	}
 	for _, trigger := range d.Triggers {
 		p.Starts = append(p.Starts, "filters "+words.Of(stack.Template.Resources[p.ID], trigger.GitConfiguration))

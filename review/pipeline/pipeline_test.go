@@ -42,9 +42,22 @@ func with(properties object) *assembly.Assembly {
 
 func TestBetween(t *testing.T) {
 	rollback := object{"OnFailure": object{"Result": "ROLLBACK"}}
-	window := object{"BeforeEntry": object{"Conditions": []any{object{
-		"Result": "FAIL", "Rules": []any{object{"RuleTypeId": object{"Provider": "DeploymentWindow"}}},
-	}}}}
+	window := func(hour string) object {
+		return object{"BeforeEntry": object{"Conditions": []any{object{"Result": "FAIL", "Rules": []any{object{
+			"RuleTypeId": object{"Provider": "DeploymentWindow"}, "Configuration": object{"Cron": hour},
+		}}}}}}
+	}
+	stop := object{"DisableInboundStageTransitions": []any{object{"StageName": "Deploy"}}}
+	cloudFormation := func(mode string) object {
+		return stage(mode, action(mode, "Deploy", "CloudFormation", object{"StackName": "s", "ActionMode": mode}))
+	}
+	prepare, execute := cloudFormation("CHANGE_SET_REPLACE"), cloudFormation("CHANGE_SET_EXECUTE")
+	deployment := func() object { return action("Deploy", "Deploy", "ElasticBeanstalk", object{"EnvironmentName": "env"}) }
+	at := func(order float64, deployment func() object) object {
+		last := deployment()
+		last["RunOrder"] = order
+		return stage("Deploy", action("Approve", "Approval", "Manual", nil), last)
+	}
 	other := stage("Source", action("Source", "Source", "CodeCommit", object{"BranchName": "release"}))
 	literal := stage("Deploy", action("Deploy", "Deploy", "ElasticBeanstalk", object{"EnvironmentName": "env"}))
 	moved := stage("Go", action("Deploy", "Deploy", "ElasticBeanstalk", object{"EnvironmentName": "env"}))
@@ -66,8 +79,8 @@ func TestBetween(t *testing.T) {
 		"an approval":          {app(source, deploy(nil)), app(source, approval, deploy(nil)), []string{"step new", "approval new"}},
 		"a rollback lost":      {app(source, deploy(rollback)), app(source, deploy(nil)), []string{"! rollback lost"}},
 		"a rollback":           {app(source, deploy(nil)), app(source, deploy(rollback)), []string{"reaction"}},
-		"a condition lost":     {app(source, deploy(window)), app(source, deploy(nil)), []string{"! condition lost"}},
-		"a condition":          {app(source, deploy(nil)), app(source, deploy(window)), []string{"condition new"}},
+		"a condition lost":     {app(source, deploy(window("1"))), app(source, deploy(nil)), []string{"! condition lost"}},
+		"a condition":          {app(source, deploy(nil)), app(source, deploy(window("1"))), []string{"condition new"}},
 		"a step lost":          {app(source, deploy(nil), smoke), app(source, deploy(nil)), []string{"step lost"}},
 		"a step":               {app(source, deploy(nil)), app(source, deploy(nil), smoke), []string{"step new"}},
 		"another branch":       {app(source), app(other), []string{"source", "source"}},
@@ -76,6 +89,29 @@ func TestBetween(t *testing.T) {
 		"a pipeline gone":      {app(source), &assembly.Assembly{}, []string{"pipeline gone"}},
 		"what nobody can read": {with(object{"Stages": "x"}), app(source), []string{"source", "source", "step new"}},
 		"filters":              {app(source), with(object{"Stages": []any{source}, "Triggers": []any{object{}}}), []string{"trigger"}},
+		"an approval beside": {
+			app(source, at(2, deployment)), app(source, at(1, deployment)), []string{"! approval lost"},
+		},
+		"an approval of a stack lost": {
+			app(source, approval, execute), app(source, execute), []string{"! approval lost"},
+		},
+		"an approval between a change set and its execution lost": {
+			app(source, prepare, approval, execute), app(source, prepare, execute), []string{"! approval lost"},
+		},
+		"an approval of a build that deploys lost": {
+			app(source, approval, smoke), app(source, smoke), []string{"! approval lost"},
+		},
+		"an approval and what it guards gone": {
+			app(source, approval, smoke), app(source), []string{"step lost", "! approval lost"},
+		},
+		"a rollback lost with another name": {
+			app(source, deploy(rollback)), app(source, moved), []string{"step lost", "step new", "! rollback lost"},
+		},
+		"another window":   {app(source, deploy(window("1"))), app(source, deploy(window("2"))), []string{"condition changed"}},
+		"the default mode": {with(object{}), with(object{"ExecutionMode": "SUPERSEDED"}), nil},
+		"another type":     {with(object{}), with(object{"PipelineType": "V2"}), []string{"type"}},
+		"a stop":           {with(object{}), with(stop), []string{"transition"}},
+		"a stop lost":      {with(stop), with(object{}), []string{"! transition"}},
 		"nobody is told of an approval": {
 			app(source, approval), app(source, stage("Approve", action("Approve", "Approval", "Manual", nil))), []string{"! told"},
 		},

@@ -56,7 +56,7 @@ func (c *comparison) group(name string, was, is *group) {
 	subject := Change{Resource: c.is.scope.Shown(name), Type: securityGroup}
 	subject.ID, _ = c.is.scope.Referred(name)
 	s := c.speaker(subject.Resource, subject)
-	if is == nil && either.is != nil && verdict.Kept(securityGroup, either.is.DeletionPolicy) {
+	if is == nil && either.is != nil && verdict.Stays(either.is.DeletionPolicy) {
 		c.told = append(c.told, s.unknown("leaves the stack and is kept, with its rules"))
 		return
 	}

@@ -4,7 +4,9 @@ package report
 import (
 	"bytes"
 	"context"
+	"maps"
 	"os"
+	"slices"
 
 	"beanstalkline/review/assembly"
 	"beanstalkline/review/change"
@@ -114,21 +116,41 @@ type pair struct {
 	differs bool // the templates
 }
 
-// paired are the stacks of both assemblies. Those of one name belong together, whatever their account and region.
+// paired are the stacks of both assemblies. Those of one name belong together: where there are several, those of one account
+// and region, and what is left only if nothing else can be meant.
 func paired(base, head *assembly.Assembly) (pairs []*pair, err error) {
-	byName := map[string]*pair{}
+	byName := map[string][]*pair{}
 	for _, stack := range head.Stacks {
-		byName[stack.Name] = &pair{Stage: stage.Stage{Name: stack.Name, Head: stack}}
-		pairs = append(pairs, byName[stack.Name])
+		p := &pair{Stage: stage.Stage{Name: stack.Name, Head: stack}}
+		byName[stack.Name] = append(byName[stack.Name], p)
+		pairs = append(pairs, p)
 	}
+	left := map[string][]*assembly.Stack{}
 	for _, stack := range base.Stacks {
-		p := byName[stack.Name]
-		if p == nil {
-			pairs = append(pairs, &pair{Stage: stage.Stage{Name: stack.Name, Base: stack}})
+		same := slices.IndexFunc(byName[stack.Name], func(p *pair) bool {
+			return p.Head.Account == stack.Account && p.Head.Region == stack.Region
+		})
+		if same >= 0 {
+			byName[stack.Name][same].Base = stack
+		} else {
+			left[stack.Name] = append(left[stack.Name], stack)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(left)) {
+		free := slices.DeleteFunc(byName[name], func(p *pair) bool { return p.Base != nil })
+		if len(free) == 1 && len(left[name]) == 1 {
+			free[0].Base = left[name][0]
 			continue
 		}
-		p.Base = stack
-		if p.differs, err = differ(stack.File, p.Head.File); err != nil {
+		for _, stack := range left[name] {
+			pairs = append(pairs, &pair{Stage: stage.Stage{Name: stack.Name, Base: stack}})
+		}
+	}
+	for _, p := range pairs {
+		if p.Base == nil || p.Head == nil {
+			continue
+		}
+		if p.differs, err = differ(p.Base.File, p.Head.File); err != nil {
 			return nil, err
 		}
 	}

@@ -21,7 +21,7 @@ func (t *teller) say(rights ...Right) { t.rights = append(t.rights, rights...) }
 
 // subject says everything that changes.
 func (t *teller) subject(was, is *subject) {
-	switch kept := t.state == "gone" && verdict.Kept(t.kind, t.about.is.DeletionPolicy); {
+	switch kept := t.state == "gone" && verdict.Stays(t.about.is.DeletionPolicy); {
 	case kept && places[t.kind].inside():
 		return // it stays as it is
 	case kept && !t.about.guarded:

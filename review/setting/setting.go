@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 
 	"beanstalkline/constructs/beanstalk/options"
 
@@ -37,6 +38,28 @@ func Of(resource *assembly.Resource) map[Key]any {
 		set[key] = fields["Value"]
 	}
 	return set
+}
+
+// Odd are the entries that cannot be read here, such as those that depend on a condition, as the template has them.
+func Odd(resource *assembly.Resource) string {
+	settings := resource.Properties["OptionSettings"]
+	entries, is := settings.([]any)
+	if !is {
+		return Shown(settings)
+	}
+	var odd []any
+	for _, entry := range entries {
+		fields, _ := entry.(map[string]any)
+		_, named := fields["OptionName"].(string)
+		_, spaced := fields["Namespace"].(string)
+		if !named || !spaced {
+			odd = append(odd, entry)
+		}
+	}
+	if len(odd) == 0 {
+		return ""
+	}
+	return Shown(odd)
 }
 
 func text(value any) string {
@@ -112,6 +135,9 @@ func Between(base, head *assembly.Resource, replaced func(id string) bool) []Dif
 			d.Head, d.HeadSource = new(words.Of(head, is)), to.Source(key.Namespace, key.Name, key.Resource)
 		}
 		d.judge()
+		if had || streams(before, key.Namespace) {
+			d.shorten()
+		}
 		found = append(found, d)
 	}
 	slices.SortFunc(found, func(a, b Difference) int {
@@ -135,40 +161,36 @@ func (d *Difference) judge() {
 	case d.Base != nil && *d.Base == *d.Head:
 		d.Text = "what it refers to is replaced"
 	}
-	if d.shortens() {
-		d.Level, d.Unknown, d.Text = verdict.DataLost, false, "what is older is deleted"
-	}
 }
 
-// shortens reports whether logs are kept for a shorter time.
-func (d *Difference) shortens() bool {
-	if d.Base == nil || d.Head == nil || d.Name != "RetentionInDays" {
-		return false
-	}
-	var was, is float64
-	_, errBefore := fmt.Sscan(*d.Base, &was)
-	_, errAfter := fmt.Sscan(*d.Head, &is)
-	return errBefore == nil && errAfter == nil && is < was
-}
-
-// Refers reports whether a value is taken from a resource that is replaced.
-func Refers(value any, replaced func(id string) bool) bool {
-	switch v := value.(type) {
-	case []any:
-		return slices.ContainsFunc(v, func(item any) bool { return Refers(item, replaced) })
-	case map[string]any:
-		if id, is := v["Ref"].(string); is {
-			return replaced(id)
-		}
-		if of, is := v["Fn::GetAtt"].([]any); is && len(of) > 0 {
-			id, _ := of[0].(string)
-			return replaced(id)
-		}
-		for _, item := range v {
-			if Refers(item, replaced) {
-				return true
-			}
+// streams reports whether an environment has streamed logs to the groups that a namespace is about.
+func streams(set map[Key]any, namespace string) bool {
+	for _, name := range []string{"StreamLogs", "HealthStreamingEnabled"} {
+		if value := Shown(set[Key{Namespace: namespace, Name: name}]); value != "" && value != "false" {
+			return true
 		}
 	}
 	return false
+}
+
+// shorten says that logs are kept for a shorter time, or may be.
+func (d *Difference) shorten() {
+	if d.Head == nil || d.Name != "RetentionInDays" {
+		return
+	}
+	before := d.Base
+	if before == nil {
+		before = d.Default
+	}
+	if before == nil {
+		return
+	}
+	was, errBefore := strconv.ParseFloat(*before, 64)
+	is, errAfter := strconv.ParseFloat(*d.Head, 64)
+	switch {
+	case errBefore != nil || errAfter != nil:
+		d.Unknown, d.Text = true, "what is older may be deleted"
+	case is < was:
+		d.Level, d.Unknown, d.Text = verdict.DataLost, false, "what is older is deleted"
+	}
 }

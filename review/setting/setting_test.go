@@ -58,6 +58,17 @@ func TestBetween(t *testing.T) {
 		"logs are kept for longer": {
 			with([3]any{logs, "RetentionInDays", "30"}), with([3]any{logs, "RetentionInDays", "90"}), "RetentionInDays: no interruption ",
 		},
+		"logs are kept for less than the default": {
+			with([3]any{logs, "StreamLogs", "true"}), with([3]any{logs, "StreamLogs", "true"}, [3]any{logs, "RetentionInDays", "3"}),
+			"RetentionInDays: data is lost what is older is deleted",
+		},
+		"there have been no logs": {
+			with(), with([3]any{logs, "RetentionInDays", "3"}), "RetentionInDays: no interruption ",
+		},
+		"logs are kept for a time by a parameter": {
+			with([3]any{logs, "RetentionInDays", "30"}), with([3]any{logs, "RetentionInDays", map[string]any{"Ref": "Days"}}),
+			"RetentionInDays: no interruption, unknown what is older may be deleted",
+		},
 		"nobody knows what it does": {
 			with(), with([3]any{"aws:elbv2:listener:443", "Protocol", "HTTPS"}), "Protocol: no interruption, unknown ",
 		},

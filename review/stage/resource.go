@@ -16,7 +16,7 @@ import (
 func (r *resource) judge() ([]verdict.Finding, []setting.Difference) {
 	switch {
 	case r.is == nil:
-		return []verdict.Finding{r.deleted()}, nil
+		return r.gone(), nil
 	case r.was == nil:
 		return []verdict.Finding{r.finding(verdict.NoInterruption, false, "is created", "")}, nil
 	case r.was.Type != r.is.Type:
@@ -31,14 +31,27 @@ func (r *resource) judge() ([]verdict.Finding, []setting.Difference) {
 	return r.update(), nil
 }
 
+// gone is what a stack no longer has, and what goes with it.
+func (r *resource) gone() []verdict.Finding {
+	found := []verdict.Finding{r.deleted()}
+	if r.was.Type == environment && !verdict.Stays(r.was.DeletionPolicy) {
+		found = append(found, r.terminated()...)
+	}
+	return found
+}
+
 // deleted is what becomes of a resource that a stack no longer has.
 func (r *resource) deleted() verdict.Finding {
-	what, holds := verdict.Holding[r.was.Type]
+	what, holds := verdict.Held(r.was.Type, r.was.Properties)
+	policy := verdict.Deletion(r.was.Type, r.was.DeletionPolicy, r.was.Properties)
 	switch {
+	case verdict.Stays(policy):
+		return r.finding(verdict.NoInterruption, false, "leaves the stack and stays: nobody manages it any longer", `AWS page "DeletionPolicy attribute"`)
 	case r.was.Type == environment:
 		return r.finding(verdict.EnvironmentReplaced, false, "is deleted with its address, and nothing takes its place", "")
-	case verdict.Kept(r.was.Type, r.was.DeletionPolicy):
-		return r.finding(verdict.NoInterruption, false, "leaves the stack and stays: nobody manages it any longer", `AWS page "DeletionPolicy attribute"`)
+	case policy == verdict.Snapshot:
+		return r.finding(verdict.NoInterruption, true, "is deleted, and a snapshot of it stays: whoever uses it has none",
+			`AWS page "DeletionPolicy attribute"`)
 	case r.isRule() && r.staysOpen():
 		return r.finding(verdict.NoInterruption, false, "is deleted: what it lets through, another rule does", "")
 	case r.was.Type == "AWS::KMS::Key" && !r.unlocks():
@@ -68,8 +81,8 @@ func (r *resource) unlocks() bool {
 		if id == r.id || !setting.Refers(other.Properties, this) {
 			continue
 		}
-		_, holds := verdict.Holding[other.Type]
-		stays := r.after.Template.Resources[id] != nil || verdict.Kept(other.Type, other.DeletionPolicy)
+		_, holds := verdict.Held(other.Type, other.Properties)
+		stays := r.after.Template.Resources[id] != nil || verdict.Kept(verdict.Deletion(other.Type, other.DeletionPolicy, other.Properties))
 		if holds && stays {
 			return true
 		}
@@ -83,17 +96,21 @@ func (r *resource) replacement() verdict.Finding {
 	if because == ", for a change of " {
 		because = ""
 	}
-	what, holds := verdict.Holding[r.is.Type]
+	what, holds := verdict.Held(r.was.Type, r.was.Properties)
 	if r.change.Impact == change.MayReplace {
 		return r.finding(verdict.NoInterruption, true, "may be replaced"+because, "CloudFormation's update behaviour")
 	}
 	switch {
-	case holds && !verdict.Kept(r.was.Type, r.is.UpdateReplacePolicy):
+	case holds && !verdict.Kept(r.is.UpdateReplacePolicy):
 		return r.finding(verdict.DataLost, false, "is replaced"+because+", and "+what+" with it", `AWS page "UpdateReplacePolicy attribute"`)
 	case r.isRule() && r.staysOpen():
 		return r.finding(verdict.NoInterruption, false, "is replaced"+because+": nothing is closed", "CloudFormation's update behaviour")
 	case holds:
-		return r.finding(verdict.NoInterruption, true, "is replaced by an empty one"+because+"; the old one stays", `AWS page "UpdateReplacePolicy attribute"`)
+		stays := "; the old one stays"
+		if r.is.UpdateReplacePolicy == verdict.Snapshot {
+			stays = "; a snapshot of the old one stays"
+		}
+		return r.finding(verdict.NoInterruption, true, "is replaced by an empty one"+because+stays, `AWS page "UpdateReplacePolicy attribute"`)
 	}
 	return r.finding(verdict.NoInterruption, !verdict.IsQuiet(r.is.Type), "is replaced"+because, "CloudFormation's update behaviour")
 }
@@ -114,8 +131,19 @@ func (r *resource) update() (found []verdict.Finding) {
 	if r.is.Type == securityGroup {
 		return append(found, r.group(names))
 	}
-	return append(found, r.finding(verdict.NoInterruption, !verdict.IsQuiet(r.is.Type), "is updated in place: "+strings.Join(names, ", "),
-		"CloudFormation's update behaviour"))
+	text, unknown := "is updated in place: "+strings.Join(names, ", "), !verdict.IsQuiet(r.is.Type)
+	for _, name := range names {
+		if felt := verdict.Felt(r.is.Type, name); felt != "" && r.differs(name) {
+			text, unknown = text+": "+felt, true
+			break
+		}
+	}
+	return append(found, r.finding(verdict.NoInterruption, unknown, text, "CloudFormation's update behaviour"))
+}
+
+// differs reports whether the template says something else of a property, apart from what it refers to.
+func (r *resource) differs(name string) bool {
+	return setting.Shown(r.was.Properties[name]) != setting.Shown(r.is.Properties[name])
 }
 
 // properties are the names of those with one of the impacts.
@@ -140,7 +168,11 @@ func (r *resource) environment() (found []verdict.Finding, differences []setting
 		for i := range differences { // the new one has what the template says
 			differences[i].Level, differences[i].Unknown, differences[i].Text = verdict.EnvironmentReplaced, false, "in the new environment"
 		}
-		return append(found, r.finding(verdict.EnvironmentReplaced, false, text, "CloudFormation's update behaviour")), differences
+		found = append(found, r.finding(verdict.EnvironmentReplaced, false, text, "CloudFormation's update behaviour"))
+		if verdict.Stays(r.is.UpdateReplacePolicy) {
+			return found, differences
+		}
+		return append(found, r.terminated()...), differences
 	case change.MayReplace:
 		found = append(found, r.finding(verdict.NoInterruption, true,
 			"may be replaced, for a change of "+strings.Join(r.properties(change.MayReplace), ", "), "CloudFormation's update behaviour"))
@@ -153,7 +185,10 @@ func (r *resource) environment() (found []verdict.Finding, differences []setting
 	for _, d := range differences {
 		found = append(found, r.finding(d.Level, d.Unknown, sentence(d), d.Source))
 	}
-	return found, differences
+	if was, is := setting.Odd(r.was), setting.Odd(r.is); was != is {
+		found = append(found, r.finding(verdict.NoInterruption, true, "has other OptionSettings by a condition or the like, which cannot be read here", ""))
+	}
+	return append(found, r.decoupled()...), differences
 }
 
 // property is what a change of an environment's property does beside its options.

@@ -57,6 +57,7 @@ func (s *Stage) Judge() {
 		s.judge(id, moved)
 	}
 	s.policies()
+	s.Findings = append(s.Findings, circumstances(s.Base, s.Head)...)
 	slices.SortStableFunc(s.Findings, func(a, b verdict.Finding) int {
 		return cmp.Or(cmp.Compare(b.Level, a.Level), cmp.Compare(rank(b.Unknown), rank(a.Unknown)))
 	})
@@ -182,16 +183,19 @@ func (s *Stage) policies() {
 		if was == nil || was.Type != is.Type {
 			continue
 		}
-		before, after := verdict.Kept(was.Type, was.DeletionPolicy), verdict.Kept(is.Type, is.DeletionPolicy)
-		if before == after {
+		before := verdict.Kept(verdict.Deletion(was.Type, was.DeletionPolicy, was.Properties))
+		after := verdict.Kept(verdict.Deletion(is.Type, is.DeletionPolicy, is.Properties))
+		text, page := "is no longer kept when it is deleted", "DeletionPolicy"
+		switch _, holds := verdict.Held(is.Type, is.Properties); {
+		case before == after && holds && verdict.Kept(was.UpdateReplacePolicy) && !verdict.Kept(is.UpdateReplacePolicy):
+			text, page = "is no longer kept when it is replaced", "UpdateReplacePolicy"
+		case before == after:
 			continue
-		}
-		text := "is no longer kept when it is deleted"
-		if after {
+		case after:
 			text = "is kept when it is deleted"
 		}
 		s.Findings = append(s.Findings, verdict.Finding{
-			Level: verdict.NoInterruption, Resource: is.Path(id), ID: id, Type: is.Type, Text: text, Source: `AWS page "DeletionPolicy attribute"`,
+			Level: verdict.NoInterruption, Resource: is.Path(id), ID: id, Type: is.Type, Text: text, Source: fmt.Sprintf("AWS page %q", page+" attribute"),
 		})
 	}
 }

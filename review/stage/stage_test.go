@@ -66,7 +66,27 @@ func TestJudge(t *testing.T) {
 		},
 		"a database is deleted": {
 			one("AWS::RDS::DBInstance", "", "", nil), resources{}, changed(change.Destroy),
-			"no interruption: leaves the stack and stays",
+			"no interruption?: is deleted, and a snapshot of it stays",
+		},
+		"a database is replaced": {
+			one("AWS::RDS::DBInstance", "", "", nil), one("AWS::RDS::DBInstance", "", "", nil), changed(change.Replace, "Engine"),
+			"data is lost: is replaced, for a change of Engine, and its database",
+		},
+		"a database is replaced after a snapshot": {
+			one("AWS::RDS::DBInstance", "", "", nil), one("AWS::RDS::DBInstance", "", "Snapshot", nil), changed(change.Replace, "Engine"),
+			"no interruption?: is replaced by an empty one, for a change of Engine; a snapshot of the old one stays",
+		},
+		"an instance of a cluster is deleted": {
+			one("AWS::RDS::DBInstance", "Delete", "", props{"DBClusterIdentifier": "c"}), resources{}, changed(change.Destroy),
+			"no interruption?: is deleted",
+		},
+		"a version is replaced": {
+			one("AWS::ElasticBeanstalk::ApplicationVersion", "", "", nil), one("AWS::ElasticBeanstalk::ApplicationVersion", "", "", nil),
+			changed(change.Replace, "SourceBundle"),
+			"no interruption?: is replaced, for a change of SourceBundle",
+		},
+		"an environment that is retained": {
+			one(environment, "Retain", "", nil), resources{}, changed(change.Orphan), "no interruption: leaves the stack and stays",
 		},
 		"a table may be replaced": {
 			one(table, "", "", nil), one(table, "", "", nil), changed(change.MayReplace, "KeySchema"),
@@ -80,6 +100,14 @@ func TestJudge(t *testing.T) {
 			one("AWS::Events::Rule", "", "", nil), one("AWS::Events::Rule", "", "", nil), changed(change.Update, "State"),
 			"no interruption: is updated in place: State",
 		},
+		"a key is disabled": {
+			one("AWS::KMS::Key", "", "", nil), one("AWS::KMS::Key", "", "", props{"Enabled": false}), changed(change.Update, "Enabled"),
+			"no interruption?: is updated in place: Enabled: whatever is encrypted with it",
+		},
+		"a key rotates": {
+			one("AWS::KMS::Key", "", "", nil), one("AWS::KMS::Key", "", "", props{"EnableKeyRotation": true}),
+			changed(change.Update, "EnableKeyRotation"), "no interruption: is updated in place: EnableKeyRotation",
+		},
 		"a type changes": {
 			one(lambda, "", "", nil), one(bucket, "", "", nil), changed(change.Replace),
 			"no interruption?: becomes AWS::S3::Bucket, which CloudFormation refuses",
@@ -87,6 +115,10 @@ func TestJudge(t *testing.T) {
 		"a bucket is no longer kept": {
 			one(bucket, "Retain", "", nil), one(bucket, "Delete", "", nil), nil,
 			"no interruption: is no longer kept when it is deleted",
+		},
+		"a bucket is no longer kept when another takes its place": {
+			one(bucket, "Retain", "Retain", nil), one(bucket, "Retain", "", nil), nil,
+			"no interruption: is no longer kept when it is replaced",
 		},
 		"a bucket is kept": {
 			one(bucket, "", "", nil), one(bucket, "Retain", "", nil), nil,
@@ -178,6 +210,16 @@ func TestEnvironments(t *testing.T) {
 		"another platform": {
 			at("X", "A/Environment", props{"PlatformArn": "a"}), at("X", "A/Environment", props{"PlatformArn": "b"}),
 			changed(change.Update, "PlatformArn"), "instances are replaced: has another platform: b instead of a",
+		},
+		"options by a condition": {
+			at("X", "A/Environment", props{"OptionSettings": props{"Fn::If": []any{"A", []any{}, []any{}}}}),
+			at("X", "A/Environment", props{"OptionSettings": props{"Fn::If": []any{"B", []any{}, []any{}}}}),
+			changed(change.Update, "OptionSettings"), "no interruption?: has other OptionSettings by a condition",
+		},
+		"an option by a condition": {
+			at("X", "A/Environment", props{"OptionSettings": []any{props{"Fn::If": []any{"A", "x", "y"}}}}),
+			at("X", "A/Environment", props{"OptionSettings": []any{props{"Fn::If": []any{"A", "x", "z"}}}}),
+			changed(change.Update, "OptionSettings"), "no interruption?: has other OptionSettings by a condition",
 		},
 		"subnets that are replaced": {
 			at("E", "A/Environment", subnets("X")), at("E", "A/Environment", subnets("X")), changed(change.Replace),

@@ -24,6 +24,7 @@ var severities = sync.OnceValue(func() map[string]map[string]string {
 const (
 	answered = "AWS's answer to DescribeConfigurationOptions"
 	changes  = `AWS page "Configuration changes"`
+	created  = `AWS page "Configuring an Application Load Balancer": the type can be chosen only while an environment is created`
 	nobody   = "AWS has not said what a change of this option does"
 )
 
@@ -33,6 +34,9 @@ var levelOf = map[string]Level{
 
 // Option is what a change of an option's value does to an environment that runs.
 func Option(namespace, name string) (level Level, known bool, source string) {
+	if namespace == "aws:elasticbeanstalk:environment" && name == "LoadBalancerType" {
+		return NoInterruption, false, created
+	}
 	if level, is := levelOf[severities()[namespace][name]]; is {
 		return level, true, answered
 	}

@@ -21,6 +21,7 @@ func TestOption(t *testing.T) {
 		{"aws:ec2:instances", "EnableSpot", NoInterruption, false, "has not said"},
 		{"aws:elasticbeanstalk:application:environment", "ANY", ServersRestart, true, "EnvironmentVariables"},
 		{"aws:elbv2:listener:443", "SSLPolicy", NoInterruption, false, "has not said"},
+		{"aws:elasticbeanstalk:environment", "LoadBalancerType", NoInterruption, false, "while an environment is created"},
 		{"", "", NoInterruption, false, "has not said"},
 	} {
 		level, known, source := Option(c.namespace, c.name)
@@ -62,7 +63,7 @@ func TestKept(t *testing.T) {
 		{"AWS::S3::Bucket", "RetainExceptOnCreate", true}, {"AWS::RDS::DBInstance", "", true},
 		{"AWS::RDS::DBInstance", "Delete", false}, {"AWS::RDS::DBInstance", "Snapshot", true},
 	} {
-		if got := Kept(c.kind, c.policy); got != c.want {
+		if got := Kept(Deletion(c.kind, c.policy, nil)); got != c.want {
 			t.Errorf("%s with %q is kept: %v", c.kind, c.policy, got)
 		}
 	}
