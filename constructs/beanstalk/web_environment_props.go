@@ -152,7 +152,8 @@ type WebEnvironmentProps struct {
 	// RemovalPolicy says what becomes of logs when the environment is deleted: RETAIN keeps them,
 	// RETAIN_ON_UPDATE_OR_DELETE does too, but not the access logs of a creation that failed, and DESTROY deletes them.
 	// Defaults to RETAIN.
-	// A change: no interruption, as far as is known; it matters when the environment is deleted.
+	// A change: no interruption, as far as is known; it matters when the environment is deleted or replaced, since with DESTROY
+	// the logs in CloudWatch Logs go with it: data is lost.
 	RemovalPolicy awscdk.RemovalPolicy
 	// Now is the day by which the retirement of the platform branch is judged: a warning for half a year before, an
 	// error after. Defaults to not judging it, so that a template depends on no clock.
