@@ -17,6 +17,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 
 	"beanstalkline/review/assembly"
@@ -26,7 +27,11 @@ import (
 	"beanstalkline/review/view"
 )
 
+// memory is what the review of 10,000 resources makes do with: beyond it, Go collects more often.
+const memory = 400 << 20
+
 func main() {
+	debug.SetMemoryLimit(memory)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	err := run(ctx, os.Args[1:], os.Stdout)
