@@ -42,6 +42,7 @@ func (p *Pipeline) names() (names []string) {
 func (d *differences) compare(was, is *Pipeline) {
 	d.list(is, "source", "builds", was.Sources, is.Sources)
 	d.list(is, "trigger", "is started by", was.Starts, is.Starts)
+	d.list(is, "told", "tells", was.Tells, is.Tells)
 	if before, after := cmp.Or(was.Mode, "SUPERSEDED"), cmp.Or(is.Mode, "SUPERSEDED"); before != after {
 		d.say(is, "mode", false, fmt.Sprintf("runs in the mode %s instead of %s", after, before))
 	}

@@ -29,7 +29,9 @@ type Pipeline struct {
 	Sources []string `json:"sources"`
 	// Starts say what starts it.
 	Starts []string `json:"starts,omitempty"`
-	Steps  []Step   `json:"steps"`
+	// Tells say who is told, and of what.
+	Tells []string `json:"tells,omitempty"`
+	Steps []Step   `json:"steps"`
 	// Mode is what becomes of a run when another begins.
 	Mode string `json:"mode,omitempty"`
 
@@ -109,7 +111,7 @@ type conditions struct {
 func Of(a *assembly.Assembly) (pipelines []*Pipeline) {
 	targets := targetsOf(a)
 	for _, stack := range a.Stacks {
-		rules := startsOf(stack)
+		rules, told := startsOf(stack), toldOf(stack)
 		for _, id := range slices.Sorted(maps.Keys(stack.Template.Resources)) {
 			resource := stack.Template.Resources[id]
 			if resource.Type != kind {
@@ -122,6 +124,7 @@ func Of(a *assembly.Assembly) (pipelines []*Pipeline) {
 			}
 			p.fill(d, stack, targets)
 			p.Starts = append(p.Starts, rules[id]...)
+			p.Tells = told[id]
 			pipelines = append(pipelines, p)
 		}
 	}

@@ -144,3 +144,40 @@ func TestApprovalsAreThoseOfAnEnvironmentWhicheverPipelineDeploys(t *testing.T) 
 		t.Errorf("got %s", got)
 	}
 }
+
+func TestWhoIsToldOfWhat(t *testing.T) {
+	resources := func(state string) *assembly.Assembly {
+		a := app(source)
+		all := a.Stacks[0].Template.Resources
+		about := object{"Fn::Join": []any{":", []any{"arn:aws:codepipeline:eu-west-1:1", object{"Ref": "P"}}}}
+		all["Rule"] = &assembly.Resource{Type: "AWS::Events::Rule", Properties: object{
+			"State": state, "Targets": []any{object{"Arn": "arn:teller"}},
+			"EventPattern": object{
+				"source": []any{"aws.codepipeline"}, "resources": []any{about}, "detail-type": []any{"Stage"},
+				"detail": object{"state": []any{"FAILED"}},
+			},
+		}}
+		if state == "DISABLED" {
+			return a
+		}
+		all["Notes"] = &assembly.Resource{Type: "AWS::CodeStarNotifications::NotificationRule", Properties: object{
+			"Resource": about, "EventTypeIds": []any{"failed"}, "Targets": []any{object{"TargetAddress": "arn:chat"}},
+		}}
+		all["Topic"] = &assembly.Resource{Type: "AWS::SNS::Topic", Metadata: object{"aws:cdk:path": "A/Pipeline/Notifications/Topic/Resource"}}
+		all["Mail"] = &assembly.Resource{Type: "AWS::SNS::Subscription", Properties: object{
+			"TopicArn": object{"Ref": "Topic"}, "Protocol": "email", "Endpoint": "ops@example.com",
+		}}
+		all["Other"] = &assembly.Resource{Type: "AWS::SNS::Subscription", Properties: object{"TopicArn": "arn:elsewhere", "Endpoint": "x"}}
+		return a
+	}
+	var said []string
+	for _, d := range Between(resources("DISABLED"), resources("ENABLED")) {
+		said = append(said, d.Text)
+	}
+	got := strings.Join(said, "; ")
+	for _, want := range []string{"now tells arn:teller of ", "FAILED", "now tells arn:chat of ", "now tells ops@example.com, by email"} {
+		if !strings.Contains(got, want) || len(said) != 3 {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
