@@ -1,13 +1,14 @@
 package pipeline
 
 import (
-	"beanstalkline/review/assembly"
-	"beanstalkline/review/setting"
-	"beanstalkline/review/words"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
+
+	"beanstalkline/review/assembly"
+	"beanstalkline/review/setting"
+	"beanstalkline/review/words"
 )
 
 const (
