@@ -59,7 +59,7 @@ func (r *resource) deleted() verdict.Finding {
 	case holds:
 		return r.finding(verdict.DataLost, false, "is deleted, and "+what+" with it", `AWS page "DeletionPolicy attribute"`)
 	}
-	return r.finding(verdict.NoInterruption, !verdict.IsQuiet(r.was.Type), "is deleted"+meaning[r.was.Type], "")
+	return r.finding(verdict.NoInterruption, !verdict.IsQuiet(r.was.Type) || admits[r.was.Type], "is deleted"+meaning[r.was.Type], "")
 }
 
 // meaning says what it means to people that a resource of a type goes.
@@ -223,3 +223,6 @@ func sentence(d setting.Difference) string {
 	}
 	return said
 }
+
+// admits are the types that let others in, whom visitors may need: nobody waits for them, but for what they allow.
+var admits = map[string]bool{"AWS::S3::BucketPolicy": true, "AWS::SQS::QueuePolicy": true, "AWS::Lambda::Permission": true}

@@ -96,6 +96,9 @@ func TestJudge(t *testing.T) {
 			one(lambda, "", "", nil), one(lambda, "", "", nil), changed(change.Update, "Runtime"),
 			"no interruption?: is updated in place: Runtime",
 		},
+		"a bucket policy is deleted": {
+			one("AWS::S3::BucketPolicy", "", "", nil), resources{}, changed(change.Destroy), "no interruption?: is deleted",
+		},
 		"a rule is updated": {
 			one("AWS::Events::Rule", "", "", nil), one("AWS::Events::Rule", "", "", nil), changed(change.Update, "State"),
 			"no interruption: is updated in place: State",
