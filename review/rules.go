@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"strings"
 
@@ -25,7 +26,7 @@ func (r *rules) read() (policy.Policy, error) {
 	if r.file != "" {
 		content, err := os.ReadFile(r.file)
 		if err != nil {
-			return policy.Policy{}, err
+			return policy.Policy{}, fmt.Errorf("-policy must name a file with rules: %w", err)
 		}
 		text = string(content)
 	}

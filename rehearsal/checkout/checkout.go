@@ -12,19 +12,19 @@ import (
 	"beanstalkline/rehearsal/process"
 )
 
-// Find returns the commit that a branch, a tag or an id names.
-func Find(ctx context.Context, root, ref string) (string, error) {
+// Find returns the commit that a branch, a tag or an id names. An error calls the reference as its user does, such as --from.
+func Find(ctx context.Context, root, called, ref string) (string, error) {
 	if _, err := git(ctx, root, "rev-parse", "--git-dir"); err != nil {
-		return "", fmt.Errorf("--from needs a Git repository: %s is none", root)
+		return "", fmt.Errorf("%s needs a Git repository: %s is none", called, root)
 	}
 	found, err := git(ctx, root, "rev-parse", "--verify", "--quiet", "--end-of-options", ref+"^{commit}")
 	if err == nil {
 		return found, nil
 	}
 	if shallow, _ := git(ctx, root, "rev-parse", "--is-shallow-repository"); shallow == "true" {
-		return "", fmt.Errorf("--from %.100q is not in this clone, which is shallow: get it with git fetch --unshallow", ref)
+		return "", fmt.Errorf("%s %.100q is not in this clone, which is shallow: get it with git fetch --unshallow", called, ref)
 	}
-	return "", fmt.Errorf("--from must name a commit, a branch or a tag of this repository, got %.100q; git log shows them", ref)
+	return "", fmt.Errorf("%s must name a commit, a branch or a tag of this repository, got %.100q; git log shows them", called, ref)
 }
 
 // Dirty says whether there are changes that are not committed.

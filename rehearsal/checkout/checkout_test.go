@@ -34,7 +34,7 @@ func run(t *testing.T, dir string, arguments ...string) {
 
 func TestAnEarlierCommitIsCheckedOutBesideTheRepository(t *testing.T) {
 	root, folder := repository(t), filepath.Join(t.TempDir(), "from")
-	commit, err := Find(t.Context(), root, "main~1")
+	commit, err := Find(t.Context(), root, "--from", "main~1")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +64,7 @@ func TestWhatNamesNoCommitIsRefused(t *testing.T) {
 		{shallow, "main~1", "shallow: get it with git fetch --unshallow"},
 		{t.TempDir(), "main", "needs a Git repository"},
 	} {
-		_, err := Find(t.Context(), test.root, test.ref)
+		_, err := Find(t.Context(), test.root, "--from", test.ref)
 		if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: got %v", test.ref, err)
 		}

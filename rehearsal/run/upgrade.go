@@ -20,7 +20,7 @@ import (
 
 // checkOut finds the earlier commit and puts its files into a folder of the run's own.
 func (r *rehearsal) checkOut(ctx context.Context) error {
-	commit, err := checkout.Find(ctx, r.root, r.from)
+	commit, err := checkout.Find(ctx, r.root, "--from", r.from)
 	if err != nil {
 		return mistake(err.Error())
 	}

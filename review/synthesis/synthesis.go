@@ -22,7 +22,7 @@ type App struct {
 // Base is the commit that a branch, a tag or an id names; with an empty one, that at which the working tree has left main.
 func (a App) Base(ctx context.Context, named string) (string, error) {
 	if named != "" {
-		return checkout.Find(ctx, a.Root, named)
+		return checkout.Find(ctx, a.Root, "BASE", named)
 	}
 	for _, main := range []string{"origin/main", "main"} {
 		merge := exec.CommandContext(ctx, "git", "merge-base", "HEAD", main)
