@@ -4,10 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
+	"beanstalkline/review/internal/processor"
 	"beanstalkline/review/ports"
 )
 
@@ -84,9 +84,9 @@ func TestTenThousandRules(t *testing.T) {
 			return list + inline(all...)
 		}
 		before, after := stack(t, many(0)), stack(t, many(20_001))
-		start := busy(t)
+		start := processor.Busy(t)
 		changes := ports.Between(before, after, nil)
-		took := busy(t) - start
+		took := processor.Busy(t) - start
 		text, err := json.Marshal(changes)
 		if err != nil {
 			t.Fatal(err)
@@ -108,21 +108,11 @@ func TestTenThousandGroups(t *testing.T) {
 		return strings.Join(all, ",")
 	}
 	before, after := stack(t, many(80)), stack(t, many(81))
-	start := busy(t)
+	start := processor.Busy(t)
 	changes := ports.Between(before, after, nil)
-	if took := busy(t) - start; took > 3*time.Second || len(changes) != 20_000 {
+	if took := processor.Busy(t) - start; took > 3*time.Second || len(changes) != 20_000 {
 		t.Errorf("%d changes took %v", len(changes), took)
 	} else {
 		t.Log(took)
 	}
-}
-
-// busy is for how long this process has had a processor, which does not depend on who else wants one.
-func busy(t *testing.T) time.Duration {
-	t.Helper()
-	var used syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
-		t.Fatal(err)
-	}
-	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
